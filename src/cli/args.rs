@@ -1,0 +1,170 @@
+//! The arguments as typed; each command checks them and turns them into what its job takes.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Who got how many arobases, when, and the words that prove it.
+#[derive(Debug, Parser)]
+#[command(name = "arobase", version, about, max_term_width = 100)]
+pub struct Args {
+    /// The archive home: the folder that holds seeds/ and index/
+    #[arg(
+        short = 'C',
+        long = "home",
+        value_name = "DIR",
+        env = "AROBASE_DIR",
+        default_value = ".",
+        global = true
+    )]
+    pub home: PathBuf,
+    /// Say less: errors and results only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more (twice: much more)
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fetch what is due, archive it, read it, index it; goes on where the last run stopped
+    Crawl(CrawlArgs),
+    /// Read pages from files or folders and print the claims; needs no archive
+    Extract(ExtractArgs),
+    /// Read pages from files or folders into the archive
+    Import(ImportArgs),
+    /// Search the records, claims and pages
+    Search(SearchArgs),
+    /// Show one claim or record with its words, its address and its capture
+    Show(ShowArgs),
+    /// Write the records as CSV or JSON lines
+    Export(ExportArgs),
+    /// Show what the archive holds and how the last runs went
+    Status,
+    /// Read every capture again with this version's reader
+    Reread,
+    /// Build the search index again from the database
+    Reindex,
+    /// Try it all without a network: crawl a small web that ships with the program
+    Demo(DemoArgs),
+}
+
+/// Arguments of `crawl`.
+#[derive(Debug, ClapArgs)]
+pub struct CrawlArgs {
+    /// Crawl only these hosts, each from this address; without any, the seeds
+    #[arg(value_name = "URL")]
+    pub urls: Vec<String>,
+    /// Whom a webmaster can write to: an address or a page, sent in the User-Agent
+    #[arg(long, env = "AROBASE_CONTACT")]
+    pub contact: Option<String>,
+    /// Pause between two requests to one host
+    #[arg(long, value_name = "SECONDS")]
+    pub delay: Option<f64>,
+    /// Most pages asked of one host in one run
+    #[arg(long, value_name = "PAGES")]
+    pub budget: Option<u32>,
+    /// Send every request in plain HTTP to this one address, with its own Host header (to try a crawl on a local copy of the web)
+    #[arg(long, value_name = "URL")]
+    pub connect_to: Option<String>,
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, ClapArgs)]
+pub struct ExtractArgs {
+    /// .html or .txt files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the claims
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Also print one line for each page: title, site, date, language, text
+    #[arg(long)]
+    pub pages: bool,
+    /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
+    #[arg(long)]
+    pub mirror: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, ClapArgs)]
+pub struct ImportArgs {
+    /// .html or .txt files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
+    #[arg(long)]
+    pub mirror: bool,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, ClapArgs)]
+pub struct SearchArgs {
+    /// Words, "a phrase", @@@@, 4@, >=4@, ville:, insee:, dep:, annee:2015..2018, source:, -word
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Most results to print
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, ClapArgs)]
+pub struct ShowArgs {
+    /// The id of a claim or a record, as `search` prints it; its first characters are enough
+    pub id: String,
+    /// Also print the whole text of the page
+    #[arg(long)]
+    pub text: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// Which records, in the language of `search`; all without it
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// The format to write
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
+    /// Write to this file (whole or not at all) instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write cells that begin like a formula as they are
+    #[arg(long)]
+    pub no_formula_guard: bool,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, ClapArgs)]
+pub struct DemoArgs {
+    /// Keep the demo's archive in this folder (it must be new or empty)
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Table,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// How records are exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated, UTF-8, RFC 4180
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}

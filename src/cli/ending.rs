@@ -1,0 +1,117 @@
+//! How a command ends: numbered exits, one for each thing that a script may want to tell apart.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// An exit code with its meaning; any other code means failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// 0: done, or found.
+    Done,
+    /// 1: nothing found.
+    Nothing,
+    /// 2: the arguments, the settings or a seed file are wrong.
+    Usage,
+    /// 3: finished, but some input could not be read or some sites failed.
+    Partial,
+    /// 4: the archive is damaged.
+    Damaged,
+    /// 5: refused by policy: no contact, robots, reservation.
+    Refused,
+    /// 10: there is no archive here.
+    NoArchive,
+    /// 11: another crawl holds the archive.
+    Locked,
+    /// 12: disk full or another failure of reading and writing.
+    Disk,
+    /// 70: a fault of arobase itself.
+    Bug,
+    /// 130: interrupted; what was done is kept and the next run goes on.
+    Interrupted,
+}
+
+impl Ending {
+    /// The number that the shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Nothing => 1,
+            Self::Usage => 2,
+            Self::Partial => 3,
+            Self::Damaged => 4,
+            Self::Refused => 5,
+            Self::NoArchive => 10,
+            Self::Locked => 11,
+            Self::Disk => 12,
+            Self::Bug => 70,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(ending.code())
+    }
+}
+
+/// A failure that knows its exit code and what the user can do about it.
+///
+/// Commands return it inside `anyhow::Error`; an error without one ends with 70, or 12 where an
+/// [`std::io::Error`] lies at its root.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct Failure {
+    /// How the program ends.
+    pub ending: Ending,
+    /// What went wrong, with the file, line or address.
+    pub what: String,
+    /// What to do, one runnable command where there is one.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure without advice.
+    pub fn new(ending: Ending, what: impl Into<String>) -> Self {
+        Self {
+            ending,
+            what: what.into(),
+            help: None,
+        }
+    }
+
+    /// Adds what the user can do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Tells the user of `error` on standard error and says how the program ends.
+pub(crate) fn report(error: &anyhow::Error) -> Ending {
+    let io = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
+        return Ending::Done;
+    }
+    let failure = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Failure>());
+    let ending = match (failure, io) {
+        (Some(failure), _) => failure.ending,
+        (None, Some(_)) => Ending::Disk,
+        (None, None) => Ending::Bug,
+    };
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(
+        err,
+        "arobase: {}",
+        super::screen::shown(&format!("{error:#}"))
+    );
+    if let Some(help) = failure.and_then(|failure| failure.help.as_ref()) {
+        let _ = writeln!(err, "  help: {}", super::screen::shown(help));
+    }
+    ending
+}

@@ -1,0 +1,126 @@
+-- The database of an archive home: index/arobase.db. SQLite, write-ahead log, one writer.
+-- Times are RFC 3339 in UTC. A claim's evidence leads to its page, the page to its capture, the
+-- capture to the bytes in a WARC file.
+
+create table if not exists meta (
+    key   text primary key,
+    value text not null
+) strict, without rowid;
+
+-- One run of `crawl`, `import` or `reread`.
+create table if not exists run (
+    id       integer primary key,
+    kind     text not null,                 -- crawl, import, reread
+    started  text not null,
+    ended    text,                          -- null while it runs, and for ever if it was killed
+    status   text not null,                 -- running, done, interrupted, abandoned
+    settings text not null default '{}',    -- JSON
+    summary  text not null default '{}'     -- JSON
+) strict;
+
+-- Every address known to the frontier, and what came of it.
+create table if not exists visit (
+    url      text primary key,              -- canonical URL
+    host     text not null,                 -- scheme://authority, the key of politeness
+    kind     text not null,                 -- robots, page, sitemap, feed
+    state    text not null,                 -- queued, done, dropped
+    depth    integer not null,              -- hops from the seed
+    priority integer not null default 0,
+    via      text,                          -- the address that led here
+    found_in integer references run (id),   -- run that first met it
+    asked_in integer references run (id),   -- run that last asked it
+    attempts integer not null default 0,    -- failed tries in a row
+    outcome  text,                          -- captured, moved, forbidden, refused, unreachable, skipped
+    status   integer,                       -- HTTP status, where there was an answer
+    detail   text,                          -- reason, Location, matched robots rule
+    asked_at text
+) strict, without rowid;
+create index if not exists visit_queue on visit (host, priority desc) where state = 'queued';
+
+-- robots.txt as last seen, one row a host.
+create table if not exists robots (
+    host    text primary key,
+    asked_at text not null,
+    status  integer,                        -- null: unreachable
+    body    blob not null default x''
+) strict, without rowid;
+
+-- One archived answer; with `warc`, `offset`, `length` it is a CDXJ line too.
+create table if not exists capture (
+    id        integer primary key,
+    run       integer not null references run (id),
+    url       text not null,
+    at        text not null,                -- WARC-Date of the response
+    status    integer not null,
+    mime      text not null,
+    digest    text not null,                -- WARC-Payload-Digest, sha1:BASE32
+    sha256    text not null,                -- of the payload as archived, hex
+    record_id text not null,                -- WARC-Record-ID of the response
+    warc      text not null,                -- file name inside index/warc
+    offset    integer not null,
+    length    integer not null              -- of the gzip member
+) strict;
+create index if not exists capture_url on capture (url, at);
+
+-- One capture, read by the reader named in `reader`.
+create table if not exists page (
+    capture        integer primary key references capture (id) on delete cascade,
+    url            text not null,           -- canonical where the page gives one on its own host, else the capture's
+    title          text,
+    site           text,
+    lang           text,
+    published      text,                    -- YYYY-MM-DD, YYYY-MM or YYYY
+    published_from text,
+    text           text not null,
+    noindex        integer not null default 0,
+    reader         text not null
+) strict;
+
+-- One statement of one page, as `label::claim::Claim`.
+create table if not exists claim (
+    id         text primary key,            -- hex, first 12 of the SHA-256 of what makes it this claim
+    capture    integer not null references page (capture) on delete cascade,
+    position   integer not null,            -- order on the page
+    code       text,
+    name       text not null,
+    place_kind text not null,
+    written    text not null,
+    year       integer,
+    year_basis text,
+    arobases   integer check (arobases between 1 and 5),
+    kind       text not null,               -- award, history, mention
+    mention    text,
+    exact      text not null,
+    prefix     text not null,
+    suffix     text not null,
+    block      integer not null,
+    start      integer not null,
+    css        text not null,
+    rule       text not null,
+    confidence real not null
+) strict, without rowid;
+create index if not exists claim_capture on claim (capture, position);
+
+-- Collectivity + year, reconciled from all claims; recomputed, never edited.
+create table if not exists record (
+    id         text primary key,            -- "59009-2018"; "59009-2018-territoire-d-excellence-numerique" for a mention
+    code       text,
+    name       text not null,
+    place_kind text not null,
+    department text,
+    year       integer,
+    kind       text not null,               -- level, mention
+    arobases   integer check (arobases between 1 and 5),
+    mention    text,
+    status     text not null,               -- confirmed, single, contested
+    sources    integer not null,            -- independent sources (copies of one text count once)
+    confidence real not null,
+    best_claim text not null                -- the claim shown first
+) strict, without rowid;
+
+create table if not exists record_claim (
+    record text not null references record (id) on delete cascade,
+    claim  text not null,
+    side   text not null default '',        -- what this claim says, where the record is contested
+    primary key (record, claim)
+) strict, without rowid;

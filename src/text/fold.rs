@@ -1,0 +1,162 @@
+//! Folding: lower case, no accents, ligatures spelt out, every run of other signs one space.
+//!
+//! `L'Haÿ-les-Roses`, `L’HAY LES ROSES` and `l hay les roses` fold to the same text.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds `text` to lower-case letters and digits without accents, words parted by one space.
+///
+/// ```
+/// assert_eq!(arobase::text::fold("Villeneuve-d’Ascq"), "villeneuve d ascq");
+/// assert_eq!(arobase::text::fold("  Œuilly, ST-OUEN "), "oeuilly st ouen");
+/// ```
+pub fn fold(text: &str) -> String {
+    Folded::new(text).text
+}
+
+/// A folded text that remembers which bytes of the original each of its bytes came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded words.
+    pub text: String,
+    /// For each byte of `text`, the original character's first byte.
+    starts: Vec<usize>,
+    /// For each byte of `text`, the end of the original character.
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    /// Folds `text`.
+    pub fn new(text: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            starts: Vec::with_capacity(text.len()),
+            ends: Vec::with_capacity(text.len()),
+        };
+        let mut gap = false;
+        for (start, character) in text.char_indices() {
+            let end = start + character.len_utf8();
+            gap |= !folded.push_letters(character, start..end, gap);
+            if folded.ends.last() == Some(&end) {
+                gap = false;
+            }
+        }
+        folded
+    }
+
+    /// The bytes of the original text that the bytes `span` of the folded text came from.
+    pub fn original(&self, span: Range<usize>) -> Range<usize> {
+        let Some(&start) = self.starts.get(span.start) else {
+            return 0..0;
+        };
+        let end = span
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.ends.get(last))
+            .copied();
+        start..end.unwrap_or(start)
+    }
+
+    /// Whether `character` is part of a word (letters, digits, and combining marks, which vanish).
+    fn push_letters(&mut self, character: char, from: Range<usize>, gap: bool) -> bool {
+        if character.is_ascii_alphanumeric() {
+            self.push(character.to_ascii_lowercase(), &from, gap);
+            return true;
+        }
+        if character.is_ascii() {
+            return false;
+        }
+        match character {
+            'œ' | 'Œ' => {
+                self.push('o', &from, gap);
+                self.push('e', &from, false);
+            }
+            'æ' | 'Æ' => {
+                self.push('a', &from, gap);
+                self.push('e', &from, false);
+            }
+            'ß' => {
+                self.push('s', &from, gap);
+                self.push('s', &from, false);
+            }
+            // Soft hyphen and zero-width signs stand inside words and mean nothing.
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' => return !gap,
+            _ => return self.push_decomposed(character, &from, gap),
+        }
+        true
+    }
+
+    fn push_decomposed(&mut self, character: char, from: &Range<usize>, gap: bool) -> bool {
+        if is_combining_mark(character) {
+            return !gap;
+        }
+        let mut gap = gap;
+        let mut any = false;
+        for part in std::iter::once(character).nfkd() {
+            for lower in part.to_lowercase() {
+                if lower.is_alphanumeric() && !is_combining_mark(lower) {
+                    self.push(lower, from, gap);
+                    gap = false;
+                    any = true;
+                }
+            }
+        }
+        any
+    }
+
+    fn push(&mut self, letter: char, from: &Range<usize>, gap: bool) {
+        if gap && !self.text.is_empty() {
+            self.text.push(' ');
+            // The space belongs to nothing; it points at where the next word begins.
+            self.starts.push(from.start);
+            self.ends.push(from.start);
+        }
+        self.text.push(letter);
+        for _ in 0..letter.len_utf8() {
+            self.starts.push(from.start);
+            self.ends.push(from.end);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_accents_hyphens_and_apostrophes_do_not_count() {
+        for name in ["L'Haÿ-les-Roses", "L’HAY LES ROSES", "l'hay  les—roses"] {
+            assert_eq!(fold(name), "l hay les roses");
+        }
+    }
+
+    #[test]
+    fn a_letter_with_a_combining_accent_folds_like_the_composed_one() {
+        assert_eq!(fold("Me\u{301}rignac"), fold("Mérignac"));
+        assert_eq!(fold("\u{301}Me"), "me");
+    }
+
+    #[test]
+    fn a_span_of_the_folded_text_leads_back_to_the_original_words() {
+        let text = "à Vandœuvre-lès-Nancy (54)";
+        let folded = Folded::new(text);
+        let at = folded.text.find("vandoeuvre les nancy").unwrap();
+        assert_eq!(&text[folded.original(at..at + 20)], "Vandœuvre-lès-Nancy");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_never_panics_and_is_its_own_fixed_point(text in any::<String>()) {
+            let once = Folded::new(&text);
+            prop_assert_eq!(fold(&once.text), once.text.clone());
+            for (at, letter) in once.text.char_indices() {
+                let original = once.original(at..at + letter.len_utf8());
+                prop_assert!(text.get(original).is_some());
+            }
+        }
+    }
+}

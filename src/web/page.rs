@@ -1,0 +1,121 @@
+//! A page: what one HTML or text document says, in reading order, each block with its CSS path.
+
+use serde::Serialize;
+use url::Url;
+
+use crate::web::date::Dated;
+
+/// One document, read.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Page {
+    /// The address it was asked under, where known.
+    pub url: Option<Url>,
+    /// The address that the page gives as its own (`rel=canonical`, `og:url`).
+    pub canonical: Option<Url>,
+    /// The title of the article, without the site's name.
+    pub title: Option<String>,
+    /// The name of the site.
+    pub site: Option<String>,
+    /// Language as BCP 47 primary tag, `fr`.
+    pub lang: Option<String>,
+    /// When it was published.
+    pub published: Option<Dated>,
+    /// When it was last changed.
+    pub modified: Option<Dated>,
+    /// What the page says, in reading order.
+    pub blocks: Vec<Block>,
+    /// Where it leads.
+    pub links: Vec<Link>,
+    /// Feeds that it announces.
+    pub feeds: Vec<Url>,
+    /// What its `<meta name=robots>` asks.
+    pub robots: MetaRobots,
+}
+
+/// One block of a page: a heading, a paragraph, a list item, a table cell…
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Block {
+    /// What kind of block it is.
+    pub kind: BlockKind,
+    /// Whether it is part of the article, of the site's head, or of its furniture.
+    pub zone: Zone,
+    /// Its words: white space collapsed, control characters removed, NFC.
+    pub text: String,
+    /// CSS path from the root, `article > p:nth-of-type(3)`; `line N` for a plain text.
+    pub css: String,
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// `h1` to `h6`, or a line that is set as one.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// One item of a list, without the items nested in it.
+    ListItem,
+    /// One cell of a table, with the headers that rule it.
+    Cell {
+        /// Text of the header of its row.
+        row: Option<String>,
+        /// Text of the header of its column.
+        column: Option<String>,
+        /// Number of the table in the page, from 0.
+        table: usize,
+        /// Number of the row in the table, from 0.
+        line: usize,
+    },
+    /// A quotation.
+    Quote,
+    /// The caption of a picture.
+    Caption,
+    /// The alternative text of one picture or of several in a row.
+    ImageAlt,
+}
+
+/// Which part of the page a block stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zone {
+    /// The article: the only zone that yields claims.
+    Main,
+    /// The site's head: logo, site name, breadcrumb. It may name the page's own town.
+    Head,
+    /// Navigation, "à lire aussi", comments, share bars, footers: read, kept, never believed.
+    Furniture,
+}
+
+/// A link of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where it leads, absolute, without fragment.
+    pub url: Url,
+    /// Its words.
+    pub text: String,
+}
+
+/// What `<meta name="robots">` (or `arobase`) asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MetaRobots {
+    /// Not to be shown in searches.
+    pub noindex: bool,
+    /// Its links are not to be followed.
+    pub nofollow: bool,
+    /// No copy is to be kept.
+    pub noarchive: bool,
+}
+
+impl Page {
+    /// The words of the article, one block a line, for search and for people.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for block in self.blocks.iter().filter(|block| block.zone == Zone::Main) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&block.text);
+        }
+        text
+    }
+}

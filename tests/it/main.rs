@@ -1,0 +1,4 @@
+//! Tests from outside: whole runs of the program over real HTTP on loopback, and the house rules.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod layers;
