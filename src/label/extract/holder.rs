@@ -26,6 +26,8 @@ pub(super) enum Who {
     Crowd(Option<u32>),
     /// The one spoken of.
     Town,
+    /// "la première", "la seconde": one of the list named before, from 0; `usize::MAX` for the last.
+    Nth(usize),
 }
 
 /// The holders of the sentence `terms`, from left to right.
@@ -42,12 +44,29 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
             Kind::Number(value) if counts(terms, at) => {
                 Some(Holder { terms: at..at + 1, who: Who::Crowd(Some(*value)), role: Role::Free })
             }
-            _ => None,
+            _ => nth(terms, at).map(|number| Holder { terms: at..at + 2, who: Who::Nth(number), role: Role::Free }),
         };
         at = holder.as_ref().map_or(at + 1, |holder| holder.terms.end);
         found.extend(holder);
     }
     found
+}
+
+/// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
+fn nth(terms: &[Term], at: usize) -> Option<usize> {
+    if !matches!(terms[at].word(), "la" | "le") {
+        return None;
+    }
+    let number = match terms.get(at + 1)?.word() {
+        "premiere" | "premier" => 0,
+        "seconde" | "second" | "deuxieme" => 1,
+        "troisieme" => 2,
+        "derniere" | "dernier" => usize::MAX,
+        _ => return None,
+    };
+    let next = terms.get(at + 2)?;
+    let verb = next.is_cue(Cue::Award) || matches!(next.word(), "a" | "se" | "s" | "est" | "avec" | "compte" | "en");
+    verb.then_some(number)
 }
 
 fn town_role(terms: &[Term], at: usize) -> Role {

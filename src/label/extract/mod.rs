@@ -9,6 +9,7 @@ mod context;
 mod draft;
 mod edition;
 mod evidence;
+mod finish;
 mod holder;
 mod level;
 mod link;
