@@ -10,7 +10,9 @@ mod clean;
 mod css;
 mod head;
 mod leaf;
+mod mark;
 mod plain;
+mod said;
 mod table;
 mod tree;
 mod when;
@@ -153,15 +155,26 @@ impl Page {
         plain::page(text, url)
     }
 
-    /// The words of the article, one block a line, for search and for people.
+    /// The words of the article, one block a line, for search and for people: without its title, its
+    /// captions and what only pictures say.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for block in self.blocks.iter().filter(|block| block.zone == Zone::Main) {
+        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
+        for block in main.filter(|block| self.is_read(block)) {
             if !text.is_empty() {
                 text.push('\n');
             }
             text.push_str(&block.text);
         }
         text
+    }
+
+    fn is_read(&self, block: &Block) -> bool {
+        match block.kind {
+            BlockKind::Caption | BlockKind::ImageAlt => false,
+            BlockKind::Heading(1) => false,
+            BlockKind::Heading(_) => self.title.as_ref() != Some(&block.text),
+            _ => true,
+        }
     }
 }
