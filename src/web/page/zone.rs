@@ -4,6 +4,7 @@ use super::leaf::Leaf;
 use super::mark::{Mark, mark};
 use super::said;
 use super::tree::Flat;
+use crate::text::fold;
 use crate::web::page::{BlockKind, Zone};
 
 /// What is known of each element of the flat tree.
@@ -48,16 +49,49 @@ fn weight(leaf: &Leaf) -> f64 {
     length * share
 }
 
-/// The zone of each leaf.
-pub(super) fn zones(flat: &[Flat<'_>], leaves: &[Leaf]) -> Vec<Zone> {
+/// The zones of a page.
+#[derive(Debug)]
+pub(super) struct Zoned {
+    /// The zone of each leaf.
+    pub(super) leaves: Vec<Zone>,
+    /// The zone that each element gives to what it holds, by its names alone.
+    pub(super) elements: Vec<Zone>,
+    /// Elements inside something that is no part of the article whatever it holds: comments,
+    /// related articles, and all other furniture but the lines about the article itself.
+    foreign: Vec<bool>,
+    /// Number of the leaf that is the title.
+    pub(super) title: Option<usize>,
+    /// Numbers of the first and the last leaf of the article.
+    pub(super) first: Option<usize>,
+    /// See `first`.
+    pub(super) last: Option<usize>,
+}
+
+impl Zoned {
+    /// Whether the element `at` stands in comments, related articles and the like.
+    pub(super) fn foreign(&self, at: usize) -> bool {
+        self.foreign.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// The zone of each leaf of a page called `title`.
+pub(super) fn zones(flat: &[Flat<'_>], leaves: &[Leaf], title: Option<&str>) -> Zoned {
     let map = Map::new(flat, leaves);
     let root = map.root();
-    let title = map.title();
+    let title = map.title(title);
     let mut zones: Vec<Zone> = leaves.iter().map(|leaf| map.zone_in(leaf, root)).collect();
     map.lead(&mut zones, root, title);
     map.sections(&mut zones, root);
-    map.scraps(&mut zones);
-    zones
+    map.scraps(&mut zones, title);
+    let is_main = |zone: &Zone| *zone == Zone::Main;
+    Zoned {
+        foreign: map.foreign(),
+        title,
+        first: zones.iter().position(is_main),
+        last: zones.iter().rposition(is_main),
+        leaves: zones,
+        elements: map.zone,
+    }
 }
 
 impl<'a> Map<'a> {
@@ -184,10 +218,43 @@ impl<'a> Map<'a> {
         }
     }
 
-    fn title(&self) -> Option<usize> {
-        self.leaves.iter().position(|leaf| {
-            leaf.kind == BlockKind::Heading(1) && self.zone(leaf.owner) != Zone::Furniture
-        })
+    /// The leaf that is the title: the heading that says it, else the first line that does.
+    fn title(&self, title: Option<&str>) -> Option<usize> {
+        let title = title.map(fold);
+        let says = |leaf: &Leaf| {
+            title
+                .as_ref()
+                .is_some_and(|title| fold(&leaf.text) == *title)
+        };
+        let known = |heading: bool| {
+            self.leaves.iter().position(|leaf| {
+                matches!(leaf.kind, BlockKind::Heading(_)) == heading
+                    && says(leaf)
+                    && (heading || self.zone(leaf.owner) == Zone::Main)
+            })
+        };
+        let first = || {
+            let is_title = |leaf: &Leaf| {
+                leaf.kind == BlockKind::Heading(1) && self.zone(leaf.owner) == Zone::Main
+            };
+            self.leaves.iter().position(is_title)
+        };
+        known(true).or_else(|| known(false)).or_else(first)
+    }
+
+    /// For each element, whether it stands in something foreign to the article.
+    fn foreign(&self) -> Vec<bool> {
+        let mut foreign = vec![false; self.flat.len()];
+        for at in 0..self.flat.len() {
+            let above = at > 0 && foreign.get(self.parent(at)).copied().unwrap_or_default();
+            let mark = self.marks.get(at).copied().unwrap_or(Mark::None);
+            let own = self.zone(at) == Zone::Furniture
+                && (mark == Mark::Foreign || matches!(self.name(at), "nav" | "aside" | "dialog"));
+            if let Some(place) = foreign.get_mut(at) {
+                *place = above || own;
+            }
+        }
+        foreign
     }
 
     fn contains(&self, root: usize, at: usize) -> bool {
@@ -258,13 +325,11 @@ impl<'a> Map<'a> {
     }
 
     /// Drops links to elsewhere, bylines, credits and buttons.
-    fn scraps(&self, zones: &mut [Zone]) {
-        for (leaf, zone) in self
-            .leaves
-            .iter()
-            .zip(zones.iter_mut())
-            .filter(|(_, zone)| **zone == Zone::Main)
-        {
+    fn scraps(&self, zones: &mut [Zone], title: Option<usize>) {
+        for (at, (leaf, zone)) in self.leaves.iter().zip(zones.iter_mut()).enumerate() {
+            if *zone != Zone::Main || title == Some(at) {
+                continue;
+            }
             let heading = matches!(leaf.kind, BlockKind::Heading(_));
             let linked = leaf.linked * 10 > leaf.text.len() * 8 && !heading;
             if linked || said::is_aside(&leaf.text) || (!heading && said::is_byline(&leaf.text)) {
