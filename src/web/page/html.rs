@@ -17,7 +17,12 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let said = jsonld::read(&flat);
     let _ = profiles;
     let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
-    let zoned = zone::zones(&flat, &leaves, names.title.as_deref());
+    let zoned = zone::zones(
+        &flat,
+        &leaves,
+        names.title.as_deref(),
+        &zone::Hints::default(),
+    );
     let mut page = head::read(&flat, url);
     let mut sources = Sources {
         flat: &flat,

@@ -179,7 +179,11 @@ impl Walk<'_> {
 
     /// What an element makes of the words in it: nothing yet, or a kind, or a plain paragraph.
     fn kind(&self, at: usize) -> Option<Option<BlockKind>> {
-        let name = self.flat.get(at).map_or("", Flat::name);
+        let node = self.flat.get(at)?;
+        let name = node.name();
+        if is_caption(node) {
+            return Some(Some(BlockKind::Caption));
+        }
         match name {
             "h1" => Some(Some(BlockKind::Heading(1))),
             "h2" => Some(Some(BlockKind::Heading(2))),
@@ -188,13 +192,30 @@ impl Walk<'_> {
             "h5" => Some(Some(BlockKind::Heading(5))),
             "h6" => Some(Some(BlockKind::Heading(6))),
             "li" | "dt" | "dd" => Some(Some(BlockKind::ListItem)),
-            "figcaption" | "caption" => Some(Some(BlockKind::Caption)),
+            "figcaption" | "caption" | "figure" => Some(Some(BlockKind::Caption)),
             "blockquote" => Some(Some(BlockKind::Quote)),
             "td" | "th" => Some(self.cells.get(&at).cloned()),
             "article" | "section" | "main" | "body" | "table" => Some(None),
             _ => None,
         }
     }
+}
+
+/// Whether a class says that an element holds the caption or the credit of a picture.
+fn is_caption(node: &Flat<'_>) -> bool {
+    let Some(names) = node
+        .attr("class")
+        .filter(|_| matches!(node.name(), "p" | "div" | "li" | "dd"))
+    else {
+        return false;
+    };
+    names.split_ascii_whitespace().any(|name| {
+        let lower = name.to_ascii_lowercase();
+        !lower.contains("captioned")
+            && ["caption", "legende", "credit", "copyright"]
+                .iter()
+                .any(|part| lower.contains(part))
+    })
 }
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".
