@@ -8,6 +8,9 @@ use super::table;
 use super::tree::{Flat, What};
 use crate::web::page::BlockKind;
 
+/// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
+const LARGEST_FIGURE: usize = 60;
+
 /// A piece of text and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
@@ -177,6 +180,18 @@ impl Walk<'_> {
         (owner, kind.unwrap_or(BlockKind::Paragraph))
     }
 
+    /// Whether a `<figure>` is a picture with its caption, and not a table, a quotation or a header.
+    fn is_picture(&self, node: &Flat<'_>, at: usize) -> bool {
+        let inside = self.flat.get(at + 1..node.end).unwrap_or_default();
+        inside.len() < LARGEST_FIGURE
+            && !inside.iter().any(|node| {
+                matches!(
+                    node.name(),
+                    "h1" | "h2" | "table" | "blockquote" | "pre" | "ul" | "ol"
+                )
+            })
+    }
+
     /// What an element makes of the words in it: nothing yet, or a kind, or a plain paragraph.
     fn kind(&self, at: usize) -> Option<Option<BlockKind>> {
         let node = self.flat.get(at)?;
@@ -192,7 +207,8 @@ impl Walk<'_> {
             "h5" => Some(Some(BlockKind::Heading(5))),
             "h6" => Some(Some(BlockKind::Heading(6))),
             "li" | "dt" | "dd" => Some(Some(BlockKind::ListItem)),
-            "figcaption" | "caption" | "figure" => Some(Some(BlockKind::Caption)),
+            "figcaption" | "caption" => Some(Some(BlockKind::Caption)),
+            "figure" if self.is_picture(node, at) => Some(Some(BlockKind::Caption)),
             "blockquote" => Some(Some(BlockKind::Quote)),
             "td" | "th" => Some(self.cells.get(&at).cloned()),
             "article" | "section" | "main" | "body" | "table" => Some(None),

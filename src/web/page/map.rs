@@ -81,8 +81,8 @@ impl<'a> Map<'a> {
             marks,
             good: vec![0.0; flat.len()],
         };
-        map.title = map.find_title(title);
         map.weigh();
+        map.title = map.find_title(title);
         map.mark_articles();
         map.mark_teasers();
         map.spread();
@@ -153,8 +153,11 @@ impl<'a> Map<'a> {
 
     /// Whether names alone say that the element `at` stands in furniture.
     fn in_furniture(&self, at: usize) -> bool {
+        let most = self.good(0) * 0.5;
         self.above(at).any(|at| {
-            matches!(self.mark(at), Mark::Furniture | Mark::Foreign) && self.name(at) != "form"
+            matches!(self.mark(at), Mark::Furniture | Mark::Foreign)
+                && self.name(at) != "form"
+                && self.good(at) <= most
         })
     }
 
@@ -167,13 +170,20 @@ impl<'a> Map<'a> {
                 .is_some_and(|title| fold(&leaf.text) == *title)
         };
         let is_heading = |leaf: &Leaf| matches!(leaf.kind, BlockKind::Heading(_));
+        let is_picture =
+            |leaf: &Leaf| matches!(leaf.kind, BlockKind::ImageAlt | BlockKind::Caption);
         let find = |fits: &dyn Fn(&Leaf) -> bool| self.leaves.iter().position(fits);
         find(&|leaf| leaf.kind == BlockKind::Heading(1) && says(leaf))
             .or_else(|| {
                 find(&|leaf| is_heading(leaf) && says(leaf) && !self.in_furniture(leaf.owner))
             })
             .or_else(|| {
-                find(&|leaf| says(leaf) && leaf.linked == 0 && !self.in_furniture(leaf.owner))
+                find(&|leaf| {
+                    says(leaf)
+                        && !is_picture(leaf)
+                        && leaf.linked == 0
+                        && !self.in_furniture(leaf.owner)
+                })
             })
             .or_else(|| {
                 find(&|leaf| leaf.kind == BlockKind::Heading(1) && !self.in_furniture(leaf.owner))
