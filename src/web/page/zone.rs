@@ -1,64 +1,146 @@
 //! Which leaves are the article, which are the site's head, and which its furniture.
 
 use super::leaf::Leaf;
+use super::map::{Map, weight};
+use super::said;
 use super::tree::Flat;
-use crate::web::page::Zone;
+use crate::web::page::{BlockKind, Zone};
 
-/// The zone of each leaf.
-pub(super) fn zones(flat: &[Flat<'_>], leaves: &[Leaf]) -> Vec<Zone> {
-    leaves.iter().map(|leaf| zone(flat, leaf)).collect()
+/// The zones of a page.
+#[derive(Debug)]
+pub(super) struct Zoned {
+    /// The zone of each leaf.
+    pub(super) leaves: Vec<Zone>,
+    /// The zone that each element gives to what it holds, by its names alone.
+    pub(super) elements: Vec<Zone>,
+    /// Elements inside something that is no part of the article whatever it holds: comments,
+    /// related articles, and all other furniture but the lines about the article itself.
+    foreign: Vec<bool>,
+    /// Number of the leaf that is the title.
+    pub(super) title: Option<usize>,
+    /// Number of the first leaf of the article.
+    pub(super) first: Option<usize>,
+    /// Number of the last leaf of the article.
+    pub(super) last: Option<usize>,
 }
 
-fn zone(flat: &[Flat<'_>], leaf: &Leaf) -> Zone {
-    let mut at = leaf.owner;
-    let mut zone = Zone::Main;
-    while let Some(node) = flat.get(at) {
-        match node.name() {
-            "nav" | "aside" | "footer" | "form" => zone = Zone::Furniture,
-            "header" if zone == Zone::Main && leaf.text.len() < 200 => {
-                let within = flat
-                    .get(node.parent)
-                    .is_some_and(|parent| parent.name() == "body");
-                if within {
-                    zone = Zone::Head;
-                }
-            }
-            _ => {}
-        }
-        if is_furniture(node) {
-            zone = Zone::Furniture;
-        }
-        if at == node.parent {
-            break;
-        }
-        at = node.parent;
+impl Zoned {
+    /// Whether the element `at` stands in comments, related articles and the like.
+    pub(super) fn foreign(&self, at: usize) -> bool {
+        self.foreign.get(at).copied().unwrap_or_default()
     }
-    zone
 }
 
-fn is_furniture(node: &Flat<'_>) -> bool {
-    let names = [node.attr("class"), node.attr("id"), node.attr("role")];
-    let words = [
-        "comment",
-        "comments",
-        "sidebar",
-        "share",
-        "related",
-        "menu",
-        "nav",
-        "footer",
-        "cookie",
-        "breadcrumb",
-        "widget",
-        "navigation",
-        "contentinfo",
-        "complementary",
-        "tags",
-    ];
-    names.iter().flatten().any(|names| {
-        names
-            .to_ascii_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| words.contains(&word))
-    })
+/// What a profile says of a page's elements.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hints {
+    /// The element that holds the text.
+    pub(super) body: Option<usize>,
+    /// Elements that are no part of it.
+    pub(super) drop: Vec<usize>,
+}
+
+/// The zone of each leaf of a page called `title`.
+pub(super) fn zones(
+    flat: &[Flat<'_>],
+    leaves: &[Leaf],
+    title: Option<&str>,
+    hints: &Hints,
+) -> Zoned {
+    let map = Map::new(flat, leaves, title, &hints.drop);
+    let root = hints
+        .body
+        .filter(|body| map.good(*body) > 0.0)
+        .unwrap_or_else(|| map.root());
+    let mut zones: Vec<Zone> = leaves
+        .iter()
+        .map(|leaf| zone_in(&map, leaf, root))
+        .collect();
+    lead(&map, &mut zones, root);
+    sections(&map, &mut zones, root);
+    scraps(&map, &mut zones);
+    let is_main = |zone: &Zone| *zone == Zone::Main;
+    Zoned {
+        foreign: map.foreign(),
+        title: map.title,
+        first: zones.iter().position(is_main),
+        last: zones.iter().rposition(is_main),
+        leaves: zones,
+        elements: map.zone,
+    }
+}
+
+fn zone_in(map: &Map<'_>, leaf: &Leaf, root: usize) -> Zone {
+    match map.zone(leaf.owner) {
+        Zone::Main if map.contains(root, leaf.owner) => Zone::Main,
+        Zone::Main => Zone::Furniture,
+        zone => zone,
+    }
+}
+
+/// Brings back the title and the standfirst that stand before the body.
+fn lead(map: &Map<'_>, zones: &mut [Zone], root: usize) {
+    let Some(title) = map.title else { return };
+    let first = map
+        .leaves
+        .iter()
+        .position(|leaf| map.contains(root, leaf.owner))
+        .unwrap_or_default();
+    for at in (title..first).chain([title]) {
+        let Some(leaf) = map.leaves.get(at) else {
+            break;
+        };
+        let heading = matches!(leaf.kind, BlockKind::Heading(_));
+        let words = leaf.text.split_whitespace().count();
+        let keeps = at == title || (words >= 8 && (heading || weight(leaf) > 0.0));
+        let own = at == title || map.zone(leaf.owner) != Zone::Furniture;
+        if let Some(zone) = zones.get_mut(at).filter(|_| keeps && own) {
+            *zone = Zone::Main;
+        }
+    }
+}
+
+/// Drops the parts of the root that a heading calls something else.
+fn sections(map: &Map<'_>, zones: &mut [Zone], root: usize) {
+    let mut closed: Option<(u8, usize)> = None;
+    for (leaf, zone) in map.leaves.iter().zip(zones.iter_mut()) {
+        if !map.contains(root, leaf.owner) {
+            continue;
+        }
+        let level = match leaf.kind {
+            BlockKind::Heading(level) => Some(level),
+            _ => None,
+        };
+        let opens = said::opens_furniture(&leaf.text);
+        if let Some((since, end)) = closed {
+            let other = level.is_some_and(|level| level <= since) && !opens;
+            if other || leaf.owner >= end {
+                closed = None;
+            } else {
+                *zone = Zone::Furniture;
+            }
+        }
+        if closed.is_none() && opens {
+            if let Some(level) = level {
+                closed = Some((level, map.end(map.parent(leaf.owner))));
+            }
+            *zone = Zone::Furniture;
+        }
+    }
+}
+
+/// Drops links to elsewhere, bylines, credits and buttons.
+fn scraps(map: &Map<'_>, zones: &mut [Zone]) {
+    for (at, (leaf, zone)) in map.leaves.iter().zip(zones.iter_mut()).enumerate() {
+        if *zone != Zone::Main || map.title == Some(at) {
+            continue;
+        }
+        let heading = matches!(leaf.kind, BlockKind::Heading(_));
+        let quoted = leaf.kind == BlockKind::Quote || leaf.text.starts_with(['—', '–']);
+        let linked = leaf.linked * 10 > leaf.text.len() * 8 && !heading;
+        let byline = !heading && !quoted && said::is_byline(&leaf.text);
+        if linked || byline || said::is_aside(&leaf.text) {
+            *zone = Zone::Furniture;
+        }
+    }
 }
