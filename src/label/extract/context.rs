@@ -52,7 +52,7 @@ impl Read {
         let sentence = self.bytes(number);
         page.blocks.get(self.block).map_or_else(
             || Evidence { exact: String::new(), prefix: String::new(), suffix: String::new(), block: self.block, start: 0, css: String::new() },
-            |block| evidence::quote(block, self.block, &sentence, span),
+            |block| evidence::quote(block, self.block, &sentence, span, None),
         )
     }
 

@@ -67,10 +67,11 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     let mut past: Option<i16> = None;
     for read in reads {
         for (number, sentence) in read.sentences().enumerate() {
-            let hopeful = sentence.iter().any(|term| matches!(term.kind, Kind::Cue(Cue::Hope | Cue::Candidacy, _)));
-            if hopeful {
+            let hoping = sentence.iter().any(|term| term.is_cue(Cue::Hope));
+            let hopeful = hoping || sentence.iter().any(|term| term.is_cue(Cue::Candidacy));
+            if hoping {
                 hoped = hoped.max(hoped_year(sentence));
-            } else {
+            } else if sentence.len() >= 8 {
                 past = past.max(past_year(sentence));
             }
             written(&mut ballot, sentence, hopeful);

@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) pending: Option<Pending>,
     /// The grade linked last: for "dans le même cas".
     pub(super) last_grade: Option<u8>,
+    /// A grade that others than the one just named hold too: "Xville n'est pas la seule".
+    pub(super) shared: Option<u8>,
     /// What the heading above says of the list below.
     pub(super) heading: Option<Pending>,
     /// Departments of the heading above.
@@ -155,6 +157,12 @@ fn elliptic(terms: &mut [Term], label_near: bool) {
 }
 
 fn stands_for_grade(terms: &[Term], at: usize) -> bool {
+    // "les deux premières, obtenues en 2016": the unit is that of the ordinal told before.
+    let firsts = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "premieres" | "premiers"))
+        && terms.get(at + 2).is_none_or(|term| matches!(term.kind, Kind::Mark(_) | Kind::Cue(Cue::Award, _) | Kind::Year(_)) || term.word() == "en");
+    if firsts && terms[..at].iter().any(|term| term.level().is_some()) {
+        return true;
+    }
     let open_end = match terms.get(at + 1) {
         None => true,
         Some(next) => {
@@ -197,8 +205,21 @@ fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
             continue;
         }
         let Some(tie) = tie(sentence, scene, state, at, &reach, last_tie.as_ref()) else { continue };
-        let years = year::read(terms, at, &reach, tie.holder.as_ref());
+        if level.values.len() > 1 && !matches!(tie.rule, "list-below" | "named-crowd") {
+            refuse(sentence, state, at, "undecided");
+            continue;
+        }
+        let mut years = year::read(terms, at, &reach, tie.holder.as_ref());
+        if tie.rule == "named-crowd" {
+            // "Comme l'année précédente, 14 villes …" compares the count.
+            years.recalled.clear();
+            years.recalled_last = false;
+        }
         give(sentence, state, at, &tie, &years);
+        let not_alone = terms[reach.start..at].iter().any(|term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul")));
+        if not_alone && !terms[reach.start..at].iter().any(|term| term.word().contains("seulement")) {
+            state.shared = level.value();
+        }
         state.last_grade = level.value().or(state.last_grade);
         let subject = matches!(tie.rule, "subject" | "spoken-of" | "same-subject" | "page-subject");
         likewise(sentence, state, at, &reach, &years);
@@ -261,7 +282,8 @@ fn postfix(sentence: &Sentence<'_>, at: usize, before: &[&Holder]) -> Option<Tie
     if !tight || gap.iter().any(|term| !term.word().is_empty()) && !gap.is_empty() && gap.iter().any(|term| term.word() == "a") {
         return None;
     }
-    Some(Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule: "after-name", confidence: 0.96 })
+    let rule = if gap.iter().any(|term| term.word() == "ses") { "state" } else { "after-name" };
+    Some(Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule, confidence: 0.96 })
 }
 
 /// `cinq @ pour Xville`, `4 arobases : Xville, Yville`, `5 arobases remises à …, maire de Xville`.
@@ -282,13 +304,18 @@ fn prefix(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usi
         && gap.iter().any(|term| matches!(term.word(), "a" | "au" | "aux")) && !has_subject;
     let listed = colon && gap.iter().take(4).any(|term| term.is_mark(':') || term.is_mark('>')) && !has_subject;
     let bracketed = gap.len() == 1 && gap[0].is_mark('(') && !has_subject;
-    if !(for_whom || handed || listed || bracketed) {
+    // "La plus petite à obtenir cinq arobases est Xville, et la plus grande, Yville."
+    let named_by_size = matches!(words.as_slice(), ["est"] | ["sont"] | ["s", "appelle"] | ["se", "nomme"]) && gap.len() <= 3;
+    if !(for_whom || handed || listed || bracketed || named_by_size) {
         return None;
     }
     let rule = if listed || bracketed { "list-below" } else { "for-whom" };
     match &holder.who {
         Who::Places(_) => {
             let mut found = places(sentence, holder);
+            if named_by_size {
+                found.extend(after.iter().skip(1).filter(|more| is_sized(terms, more)).flat_map(|more| places(sentence, more)));
+            }
             if listed || bracketed {
                 found.extend(after.iter().skip(1).flat_map(|more| places(sentence, more)));
             }
@@ -302,6 +329,13 @@ fn prefix(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usi
     }
 }
 
+/// "et la plus grande, Yville".
+fn is_sized(terms: &[Term], holder: &Holder) -> bool {
+    terms[holder.terms.start.saturating_sub(5)..holder.terms.start].windows(2).any(|pair| {
+        pair[0].word() == "plus" && (pair[1].word().starts_with("grand") || pair[1].word().starts_with("petit") || pair[1].word().starts_with("peupl"))
+    })
+}
+
 fn gives(word: &str) -> bool {
     ["attribu", "decern", "remis", "remet", "accord", "offer", "donn", "allee", "reviennent", "revient", "echoi", "octroy"].iter().any(|stem| word.starts_with(stem))
 }
@@ -313,6 +347,11 @@ fn gives_before(terms: &[Term], at: usize) -> bool {
 
 /// Whether a holder before the grade can be the subject of it.
 fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
+    // A colon opens a new clause: what was counted before it has nothing of what follows.
+    let crossed = sentence.terms[holder.terms.end..at].iter().any(|term| term.is_mark(':'));
+    if crossed && matches!(holder.who, Who::Crowd(_)) {
+        return false;
+    }
     match holder.role {
         Role::Free => true,
         Role::Office => matches!(holder.who, Who::Places(_)),
@@ -365,8 +404,9 @@ fn named_crowd(sentence: &Sentence<'_>, at: usize, crowd: &Holder, after: &[&Hol
     let from = at.max(crowd.terms.end - 1);
     let list = after.iter().find(|holder| holder.terms.start > from && !holder.places().is_empty() && holder.role <= Role::At)?;
     let gap = &sentence.terms[from + 1..list.terms.start];
-    let opens = gap.iter().any(|term| {
-        matches!(term.kind, Kind::Mark(':' | '(')) || matches!(term.word(), "dont" | "comme" | "notamment" | "sont" | "lesquelles" | "lesquels")
+    let bracket = gap.iter().position(|term| term.is_mark('('));
+    let opens = bracket.is_some_and(|bracket| !gap[..bracket].iter().any(|term| term.is_mark(',') || term.word() == "et")) || gap.iter().any(|term| {
+        term.is_mark(':') || matches!(term.word(), "dont" | "comme" | "notamment" | "sont" | "lesquelles" | "lesquels")
     });
     let near = gap.len() <= 16 && !gap.iter().any(|term| term.level().is_some());
     if !(opens && near) || list.role == Role::At && !gap.iter().any(|term| term.is_mark(':')) {
@@ -444,16 +484,16 @@ fn give(sentence: &Sentence<'_>, state: &mut State, at: usize, tie: &Tie, years:
     let own: Vec<Option<i16>> = if years.own.is_empty() { vec![None] } else { years.own.iter().copied().map(Some).collect() };
     for year in own {
         let back = u32::from(years.own_last);
-        whens.push((When { year, back, run: false }, value));
+        whens.push((When { year, back, run: false, undated: tie.rule == "state" }, value));
         for step in 1..years.run.unwrap_or(1) {
-            whens.push((When { year, back: back + step, run: true }, value));
+            whens.push((When { year, back: back + step, run: true, ..When::default() }, value));
         }
     }
     for year in &years.recalled {
-        whens.push((When { year: Some(*year), back: 0, run: false }, value));
+        whens.push((When { year: Some(*year), back: 0, run: false, ..When::default() }, value));
     }
     if years.recalled_last {
-        whens.push((When { year: None, back: 1, run: false }, value));
+        whens.push((When { year: None, back: 1, run: false, ..When::default() }, value));
     }
     compared(sentence, at, value, &mut whens);
     let words = tie.holder.as_ref().map_or(at..at + 1, |holder| holder.start.min(at)..holder.end.max(at + 1));
@@ -472,6 +512,7 @@ fn give(sentence: &Sentence<'_>, state: &mut State, at: usize, tie: &Tie, years:
                 block: sentence.block,
                 sentence: sentence.bytes.clone(),
                 words: words.clone(),
+                name: tie.holder.is_some().then(|| place.span.clone()),
                 rule: tie.rule,
                 confidence,
             });
@@ -489,7 +530,7 @@ fn compared(sentence: &Sentence<'_>, at: usize, value: Option<u8>, whens: &mut V
     let before = i16::from(value) - i16::from(by);
     let Some(before) = u8::try_from(before).ok().filter(|grade| (1..=5).contains(grade)) else { return };
     let back = u32::from(than == Than::Last);
-    whens.push((When { year: year::than_year(than), back, run: false }, Some(before)));
+    whens.push((When { year: year::than_year(than), back, run: false, ..When::default() }, Some(before)));
 }
 
 pub(super) fn refuse(sentence: &Sentence<'_>, state: &mut State, at: usize, reason: &'static str) {
@@ -510,6 +551,10 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
         heads_list(sentence, state);
         return;
     }
+    if let Some(grade) = state.shared.take() {
+        shared(sentence, state, grade);
+        return;
+    }
     let Some(pending) = state.heading.clone().filter(|_| is_bare_list(sentence)).or_else(|| state.pending.clone().filter(|_| is_list(sentence))) else {
         return;
     };
@@ -526,12 +571,29 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
         let words = sentence.terms[terms.start].span.start..sentence.terms[terms.end - 1].span.end;
         let mut whens = vec![When { year: pending.year, ..When::default() }];
         if last && joined.is_some_and(|joined| terms.start > joined) {
-            whens.push(When { year: None, back: 1, run: false });
+            whens.push(When { year: None, back: 1, run: false, ..When::default() });
         }
         for when in whens {
             state.drafts.push(Draft {
                 place: place.clone(), near: sentence.near.clone(), given: pending.given, when, block: sentence.block,
-                sentence: sentence.bytes.clone(), words: words.clone(), rule, confidence,
+                sentence: sentence.bytes.clone(), words: words.clone(), name: Some(place.span.clone()), rule, confidence,
+            });
+        }
+    }
+}
+
+/// "Xville n'est pas la seule à cinq arobases. Yville et Zville sont récompensées aussi."
+fn shared(sentence: &Sentence<'_>, state: &mut State, grade: u8) {
+    let terms = sentence.terms;
+    if !terms.iter().any(|term| term.is_cue(Cue::Award) || term.is_cue(Cue::Same)) || refuse::blocked(terms, terms.len() - 1).is_some() {
+        return;
+    }
+    for holder in sentence.holders.iter().filter(|holder| holder.role == Role::Free) {
+        let words = terms[holder.terms.start].span.start..terms[holder.terms.end - 1].span.end;
+        for place in places(sentence, holder) {
+            state.drafts.push(Draft {
+                name: Some(place.span.clone()), place, near: sentence.near.clone(), given: Given::Grade(Some(grade)), when: When::default(),
+                block: sentence.block, sentence: sentence.bytes.clone(), words: words.clone(), rule: "shared", confidence: 0.8,
             });
         }
     }
@@ -543,7 +605,8 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
     let short = sentence.terms.len() <= 14;
     let named = sentence.holders.iter().any(|holder| !holder.places().is_empty());
     let heading = matches!(sentence.kind, BlockKind::Heading(_));
-    if named || !(colon || heading || short && matches!(sentence.kind, BlockKind::Paragraph | BlockKind::ListItem)) {
+    let alone = sentence.terms.len() <= 4 && matches!(sentence.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::ImageAlt);
+    if named || !(colon && short || heading || alone) {
         return;
     }
     let level = sentence.terms.iter().find_map(Term::level).filter(|level| !matches!(level.form, Form::Highest | Form::Single));
@@ -585,29 +648,57 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
 fn laureates(sentence: &Sentence<'_>, state: &mut State) {
     let terms = sentence.terms;
     let given = terms.iter().any(|term| term.level().is_some() || matches!(term.kind, Kind::Mention { .. } | Kind::Scale | Kind::OtherLabel | Kind::OtherUnit));
-    if given || sentence.kind == &BlockKind::Caption {
+    if given || sentence.kind == &BlockKind::Caption || !sentence.around.label_near {
         return;
     }
-    let Some(label) = terms.iter().position(|term| matches!(term.kind, Kind::Label)) else { return };
-    for holder in sentence.holders.iter().filter(|holder| !holder.places().is_empty() && holder.role == Role::Free) {
-        let Some(verb) = (holder.terms.end..terms.len().min(holder.terms.end + 4)).find(|at| wins(terms, *at)) else { continue };
-        let direct = verb < label && label - verb <= 9;
-        let between = &terms[holder.terms.end..label.max(holder.terms.end)];
-        let sure = places(sentence, holder).iter().all(|place| place.sure || place.candidates.iter().any(|found| found.population >= 2_000));
-        let clear = !between.iter().any(|term| matches!(term.kind, Kind::Place(_) | Kind::Mark(';' | ':')) || term.is_cue(Cue::Negation) || term.is_cue(Cue::Crowd));
-        if !direct || !sure || !clear || refuse::blocked(terms, label).is_some() {
-            continue;
-        }
-        let words = terms[holder.terms.start].span.start..terms[label].span.end;
-        let years = year::read(terms, label, &(0..terms.len()), Some(&holder.terms));
+    for (holder, until) in sentence.holders.iter().filter_map(|holder| Some((holder, named_laureate(sentence, holder)?))) {
+        let words = terms[holder.terms.start.min(until)].span.start..terms[(holder.terms.end - 1).max(until)].span.end;
+        let years = year::read(terms, until, &(0..terms.len()), Some(&holder.terms));
         for place in places(sentence, holder) {
-            let when = When { year: years.own.first().copied(), back: u32::from(years.own_last), run: false };
+            let when = When { year: years.own.first().copied(), back: u32::from(years.own_last), ..When::default() };
             state.drafts.push(Draft {
-                place, near: sentence.near.clone(), given: Given::Grade(None), when, block: sentence.block,
+                name: Some(place.span.clone()), place, near: sentence.near.clone(), given: Given::Grade(None), when, block: sentence.block,
                 sentence: sentence.bytes.clone(), words: words.clone(), rule: "laureate", confidence: 0.7,
             });
         }
     }
+}
+
+/// The term that makes `holder` a laureate without a grade, if one does.
+fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
+    let terms = sentence.terms;
+    if holder.places().is_empty() || holder.role != Role::Free {
+        return None;
+    }
+    let sure = places(sentence, holder).iter().all(|place| place.sure || place.candidates.iter().any(|found| found.population >= 2_000));
+    if !sure && holder.places().len() < 3 {
+        return None;
+    }
+    // "quatre intercommunalités l'ont reçu : A, B et C".
+    let before = &terms[..holder.terms.start];
+    if let Some(colon) = before.iter().rposition(|term| term.is_mark(':'))
+        && holder.terms.start - colon <= 4
+        && let Some(verb) = (0..colon).rev().take(6).find(|at| wins(terms, *at))
+        && before[..colon].iter().any(|term| term.is_cue(Cue::Crowd))
+        && refuse::blocked(terms, verb).is_none()
+    {
+        return Some(verb);
+    }
+    // "A est la seule à figurer dans ce classement, avec B".
+    let ranked = terms.windows(3).position(|three| {
+        three[0].word().starts_with("figur") && three[1].word() == "dans" && matches!(three[2].word(), "ce" | "le")
+    });
+    if let Some(ranked) = ranked
+        && terms.iter().any(|term| matches!(term.word(), "classement" | "palmares"))
+        && refuse::blocked(terms, ranked).is_none()
+    {
+        return Some(ranked);
+    }
+    let label = terms.iter().position(|term| matches!(term.kind, Kind::Label))?;
+    let verb = (holder.terms.end..terms.len().min(holder.terms.end + 4)).find(|at| wins(terms, *at))?;
+    let between = &terms[holder.terms.end..label.max(holder.terms.end)];
+    let clear = !between.iter().any(|term| matches!(term.kind, Kind::Place(_) | Kind::Mark(';' | ':')) || term.is_cue(Cue::Negation) || term.is_cue(Cue::Crowd));
+    (verb < label && label - verb <= 9 && clear && refuse::blocked(terms, label).is_none()).then_some(label)
 }
 
 /// A finite verb of winning.

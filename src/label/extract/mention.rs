@@ -43,8 +43,9 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
         let words = holder.map_or(at..at + 1, |holder| holder.start.min(at)..holder.end.max(at + 1));
         let words = terms[words.start].span.start..terms[words.end - 1].span.end;
         for place in places {
-            let when = When { year: years.own.first().or(years.recalled.first()).copied(), back: u32::from(years.own_last), run: false };
+            let when = When { year: years.own.first().or(years.recalled.first()).copied(), back: u32::from(years.own_last), run: false, ..When::default() };
             state.drafts.push(Draft {
+                name: (rule != "mention-spoken-of" && rule != "list-before").then(|| place.span.clone()),
                 place,
                 near: sentence.near.clone(),
                 given: Given::Mention(number),

@@ -26,9 +26,11 @@ fn official(page: &Page, label: &Label) -> Option<PlaceTerm> {
         written: found.name.to_owned(),
         department: Some(found.department.to_owned()),
         foreign: false,
+        land: false,
         grouping: found.kind == PlaceKind::Epci,
         sure: true,
         role: Role::Free,
+        span: 0..0,
     })
 }
 

@@ -99,10 +99,11 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
             place,
             near: state.heading_departments.clone(),
             given: Given::Grade(value),
-            when: When { year, back: 0, run: false },
+            when: When { year, back: 0, run: false, ..When::default() },
             block: read.block,
             sentence: span.clone(),
             words: span.clone(),
+            name: None,
             rule: "table",
             confidence: 0.92,
         });

@@ -160,10 +160,14 @@ pub(super) struct PlaceTerm {
     pub(super) foreign: bool,
     /// Whether the text calls it a grouping: "communauté de communes", "CA".
     pub(super) grouping: bool,
+    /// Whether it is the bare name of a grouping, which is a land as well: "Pays Basque".
+    pub(super) land: bool,
     /// Whether the words alone make sure that it is a collectivity.
     pub(super) sure: bool,
     /// How it stands.
     pub(super) role: Role,
+    /// Bytes of its name, with what stands beside it, in the block's text.
+    pub(super) span: Range<usize>,
 }
 
 impl Term {

@@ -6,7 +6,7 @@ use super::level::{self, Read};
 use super::place::{self, PlaceReader};
 use super::term::{Form, Kind, LevelTerm, Than, Term};
 use super::{numeral, time};
-use crate::label::lexicon::{Cue, Lexicon, Sense};
+use crate::label::lexicon::{Cue, Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
 
 /// The terms of a block, and its sentences as ranges of them.
@@ -33,6 +33,7 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         }
         let mut sentence: Vec<Term> = found.terms.split_off(start);
         settle(&mut sentence);
+        places.complete_lists(text, &mut sentence);
         place::roles(&mut sentence);
         found.terms.append(&mut sentence);
         found.sentences.push(start..found.terms.len());
@@ -51,6 +52,7 @@ impl Builder<'_> {
     /// The term that begins at token `at`, and how many tokens it takes.
     fn at(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
         let found = self.lexicon.longest_at(self.tokens, at).filter(|found| at + found.len <= end);
+        let found = found.filter(|found| !self.cuts_name(at, *found));
         let name = self.names.get(&self.tokens[at].span.start);
         if let Some(name) = name {
             let phrase_end = found.map_or(0, |found| self.tokens[at + found.len - 1].span.end);
@@ -83,6 +85,15 @@ impl Builder<'_> {
             return self.term(Kind::Place(Box::new(place)), at, len);
         }
         self.plain(places, at, end)
+    }
+
+    /// Whether an expression at `at` would cut a name in two: "la [communauté d'agglomération] X".
+    fn cuts_name(&self, at: usize, found: Found) -> bool {
+        let end = self.tokens[at + found.len - 1].span.end;
+        matches!(found.sense, Sense::Cue(_))
+            && (at + 1..at + found.len).any(|inside| {
+                self.names.get(&self.tokens[inside].span.start).is_some_and(|name| name.span.end > end)
+            })
     }
 
     fn plain(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
@@ -236,7 +247,11 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
             let new = at > 0
                 && matches!(terms[at - 1].word(), "nouvelle" | "nouvel" | "nouveau" | "autre" | "nouvelles")
                 && terms[at].level().is_some_and(|level| level.form != Form::Ordinal);
-            new.then_some((count, 1))
+            // "gagne une arobase" says one more as often as the first one.
+            let gains = at > 0
+                && matches!(terms[at - 1].word(), "gagne" | "gagnent" | "gagnant" | "perd" | "prend")
+                && terms[at].level().is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
+            (new || gains).then_some((count, 1))
         }
     }
 }
