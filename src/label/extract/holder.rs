@@ -65,7 +65,7 @@ fn nth(terms: &[Term], at: usize) -> Option<usize> {
         _ => return None,
     };
     let next = terms.get(at + 2)?;
-    let verb = next.is_cue(Cue::Award) || matches!(next.word(), "a" | "se" | "s" | "est" | "avec" | "compte" | "en");
+    let verb = next.is_cue(Cue::Award) || next.level().is_some() || matches!(next.word(), "a" | "se" | "s" | "est" | "avec" | "compte" | "en");
     verb.then_some(number)
 }
 
@@ -116,7 +116,7 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     while let Some(next) = next_place(terms, end) {
         let place = terms[next].place();
         // "à A et à B" goes on as it began; a landmark or an office does not belong to a list.
-        let goes_on = place.is_some_and(|place| place.role == Role::Free || place.role == role);
+        let goes_on = place.is_some_and(|place| place.role == role || place.role == Role::Free && continues(terms, end, next, role));
         if !goes_on {
             break;
         }
@@ -141,6 +141,17 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     Holder { terms: at..end, who: Who::Places(places), role }
 }
 
+/// Whether a place without a preposition goes on a list that began with one: "à A, B et C" is a
+/// list, "à A, B a reçu" is not.
+fn continues(terms: &[Term], end: usize, next: usize, role: Role) -> bool {
+    let comma = terms[end..next].iter().all(|term| !matches!(term.word(), "et" | "ou"));
+    match role {
+        Role::Free => true,
+        Role::At | Role::Office => !comma || next_place(terms, next + 1).is_some(),
+        Role::Landmark => !comma,
+    }
+}
+
 /// The place that continues a list after term `end`, when only joints lie between.
 fn next_place(terms: &[Term], end: usize) -> Option<usize> {
     let mut joined = false;
@@ -161,7 +172,7 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
                 at += close;
             }
             Kind::Cue(Cue::Crowd | Cue::Town, _) if names_place(terms, at) => {}
-            Kind::Cue(Cue::Likewise, word) if word == "ainsi que" => joined = true,
+            Kind::Cue(Cue::Likewise, word) if word == "ainsi que" || word == "comme" && at == end => joined = true,
             _ => match term.word() {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,
                 "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la" | "le" | "les" | "l" | "de" | "du"

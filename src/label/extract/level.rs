@@ -201,6 +201,8 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
     let unit_after = unit(lexicon, tokens, from);
     let (low, high) = (grade(first.value), grade(second.value));
     let end = match unit_after {
+        // "quatre fleurs et trois arobases" are two things.
+        Some(_) if unit_before && sign == 'o' => return None,
         Some(UnitRead::Theirs { end }) => return Some(Read::Other(end - at)),
         Some(UnitRead::Ours { end, .. } | UnitRead::Words { end }) => end,
         Some(UnitRead::Stars { end }) if unit_before => end,

@@ -118,9 +118,16 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             kind: &read.kind,
             terms: &terms,
         };
+        let before = state.last_grade.take();
         grades(&sentence, scene, state);
+        if sentence.terms.iter().all(|term| term.level().is_none()) {
+            state.last_grade = before;
+        }
         mention::link(&sentence, scene, state);
         listed(&sentence, state);
+        if sentence.terms.iter().all(|term| term.level().is_none()) {
+            state.last_grade = None;
+        }
         laureates(&sentence, state);
         remember(&sentence, state);
     }
@@ -185,7 +192,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let for_whom = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "pour" | "a" | "aux" | "au"))
         && terms[at + 2..].iter().take(4).any(|term| matches!(term.kind, Kind::Place(_)) || term.is_cue(Cue::Crowd) || term.is_cue(Cue::Town) || matches!(term.kind, Kind::Number(_)));
     // "A cinq arobases, B quatre, C trois".
-    let after_name = back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)));
+    let after_name = back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)) || matches!(term.word(), "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"));
     of_them || level_before && (for_whom || after_name)
 }
 
@@ -205,6 +212,13 @@ fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
             continue;
         }
         let Some(tie) = tie(sentence, scene, state, at, &reach, last_tie.as_ref()) else { continue };
+        if level.values.len() > 1 && level.values.len() == tie.places.len() && terms.iter().any(|term| term.word().starts_with("respectiv")) {
+            for (place, value) in tie.places.iter().zip(&level.values) {
+                let tie = Tie { places: vec![place.clone()], holder: tie.holder.clone(), rule: "respectively", confidence: 0.88 };
+                give(sentence, state, at, Some(*value), &tie, &Years::default());
+            }
+            continue;
+        }
         if level.values.len() > 1 && !matches!(tie.rule, "list-below" | "named-crowd") {
             refuse(sentence, state, at, "undecided");
             continue;
@@ -215,7 +229,7 @@ fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
             years.recalled.clear();
             years.recalled_last = false;
         }
-        give(sentence, state, at, &tie, &years);
+        give(sentence, state, at, level_value(sentence, at), &tie, &years);
         let not_alone = terms[reach.start..at].iter().any(|term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul")));
         if not_alone && !terms[reach.start..at].iter().any(|term| term.word().contains("seulement")) {
             state.shared = level.value();
@@ -279,10 +293,12 @@ fn postfix(sentence: &Sentence<'_>, at: usize, before: &[&Holder]) -> Option<Tie
     let holder = before.last().filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..at];
     let tight = gap.iter().all(|term| matches!(term.kind, Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')) || matches!(term.word(), "avec" | "et" | "ses" | "a" | "label" | "ville" | "internet"));
-    if !tight || gap.iter().any(|term| !term.word().is_empty()) && !gap.is_empty() && gap.iter().any(|term| term.word() == "a") {
+    let own = gap.iter().any(|term| term.word() == "ses");
+    // "A et trois @ pour B": a bare "et" begins the next one.
+    if !tight || !own && gap.iter().any(|term| matches!(term.word(), "et" | "a")) {
         return None;
     }
-    let rule = if gap.iter().any(|term| term.word() == "ses") { "state" } else { "after-name" };
+    let rule = if own { "state" } else { "after-name" };
     Some(Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule, confidence: 0.96 })
 }
 
@@ -467,19 +483,22 @@ fn likewise(sentence: &Sentence<'_>, state: &mut State, at: usize, reach: &Range
     let Some(cue) = (at + 1..reach.end.min(at + 12)).find(|here| sentence.terms[*here].is_cue(Cue::Likewise) || sentence.terms[*here].word() == "comme") else { return };
     let Some(holder) = sentence.holders.iter().find(|holder| holder.terms.start > cue && holder.terms.start <= cue + 4) else { return };
     let ends = sentence.terms.get(holder.terms.end).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
-    let free = sentence.terms[at + 1..cue].iter().all(|term| matches!(term.kind, Kind::Mark(',' | '"') | Kind::Year(_) | Kind::Word { .. } | Kind::Label));
+    let free = sentence.terms[at + 1..cue].iter().all(|term| matches!(term.kind, Kind::Mark(',' | '"') | Kind::Year(_) | Kind::Word { .. } | Kind::Label | Kind::Trigger));
     if holder.places().is_empty() || !ends || !free || holder.role != Role::Free {
         return;
     }
     let tie = Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule: "likewise", confidence: 0.88 };
     let years = Years { own: years.own.clone(), own_last: years.own_last, ..Years::default() };
-    give(sentence, state, at, &tie, &years);
+    give(sentence, state, at, level_value(sentence, at), &tie, &years);
+}
+
+fn level_value(sentence: &Sentence<'_>, at: usize) -> Option<u8> {
+    sentence.terms[at].level().and_then(LevelTerm::value)
 }
 
 /// Makes the drafts of one tie: the grade, its run, what it recalls, and what it compares with.
-fn give(sentence: &Sentence<'_>, state: &mut State, at: usize, tie: &Tie, years: &Years) {
+fn give(sentence: &Sentence<'_>, state: &mut State, at: usize, value: Option<u8>, tie: &Tie, years: &Years) {
     let Some(level) = sentence.terms[at].level() else { return };
-    let value = level.value();
     let mut whens: Vec<(When, Option<u8>)> = Vec::new();
     let own: Vec<Option<i16>> = if years.own.is_empty() { vec![None] } else { years.own.iter().copied().map(Some).collect() };
     for year in own {
@@ -551,6 +570,11 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
         heads_list(sentence, state);
         return;
     }
+    let same = sentence.terms.iter().any(|term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement"));
+    if let Some(grade) = state.last_grade.filter(|_| same && !sentence.holders.is_empty()) {
+        same_case(sentence, state, grade);
+        return;
+    }
     if let Some(grade) = state.shared.take() {
         shared(sentence, state, grade);
         return;
@@ -579,6 +603,22 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
                 sentence: sentence.bytes.clone(), words: words.clone(), name: Some(place.span.clone()), rule, confidence,
             });
         }
+    }
+}
+
+/// "Yville est dans le même cas", "Yville fait de même".
+fn same_case(sentence: &Sentence<'_>, state: &mut State, grade: u8) {
+    let terms = sentence.terms;
+    let Some(holder) = sentence.holders.iter().find(|holder| holder.role == Role::Free && !holder.places().is_empty()) else { return };
+    if refuse::blocked(terms, terms.len() - 1).is_some() {
+        return;
+    }
+    let words = terms[0].span.start..terms[terms.len() - 1].span.end;
+    for place in places(sentence, holder) {
+        state.drafts.push(Draft {
+            name: Some(place.span.clone()), place, near: sentence.near.clone(), given: Given::Grade(Some(grade)), when: When::default(),
+            block: sentence.block, sentence: sentence.bytes.clone(), words: words.clone(), rule: "same-case", confidence: 0.8,
+        });
     }
 }
 

@@ -62,7 +62,7 @@ const MARKS: &[&str] = &[
     "ecole", "lycee", "college", "rue", "avenue", "place", "canton", "arrondissement", "siege", "congres", "coeur",
     "centre", "salon", "cathedrale", "quartier", "km", "kilometres", "loin", "devant", "derriere", "entre",
     "vers", "depuis", "route", "aeroport", "prefet", "bourgmestre", "academie", "direct", "hors", "arrivee", "venait", "vient",
-    "periphrase", "voisine", "habitants", "sortie", "entree", "notamment de", "villa", "contrairement", "agence", "clients",
+    "voisine", "habitants", "contrairement", "agence",
 ];
 
 /// Offices whose holder speaks for a place.

@@ -285,8 +285,7 @@ fn mark_scales(terms: &mut [Term]) {
     // "arobases, de un à cinq (@)", "les arobases (4 et 5)": numbers of a rule beside a bare unit.
     for at in 1..terms.len() {
         if matches!(terms[at].kind, Kind::Level(LevelTerm { form: Form::Single, .. })) && terms[at - 1].is_mark('(') {
-            let named = terms[..at].iter().rev().take(8).any(|term| matches!(term.kind, Kind::Unit | Kind::Level(_) | Kind::Scale));
-            if named {
+            if at >= 2 && matches!(terms[at - 2].kind, Kind::Unit | Kind::Level(_) | Kind::Scale | Kind::Number(_)) {
                 terms[at].kind = Kind::Scale;
             }
         }

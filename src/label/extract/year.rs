@@ -124,7 +124,8 @@ fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range
 /// Whether the year at `here` says when the grade at `at` was given.
 fn is_tied(terms: &[Term], here: usize, at: usize, reach: &Range<usize>, holder: Option<&Range<usize>>) -> bool {
     let word = |back: usize| here.checked_sub(back).map_or("", |before| terms[before].word());
-    if matches!(word(1), "depuis" | "qu" | "avant" | "jusqu") || word(2) == "depuis" && word(1) != "en" || matches!(word(2), "comme" | "qu" | "jusqu") {
+    let created = (2..=4).any(|back| ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"].iter().any(|stem| word(back).starts_with(stem)));
+    if created || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu") || word(2) == "depuis" && word(1) != "en" || matches!(word(2), "comme" | "qu" | "jusqu") {
         return false;
     }
     let leading = terms[reach.start..here].iter().all(|term| {
