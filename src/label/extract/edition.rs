@@ -76,7 +76,9 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
             }
             written(&mut ballot, sentence, hopeful);
             ordinals(&mut ballot, read, number, published, hopeful);
-            days(&mut ballot, read, number, published);
+            if !hoping {
+                days(&mut ballot, read, number, published);
+            }
             totals(&mut ballot, sentence);
         }
     }
@@ -158,12 +160,13 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
 fn ordinals(ballot: &mut Ballot, read: &Read, number: usize, published: Option<PartialDate>, hopeful: bool) {
     for term in read.sentence(number) {
         let Kind::Edition(ordinal) = term.kind else { continue };
+        let hoping = read.sentence(number).iter().any(|term| term.is_cue(Cue::Hope));
         if !read.label_near(number) {
             continue;
         }
         let Some(year) = u16::try_from(ordinal).ok().and_then(year_of_ordinal) else { continue };
         let plausible = published.is_none_or(|date| (date.year() - year).abs() <= 1 || year <= date.year());
-        if plausible && ordinal >= 4 {
+        if plausible && ordinal >= 2 && !hoping {
             ballot.vote(year, if hopeful { 2 } else { 5 }, YearBasis::Ordinal);
         }
     }

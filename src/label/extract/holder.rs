@@ -71,7 +71,7 @@ fn nth(terms: &[Term], at: usize) -> Option<usize> {
 
 fn town_role(terms: &[Term], at: usize) -> Role {
     match at.checked_sub(1).map_or("", |before| terms[before].word()) {
-        "a" | "au" | "en" | "dans" => Role::At,
+        "à" | "au" | "en" | "dans" => Role::At,
         "de" | "l" => Role::Office,
         _ => Role::Free,
     }
@@ -102,7 +102,7 @@ fn crowd(terms: &[Term], at: usize) -> Holder {
 fn counts(terms: &[Term], at: usize) -> bool {
     let Some(next) = terms.get(at + 1) else { return false };
     match &next.kind {
-        Kind::Word { folded, .. } => matches!(folded.as_str(), "ont" | "sont" | "en" | "a" | "qui" | "avec" | "pour" | "n" | "se" | "d" | "seulement" | "dont"),
+        Kind::Word { folded, .. } => matches!(folded.as_str(), "ont" | "sont" | "en" | "a" | "à" | "qui" | "avec" | "pour" | "n" | "se" | "d" | "seulement" | "dont"),
         Kind::Cue(Cue::Award, _) | Kind::Level(_) | Kind::Number(_) => true,
         Kind::Mark(',') => matches!(terms.get(at + 2).map(|term| &term.kind), Some(Kind::Level(_))) || terms.get(at + 2).is_some_and(|term| term.word() == "dont"),
         _ => false,
@@ -177,7 +177,7 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,
                 "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la" | "le" | "les" | "l" | "de" | "du"
                 | "des" | "d" | "celle" | "celles" | "un" | "une" | "village" | "territoire" | "ville" | "commune" | "dans" | "en"
-                | "a" | "au" | "aux" | "petite" | "petit" => {}
+                | "à" | "au" | "aux" | "petite" | "petit" => {}
                 _ => {
                     let department = matches!(term.kind, Kind::Department(_)) && matches!(terms[at - 1].word(), "dans" | "en" | "l" | "le" | "la");
                     if !department {

@@ -174,7 +174,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
         None => true,
         Some(next) => {
             matches!(next.kind, Kind::Mark(',' | '.' | ';' | '!' | ')' | ':' | '…') | Kind::Year(_) | Kind::Run(_) | Kind::Cue(Cue::Likewise, _))
-                || matches!(next.word(), "et" | "pour" | "a" | "aux" | "en" | "tandis" | "contre" | "cette" | "quand" | "desormais" | "alors" | "comme" | "depuis" | "au")
+                || matches!(next.word(), "et" | "pour" | "à" | "aux" | "en" | "tandis" | "contre" | "cette" | "quand" | "desormais" | "alors" | "comme" | "depuis" | "au")
         }
     };
     if !open_end {
@@ -189,7 +189,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
             && !matches!(back(steps - 1).map_or("", Term::word), "les" | "la" | "le")
     });
     let level_before = terms[..at].iter().any(|term| term.level().is_some());
-    let for_whom = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "pour" | "a" | "aux" | "au"))
+    let for_whom = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "pour" | "à" | "aux" | "au"))
         && terms[at + 2..].iter().take(4).any(|term| matches!(term.kind, Kind::Place(_)) || term.is_cue(Cue::Crowd) || term.is_cue(Cue::Town) || matches!(term.kind, Kind::Number(_)));
     // "A cinq arobases, B quatre, C trois".
     let after_name = back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)) || matches!(term.word(), "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"));
@@ -292,10 +292,10 @@ fn spoken_of(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: 
 fn postfix(sentence: &Sentence<'_>, at: usize, before: &[&Holder]) -> Option<Tie> {
     let holder = before.last().filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..at];
-    let tight = gap.iter().all(|term| matches!(term.kind, Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')) || matches!(term.word(), "avec" | "et" | "ses" | "a" | "label" | "ville" | "internet"));
+    let tight = gap.iter().all(|term| matches!(term.kind, Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')) || matches!(term.word(), "avec" | "et" | "ses" | "label" | "ville" | "internet"));
     let own = gap.iter().any(|term| term.word() == "ses");
     // "A et trois @ pour B": a bare "et" begins the next one.
-    if !tight || !own && gap.iter().any(|term| matches!(term.word(), "et" | "a")) {
+    if !tight || !own && gap.iter().any(|term| matches!(term.word(), "et" | "a" | "à")) {
         return None;
     }
     let rule = if own { "state" } else { "after-name" };
@@ -310,14 +310,14 @@ fn prefix(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usi
     let words: Vec<&str> = gap.iter().map(Term::word).filter(|word| !word.is_empty()).collect();
     let first = words.first().copied().unwrap_or("");
     let small = words.iter().all(|word| {
-        matches!(*word, "pour" | "a" | "au" | "aux" | "la" | "le" | "les" | "l" | "de" | "d" | "du" | "des" | "egalement" | "aussi" | "encore" | "chacune" | "chacun" | "respectivement")
+        matches!(*word, "pour" | "à" | "au" | "aux" | "la" | "le" | "les" | "l" | "de" | "d" | "du" | "des" | "egalement" | "aussi" | "encore" | "chacune" | "chacun" | "respectivement")
     });
     let given = gap.iter().any(|term| gives(term.word()));
     let colon = gap.iter().any(|term| term.is_mark(':') || term.is_mark('>'));
     let close = gap.len() <= 6 && gap.iter().all(|term| !matches!(term.kind, Kind::Mark(';' | '!')));
-    let for_whom = small && close && first == "pour" || small && close && matches!(first, "a" | "au" | "aux") && (!has_subject || gives_before(terms, at));
+    let for_whom = small && close && first == "pour" || small && close && matches!(first, "à" | "au" | "aux") && (!has_subject || gives_before(terms, at));
     let handed = given && matches!(holder.role, Role::At | Role::Office | Role::Free) && gap.len() <= 14
-        && gap.iter().any(|term| matches!(term.word(), "a" | "au" | "aux")) && !has_subject;
+        && gap.iter().any(|term| matches!(term.word(), "à" | "au" | "aux")) && !has_subject;
     let listed = colon && gap.iter().take(4).any(|term| term.is_mark(':') || term.is_mark('>')) && !has_subject;
     let bracketed = gap.len() == 1 && gap[0].is_mark('(') && !has_subject;
     // "La plus petite à obtenir cinq arobases est Xville, et la plus grande, Yville."
@@ -723,6 +723,12 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
         && refuse::blocked(terms, verb).is_none()
     {
         return Some(verb);
+    }
+    // "le plus petit de tous se nomme A".
+    let named = terms.get(holder.terms.start.wrapping_sub(1)).map_or("", Term::word);
+    let sized = before.windows(2).any(|pair| pair[0].word() == "plus" && (pair[1].word().starts_with("petit") || pair[1].word().starts_with("grand")));
+    if sized && matches!(named, "nomme" | "appelle" | "est") && before.iter().any(|term| matches!(term.word(), "tous" | "toutes" | "laureats") || term.is_cue(Cue::Award)) {
+        return Some(holder.terms.start - 1);
     }
     // "A est la seule à figurer dans ce classement, avec B".
     let ranked = terms.windows(3).position(|three| {

@@ -69,7 +69,7 @@ fn is_named(terms: &[Term], at: usize) -> bool {
     let word = |near: &Term| near.word().is_empty();
     let near = before.is_some_and(|place| {
         let gap = &terms[from + place + 1..at];
-        quoted || gap.len() <= 3 && gap.iter().all(|term| word(term) || matches!(term.word(), "de" | "la" | "le" | "du" | "speciale" | "special" | "pour" | "en" | "au" | "et" | "a"))
+        quoted || gap.len() <= 3 && gap.iter().all(|term| word(term) || matches!(term.word(), "de" | "la" | "le" | "du" | "speciale" | "special" | "pour" | "en" | "au" | "et" | "à"))
     });
     let mention_word = terms[from..at].iter().any(|term| matches!(term.kind, Kind::Trigger));
     hash || near || quoted && mention_word
@@ -105,7 +105,7 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
     if let Some(next) = after.iter().find(|holder| !matches!(holder.who, Who::Crowd(_)) && holder.role != Role::Landmark) {
         let gap = &terms[at + 1..next.terms.start];
         let to_whom = gap.len() <= 12
-            && gap.iter().any(|term| matches!(term.word(), "pour" | "a" | "au" | "aux") || matches!(term.kind, Kind::Mark(':')))
+            && gap.iter().any(|term| matches!(term.word(), "pour" | "à" | "au" | "aux") || matches!(term.kind, Kind::Mark(':')))
             && !gap.iter().any(|term| term.level().is_some());
         let colon = gap.iter().any(|term| term.is_mark(':'));
         let subject = before.iter().any(|holder| holder.role == Role::Free && !matches!(holder.who, Who::Crowd(_)));

@@ -311,8 +311,9 @@ fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
         end += 1;
     }
     let joint = terms.get(end)?;
-    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou");
-    let next = terms.get(end + 1).is_some_and(|term| term.place().is_some());
+    let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
+    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
+    let next = closes || terms.get(end + 1).is_some_and(|term| term.place().is_some());
     if FIRST_NAMES.contains(&terms[at].word()) {
         return None;
     }
@@ -321,7 +322,7 @@ fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(word, "sur" | "sous" | "en" | "les" | "le" | "la" | "de" | "du" | "des" | "d" | "l" | "et" | "a" | "au" | "aux")
+    matches!(word, "sur" | "sous" | "en" | "les" | "le" | "la" | "de" | "du" | "des" | "d" | "l" | "et" | "a" | "à" | "au" | "aux")
 }
 
 fn is_doubtful(folded: &str) -> bool {
@@ -383,7 +384,7 @@ fn role_of(terms: &[Term], at: usize) -> Role {
     };
     let typed = terms[back..at].iter().any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.contains(&term.word()));
     match before.word() {
-        "a" | "au" | "aux" | "en" | "chez" => Role::At,
+        "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,
         word if OFFICES.contains(&word) && preposition == "de" => Role::Office,

@@ -114,10 +114,19 @@ impl Builder<'_> {
                 if let Some(found) = many {
                     return self.term(Kind::Number(found.value), at, found.len);
                 }
-                Kind::Word { folded: token.folded.clone(), capital: token.capital }
+                Kind::Word { folded: self.word(at), capital: token.capital }
             }
         };
         self.term(kind, at, 1)
+    }
+
+    /// The folded word at `at`; the preposition "à" keeps its accent, for "a" is a verb.
+    fn word(&self, at: usize) -> String {
+        let token = &self.tokens[at];
+        let raw = &self.text[token.span.clone()];
+        let begins = at == 0 || matches!(self.tokens[at - 1].kind, TokenKind::Mark(_));
+        let preposition = matches!(raw, "à" | "À") || raw == "A" && begins;
+        if preposition { "à".to_owned() } else { token.folded.clone() }
     }
 
     fn term(&self, kind: Kind, at: usize, len: usize) -> (Term, usize) {
@@ -180,11 +189,11 @@ fn settle(terms: &mut Vec<Term>) {
 fn join_ranges(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at + 2 < terms.len() {
-        let joint = terms[at + 1].word() == "a" || terms[at + 1].is_mark('-');
+        let joint = terms[at + 1].word() == "à" || terms[at + 1].is_mark('-');
         if let (Some(low), Some(high)) = (terms[at].level(), terms[at + 2].level())
             && joint
             && low.value() < high.value()
-            && (terms[at + 1].word() == "a" || low.value() == Some(1))
+            && (terms[at + 1].word() == "à" || low.value() == Some(1))
         {
             let passes = at >= 2
                 && terms[at - 1].word() == "de"
@@ -213,7 +222,7 @@ fn compare(terms: &mut Vec<Term>) {
             let mut end = at + len;
             let mut than = None;
             if terms.get(end).is_some_and(|term| matches!(term.word(), "qu" | "que")) {
-                let skip = terms[end + 1..].iter().take_while(|term| matches!(term.word(), "en" | "l" | "a" | "la" | "lors" | "de")).count();
+                let skip = terms[end + 1..].iter().take_while(|term| matches!(term.word(), "en" | "l" | "à" | "la" | "lors" | "de")).count();
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
                     Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
@@ -267,7 +276,7 @@ fn mark_scales(terms: &mut [Term]) {
         let skip = usize::from(terms.get(at + 1).is_some_and(|term| term.is_mark('"')));
         let limit = matches!(
             (before(2), before(1)),
-            ("jusqu", "a") | ("au", "moins" | "plus" | "maximum" | "minimum") | ("maximum" | "minimum", "de") | ("sur", "les" | "un" | "ses")
+            ("jusqu", "à") | ("au", "moins" | "plus" | "maximum" | "minimum") | ("maximum" | "minimum", "de") | ("sur", "les" | "un" | "ses")
         ) || matches!(before(1), "sur" | "minimum" | "maximum")
             || before(2) == "maximum" && before(1) == "est"
             || matches!((after(1 + skip), after(2 + skip)), ("au", "maximum" | "plus" | "minimum" | "max") | ("etant" | "est", "le") | ("possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi", _))
@@ -307,7 +316,7 @@ fn join_doubles(terms: &mut Vec<Term>) {
             Kind::Mark(mark) => matches!(mark, ',' | '"' | '(' | ')' | '-' | ':' | '!'),
             Kind::Word { folded, .. } => matches!(
                 folded.as_str(),
-                "avec" | "soit" | "c" | "est" | "a" | "dire" | "autrement" | "dit" | "la" | "le" | "du" | "de" | "et" | "ou" | "ce" | "qui" | "represente" | "ville" | "label" | "un" | "une" | "correspondant" | "au" | "en" | "recevant" | "grade" | "degre"
+                "avec" | "soit" | "c" | "est" | "à" | "dire" | "autrement" | "dit" | "la" | "le" | "du" | "de" | "et" | "ou" | "ce" | "qui" | "represente" | "ville" | "label" | "un" | "une" | "correspondant" | "au" | "en" | "recevant" | "grade" | "degre"
             ),
             Kind::Label | Kind::Trigger => true,
             _ => false,
