@@ -261,6 +261,11 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usize,
     if let Some(tie) = level_first(sentence, scene, state, at, &after, last.is_some()) {
         return Some(tie);
     }
+    // "Sont labellisées @@@@ deux autres communes : A et B".
+    let named = after.iter().filter(|holder| matches!(holder.who, Who::Crowd(_))).find_map(|crowd| named_crowd(sentence, at, crowd, &after));
+    if named.is_some() {
+        return named;
+    }
     if after.iter().any(|holder| matches!(holder.who, Who::Crowd(_))) || before.iter().any(|holder| matches!(holder.who, Who::Crowd(_))) {
         set_pending(sentence, state, at);
         refuse(sentence, state, at, "statistic");
@@ -711,9 +716,6 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
         return None;
     }
     let sure = places(sentence, holder).iter().all(|place| place.sure || place.candidates.iter().any(|found| found.population >= 2_000));
-    if !sure && holder.places().len() < 3 {
-        return None;
-    }
     // "quatre intercommunalités l'ont reçu : A, B et C".
     let before = &terms[..holder.terms.start];
     if let Some(colon) = before.iter().rposition(|term| term.is_mark(':'))
@@ -729,6 +731,9 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     let sized = before.windows(2).any(|pair| pair[0].word() == "plus" && (pair[1].word().starts_with("petit") || pair[1].word().starts_with("grand")));
     if sized && matches!(named, "nomme" | "appelle" | "est") && before.iter().any(|term| matches!(term.word(), "tous" | "toutes" | "laureats") || term.is_cue(Cue::Award)) {
         return Some(holder.terms.start - 1);
+    }
+    if !sure && holder.places().len() < 3 {
+        return None;
     }
     // "A est la seule à figurer dans ce classement, avec B".
     let ranked = terms.windows(3).position(|three| {

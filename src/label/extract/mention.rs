@@ -104,10 +104,10 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
     let after: Vec<&Holder> = sentence.holders.iter().filter(|holder| holder.terms.start > at && holder.terms.start < to).collect();
     if let Some(next) = after.iter().find(|holder| !matches!(holder.who, Who::Crowd(_)) && holder.role != Role::Landmark) {
         let gap = &terms[at + 1..next.terms.start];
-        let to_whom = gap.len() <= 12
+        let colon = gap.iter().any(|term| term.is_mark(':'));
+        let to_whom = (gap.len() <= 12 || colon && gap.len() <= 22)
             && gap.iter().any(|term| matches!(term.word(), "pour" | "à" | "au" | "aux") || matches!(term.kind, Kind::Mark(':')))
             && !gap.iter().any(|term| term.level().is_some());
-        let colon = gap.iter().any(|term| term.is_mark(':'));
         let subject = before.iter().any(|holder| holder.role == Role::Free && !matches!(holder.who, Who::Crowd(_)));
         if to_whom && (!subject || gap.len() <= 3 && gap.iter().any(|term| term.word() == "pour")) {
             let mut places = of(sentence, scene, state, next);
