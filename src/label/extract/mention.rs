@@ -66,6 +66,10 @@ fn is_named(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(7);
     let before = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Trigger));
     let quoted = at > 0 && terms[at - 1].is_mark('"');
+    let bracketed = at > 0 && terms[at - 1].is_mark('(') && terms.get(at + 1).is_some_and(|term| term.is_mark(')'));
+    if bracketed && terms[..at].iter().any(|term| matches!(term.kind, Kind::Trigger)) {
+        return true;
+    }
     let word = |near: &Term| near.word().is_empty();
     let near = before.is_some_and(|place| {
         let gap = &terms[from + place + 1..at];
@@ -102,6 +106,9 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
     let terms = sentence.terms;
     let before: Vec<&Holder> = sentence.holders.iter().filter(|holder| holder.terms.start >= from && holder.terms.end <= at).collect();
     let after: Vec<&Holder> = sentence.holders.iter().filter(|holder| holder.terms.start > at && holder.terms.start < to).collect();
+    if let Some(holder) = before.last().filter(|holder| !holder.places().is_empty() && holder.terms.end + 1 == at && terms[at - 1].is_mark('(')) {
+        return Some((link::places(sentence, holder), Some(holder.terms.clone()), "mention-after-name"));
+    }
     if let Some(next) = after.iter().find(|holder| !matches!(holder.who, Who::Crowd(_)) && holder.role != Role::Landmark) {
         let gap = &terms[at + 1..next.terms.start];
         let colon = gap.iter().any(|term| term.is_mark(':'));

@@ -111,7 +111,10 @@ fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range
                 return;
             }
             Kind::Year(year) | Kind::Date(DayTerm { year: Some(year), .. }) => {
-                if is_tied(terms, here, at, reach, holder) {
+                // "Depuis 2013, la ville affiche": held since then, and now.
+                if here == 1 && terms[0].word() == "depuis" {
+                    years.recalled.push(*year);
+                } else if is_tied(terms, here, at, reach, holder) {
                     years.own.push(*year);
                 }
                 return;
