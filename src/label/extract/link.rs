@@ -54,6 +54,8 @@ pub(super) struct Pending {
 pub(super) struct Scene<'a> {
     pub(super) subject: Option<PlaceTerm>,
     pub(super) maximum_stated: bool,
+    /// Towns that hosted the ceremony: what they hold is told as it was before.
+    hosts: Vec<PlaceTerm>,
     pub(super) label: &'a Label,
 }
 
@@ -87,6 +89,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     let scene = Scene {
         subject: subject::subject(page, &reads, label),
         maximum_stated: context::states_maximum(&reads),
+        hosts: hosts(&reads),
         label,
     };
     let mut state = State { focus: None, ..State::default() };
@@ -106,6 +109,12 @@ fn about_label(reads: &[Read]) -> bool {
         Kind::Level(level) => matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal) && level.values.iter().any(|value| *value > 1),
         _ => false,
     })
+}
+
+/// The towns of which the article says that they received the others.
+fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
+    let hosting = |sentence: &&[Term]| sentence.iter().any(|term| term.word().starts_with("accueill") || term.word() == "hote");
+    reads.iter().flat_map(Read::sentences).filter(hosting).flat_map(|sentence| sentence.iter().filter_map(Term::place).cloned()).collect()
 }
 
 fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
@@ -202,10 +211,11 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let for_whom = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "pour" | "à" | "aux" | "au"))
         && terms[at + 2..].iter().take(4).any(|term| matches!(term.kind, Kind::Place(_)) || term.is_cue(Cue::Crowd) || term.is_cue(Cue::Town) || matches!(term.kind, Kind::Number(_)));
     // "A cinq arobases, B quatre, C trois".
+    let settles = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(|term| term.word().starts_with("content"));
     let in_year = matches!(terms.get(at + 1).map_or("", Term::word), "en") && matches!(terms.get(at + 2).map(|term| &term.kind), Some(Kind::Year(_)));
     let of_name = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(|term| matches!(term.kind, Kind::Place(_)));
     let after_name = of_name || in_year || back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)) || matches!(term.word(), "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"));
-    of_them || level_before && (for_whom || after_name)
+    of_them || settles || level_before && (for_whom || after_name)
 }
 
 /// Links every grade of a sentence.
@@ -235,6 +245,11 @@ fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
             refuse(sentence, state, at, "undecided");
             continue;
         }
+        let tie = if tie.rule == "state" && !tie.places.iter().any(|place| scene.hosts.iter().any(|host| subject::same(host, place))) {
+            Tie { rule: "after-name", ..tie }
+        } else {
+            tie
+        };
         let mut years = year::read(terms, at, &reach, tie.holder.as_ref());
         if tie.rule == "named-crowd" {
             // "Comme l'année précédente, 14 villes …" compares the count.
@@ -371,7 +386,7 @@ fn prefix(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usi
             Some(Tie { places: found, holder: Some(holder.terms.clone()), rule, confidence: 0.94 })
         }
         Who::Town | Who::Nth(_) => {
-            let place = who_is(holder, scene, state)?;
+            let place = who_is(sentence, holder, scene, state)?;
             Some(Tie { places: vec![place], holder: Some(holder.terms.clone()), rule, confidence: 0.88 })
         }
         Who::Crowd(_) => named_crowd(sentence, at, holder, after),
@@ -420,7 +435,7 @@ fn by_subject(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at:
             Some(Tie { places: found, holder: Some(holder.terms.clone()), rule: "subject", confidence: 0.92 })
         }
         Who::Town | Who::Nth(_) => {
-            let place = who_is(holder, scene, state);
+            let place = who_is(sentence, holder, scene, state);
             let Some(place) = place else {
                 refuse(sentence, state, at, "nobody");
                 return None;
@@ -477,7 +492,7 @@ fn one_of_crowd(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, crowd
     }
     match start {
         Some(holder) => Some(Tie {
-            places: if holder.places().is_empty() { vec![who_is(holder, scene, state)?] } else { places(sentence, holder) },
+            places: if holder.places().is_empty() { vec![who_is(sentence, holder, scene, state)?] } else { places(sentence, holder) },
             holder: Some(holder.terms.clone()),
             rule: "one-of-crowd",
             confidence: 0.9,
@@ -494,7 +509,7 @@ fn level_first(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at
     if !opens || crowd_between || matches!(holder.who, Who::Town) && state.focus.is_none() && scene.subject.is_none() {
         return None;
     }
-    let found = if holder.places().is_empty() { vec![who_is(holder, scene, state)?] } else { places(sentence, holder) };
+    let found = if holder.places().is_empty() { vec![who_is(sentence, holder, scene, state)?] } else { places(sentence, holder) };
     Some(Tie { places: found, holder: Some(holder.terms.clone()), rule: "grade-first", confidence: 0.85 })
 }
 
@@ -509,10 +524,19 @@ fn opening(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
 }
 
 /// The place that "la ville", "la première" stand for.
-pub(super) fn who_is(holder: &Holder, scene: &Scene<'_>, state: &State) -> Option<PlaceTerm> {
+pub(super) fn who_is(sentence: &Sentence<'_>, holder: &Holder, scene: &Scene<'_>, state: &State) -> Option<PlaceTerm> {
     match holder.who {
         Who::Nth(number) => state.last_group.get(number).or_else(|| state.last_group.last().filter(|_| number == usize::MAX)).cloned(),
-        _ => state.focus.clone().or_else(|| scene.subject.clone()),
+        _ => {
+            // The town named earlier in the sentence is the nearest.
+            let named = sentence.holders.iter().rev().find(|other| {
+                other.terms.end <= holder.terms.start && other.places().len() == 1 && other.role == Role::Free
+            });
+            named
+                .and_then(|other| places(sentence, other).pop())
+                .or_else(|| state.focus.clone())
+                .or_else(|| scene.subject.clone())
+        }
     }
 }
 

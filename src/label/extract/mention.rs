@@ -153,7 +153,7 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
 
 fn of(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, holder: &Holder) -> Vec<PlaceTerm> {
     if holder.places().is_empty() {
-        return link::who_is(holder, scene, state).into_iter().collect();
+        return link::who_is(sentence, holder, scene, state).into_iter().collect();
     }
     link::places(sentence, holder)
 }

@@ -106,7 +106,7 @@ fn clause_start(terms: &[Term], at: usize) -> usize {
 
 fn ends_clause(term: &Term) -> bool {
     matches!(term.kind, Kind::Mark(';' | ':' | '.' | '!' | '?' | ')'))
-        || matches!(term.word(), "mais" | "tandis" | "alors" | "cependant" | "toutefois" | "quand" | "tout comme")
+        || matches!(term.word(), "mais" | "qui" | "tandis" | "alors" | "cependant" | "toutefois" | "quand" | "tout comme")
 }
 
 /// "le club des 5 arobases", "la catégorie 5@", "le nombre de villes 5 arobases": nobody's grade,
