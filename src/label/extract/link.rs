@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) shared: Option<u8>,
     /// What the heading above says of the list below.
     pub(super) heading: Option<Pending>,
+    /// The year that the heading above is: "2016".
+    heading_year: Option<i16>,
     /// Departments of the heading above.
     pub(super) heading_departments: Vec<String>,
     /// Another label's heading stands above.
@@ -93,7 +95,10 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         label,
     };
     let mut state = State { focus: None, ..State::default() };
-    let departments = context::departments(&reads);
+    let mut departments = context::departments(&reads);
+    if let Some(code) = scene.subject.as_ref().and_then(|place| place.department.clone()) {
+        departments.insert(0, code);
+    }
     let tables = table::read(&reads, &scene, &mut state);
     for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
         read_block(read, &scene, &mut state);
@@ -157,6 +162,10 @@ fn heading(read: &Read, state: &mut State) {
     state.foreign_heading = read.terms.iter().any(|term| matches!(term.kind, Kind::OtherLabel)) && !context::speaks(&read.terms);
     state.heading_departments = departments(&read.terms, &[]);
     state.heading = None;
+    state.heading_year = read.terms.iter().find_map(|term| match term.kind {
+        Kind::Year(year) if read.terms.len() <= 3 => Some(year),
+        _ => None,
+    });
 }
 
 /// Departments that a sentence names, before those of the heading above it.
@@ -567,7 +576,7 @@ fn level_value(sentence: &Sentence<'_>, at: usize) -> Option<u8> {
 fn give(sentence: &Sentence<'_>, state: &mut State, at: usize, value: Option<u8>, tie: &Tie, years: &Years) {
     let Some(level) = sentence.terms[at].level() else { return };
     let mut whens: Vec<(When, Option<u8>)> = Vec::new();
-    let own: Vec<Option<i16>> = if years.own.is_empty() { vec![None] } else { years.own.iter().copied().map(Some).collect() };
+    let own: Vec<Option<i16>> = if years.own.is_empty() { vec![state.heading_year] } else { years.own.iter().copied().map(Some).collect() };
     for year in own {
         let back = u32::from(years.own_last);
         whens.push((When { year, back, run: false, undated: tie.rule == "state" }, value));

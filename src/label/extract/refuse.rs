@@ -47,6 +47,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    if terms[start..at].iter().find(|term| !matches!(term.kind, Kind::Mark(_))).is_some_and(|first| first.word() == "si") {
+        return Some("hope");
+    }
     let mut verb_between = false;
     for back in (start..at).rev() {
         match &terms[back].kind {

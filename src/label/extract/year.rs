@@ -142,6 +142,8 @@ fn is_tied(terms: &[Term], here: usize, at: usize, reach: &Range<usize>, holder:
     let leading = terms[reach.start..here].iter().all(|term| {
         matches!(&term.kind, Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)) || term.is_cue(Cue::Ceremony)
     });
+    let told = matches!(terms[here].kind, Kind::Date(_)) || matches!(word(1), "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "(");
+    let leading = leading && told;
     let from = holder.filter(|own| own.end <= here).map_or(reach.start, |own| own.end);
     let verb_before = terms[from..here].iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "est" | "sont"));
     let verb_after = terms[here..at].iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "avait" | "est" | "avec"));
