@@ -26,15 +26,19 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).append(true).create(true);
     super::recover::private(&mut options);
-    options.open(path).map_err(|source| StoreError::disk(path, source))?;
+    options
+        .open(path)
+        .map_err(|source| StoreError::disk(path, source))?;
     let db = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .map_err(wrong)?;
     settle(&db, path)?;
-    db.pragma_update(None, "journal_mode", "wal").map_err(wrong)?;
-    db.pragma_update(None, "synchronous", "full").map_err(wrong)?;
+    db.pragma_update(None, "journal_mode", "wal")
+        .map_err(wrong)?;
+    db.pragma_update(None, "synchronous", "full")
+        .map_err(wrong)?;
     match version(&db, path)? {
         0 => {
             let schema = format!(
@@ -46,7 +50,12 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
             db.execute_batch(&schema).map_err(wrong)?;
         }
         SCHEMA_VERSION => {}
-        found => return Err(StoreError::Newer { path: path.to_owned(), found }),
+        found => {
+            return Err(StoreError::Newer {
+                path: path.to_owned(),
+                found,
+            });
+        }
     }
     Ok(db)
 }
@@ -59,8 +68,14 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     settle(&db, path)?;
     match version(&db, path)? {
         SCHEMA_VERSION => Ok(db),
-        0 => Err(StoreError::damaged(path, "it is a database without the tables of an archive")),
-        found => Err(StoreError::Newer { path: path.to_owned(), found }),
+        0 => Err(StoreError::damaged(
+            path,
+            "it is a database without the tables of an archive",
+        )),
+        found => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+        }),
     }
 }
 
@@ -68,8 +83,10 @@ fn settle(db: &Connection, path: &Path) -> Result<(), StoreError> {
     let wrong = |source| StoreError::database(path, source);
     db.busy_timeout(PATIENCE).map_err(wrong)?;
     db.set_prepared_statement_cache_capacity(64);
-    db.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
-    db.pragma_update(None, "trusted_schema", false).map_err(wrong)
+    db.pragma_update(None, "foreign_keys", true)
+        .map_err(wrong)?;
+    db.pragma_update(None, "trusted_schema", false)
+        .map_err(wrong)
 }
 
 fn version(db: &Connection, path: &Path) -> Result<u32, StoreError> {
@@ -119,6 +136,7 @@ impl ToSql for Moment {
 impl FromSql for Moment {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let at = value.as_str()?.parse();
-        at.map(Self).map_err(|error: jiff::Error| FromSqlError::Other(Box::new(error)))
+        at.map(Self)
+            .map_err(|error: jiff::Error| FromSqlError::Other(Box::new(error)))
     }
 }

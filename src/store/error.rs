@@ -65,15 +65,22 @@ pub enum StoreError {
 }
 
 fn by(pid: Option<u32>, since: Option<Timestamp>) -> String {
-    let pid = pid.map(|pid| format!(" by process {pid}")).unwrap_or_default();
-    let since = since.map(|since| format!(" since {since:.0}")).unwrap_or_default();
+    let pid = pid
+        .map(|pid| format!(" by process {pid}"))
+        .unwrap_or_default();
+    let since = since
+        .map(|since| format!(" since {since:.0}"))
+        .unwrap_or_default();
     pid + &since
 }
 
 impl StoreError {
     /// A failure of `path` as the disk gave it.
     pub(crate) fn disk(path: &Path, source: std::io::Error) -> Self {
-        Self::Disk { path: path.to_owned(), source }
+        Self::Disk {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// A failure of the database `path`: damage is told apart from a disk that refuses.
@@ -81,12 +88,18 @@ impl StoreError {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
         match source.sqlite_error_code() {
             Some(DatabaseCorrupt | NotADatabase) => Self::damaged(path, source.to_string()),
-            _ => Self::Database { path: path.to_owned(), source },
+            _ => Self::Database {
+                path: path.to_owned(),
+                source,
+            },
         }
     }
 
     /// What `path` holds does not fit.
     pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Self {
-        Self::Damaged { path: path.to_owned(), what: what.into() }
+        Self::Damaged {
+            path: path.to_owned(),
+            what: what.into(),
+        }
     }
 }

@@ -26,7 +26,10 @@ impl Store {
             return Err(StoreError::NoArchive(index.to_owned()));
         }
         let db = super::database::open_to_read(&path)?;
-        Ok(Self { index: index.to_owned(), db })
+        Ok(Self {
+            index: index.to_owned(),
+            db,
+        })
     }
 
     /// Every record: by department, name, year, kind.

@@ -173,12 +173,18 @@ pub struct NewCapture {
 impl NewCapture {
     /// An answer of the web, and what was read in it.
     pub fn answer(exchange: Exchange, reading: Option<Reading>) -> Self {
-        Self { what: Captured::Answer(exchange), reading }
+        Self {
+            what: Captured::Answer(exchange),
+            reading,
+        }
     }
 
     /// A file of the user, and what was read in it.
     pub fn file(file: File, reading: Option<Reading>) -> Self {
-        Self { what: Captured::File(file), reading }
+        Self {
+            what: Captured::File(file),
+            reading,
+        }
     }
 }
 
