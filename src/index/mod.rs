@@ -4,6 +4,7 @@
 //! No other module names Tantivy.
 
 mod analyser;
+pub mod query;
 mod stem;
 mod words;
 
