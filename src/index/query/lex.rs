@@ -130,10 +130,6 @@ impl Lexer<'_> {
             return Ok(None);
         }
         let near = near.and_then(Key::named).map(Key::name);
-        let near = near.map(|name| match name {
-            "ville" => "ville:",
-            other => other,
-        });
         Err(QueryError::UnknownKey { typed: name.to_owned(), near })
     }
 

@@ -89,7 +89,7 @@ pub enum QueryError {
     #[error("the query has only words that are too common to search for: {0}")]
     OnlyCommonWords(String),
     /// A key that does not exist.
-    #[error("unknown key \u{ab} {typed}: \u{bb}{}", near(.near))]
+    #[error("unknown key \u{ab} {typed}: \u{bb}{}", near_key(*.near))]
     UnknownKey {
         /// The key as typed.
         typed: String,
@@ -103,7 +103,7 @@ pub enum QueryError {
         key: &'static str,
     },
     /// A value that the key does not know.
-    #[error("\u{ab} {key}:{value} \u{bb}: {why}{}", near(.near))]
+    #[error("\u{ab} {key}:{value} \u{bb}: {why}{}", meant(.near))]
     Value {
         /// The key.
         key: &'static str,
@@ -131,7 +131,11 @@ pub enum QueryError {
     Or(String),
 }
 
-fn near(near: &Option<impl std::fmt::Display>) -> String {
+fn near_key(near: Option<&'static str>) -> String {
+    near.map(|near| format!(" - did you mean \u{ab} {near}: \u{bb}?")).unwrap_or_default()
+}
+
+fn meant(near: &Option<impl std::fmt::Display>) -> String {
     near.as_ref().map(|near| format!(" - did you mean \u{ab} {near} \u{bb}?")).unwrap_or_default()
 }
 
@@ -157,8 +161,6 @@ impl QueryError {
     }
 }
 
-/// Reads a query.
-///
 /// ```
 /// use arobase::index::query::{Query, Term};
 /// let query = Query::parse("dep:Nord annee:2015..2018 >=4@ -lille").unwrap();
