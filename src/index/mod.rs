@@ -4,10 +4,25 @@
 //! No other module names Tantivy.
 
 mod analyser;
+mod compile;
+mod doc;
+mod error;
+mod excerpt;
+mod gather;
 pub mod query;
+mod schema;
+mod search;
 mod stem;
+mod suggest;
 mod words;
+mod write;
 
 pub use analyser::name_key;
+pub use doc::{PageDoc, RecordDoc};
+pub use error::IndexError;
+pub use excerpt::{Excerpt, excerpt};
+pub use gather::{kind_word, place_word, status_word};
+pub use search::{Found, Note, PageHit, Searcher};
 pub use stem::stem;
 pub use words::{Word, words};
+pub use write::{Written, is_fresh, rebuild, update};
