@@ -7,9 +7,9 @@ use super::words::{Word, words};
 use crate::text::fold;
 
 /// Tokenizer of the fields that forgive: stems, no stop words, grades as one term.
-pub const FRENCH: &str = "arobase_french";
+pub(super) const FRENCH: &str = "arobase_french";
 /// Tokenizer of the field that does not: every word, folded, and with its accents.
-pub const EXACT: &str = "arobase_exact";
+pub(super) const EXACT: &str = "arobase_exact";
 
 /// Longest term kept, in bytes; what is longer is no word but a data dump.
 const LONGEST: usize = 60;

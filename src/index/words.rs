@@ -67,7 +67,7 @@ impl Word {
 }
 
 /// The term of a grade in every text field; no word can be spelt like it.
-pub fn grade_term(grade: u8) -> String {
+pub(super) fn grade_term(grade: u8) -> String {
     format!("@{grade}")
 }
 
@@ -204,7 +204,7 @@ fn said_grade(text: &str, number: &Piece, unit: &Piece) -> Option<(Word, u8)> {
 }
 
 /// The number of arobases that a folded word counts, 1 to 5.
-pub fn count(folded: &str) -> Option<u8> {
+pub(super) fn count(folded: &str) -> Option<u8> {
     Some(match folded {
         "1" | "un" | "une" => 1,
         "2" | "deux" => 2,
@@ -216,7 +216,7 @@ pub fn count(folded: &str) -> Option<u8> {
 }
 
 /// Whether a folded word names the sign.
-pub fn is_arobase(folded: &str) -> bool {
+pub(super) fn is_arobase(folded: &str) -> bool {
     matches!(folded, "arobase" | "arobases" | "arobas" | "arobaze" | "arobazes")
 }
 

@@ -40,6 +40,19 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of an empty store.
+    #[cfg(test)]
+    pub(super) fn for_tests() -> Self {
+        Self {
+            layout: LAYOUT.to_owned(),
+            analyser: analyser::fingerprint(),
+            run: None,
+            reread: None,
+            capture: 0,
+            records: String::new(),
+        }
+    }
+
     /// Whether this program wrote an index with this stamp.
     pub(super) fn is_ours(&self) -> bool {
         self.layout == LAYOUT && self.analyser == analyser::fingerprint()
@@ -79,24 +92,20 @@ pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
         Err(error) if error.is_cured_by_rebuilding() => return rebuild_locked(store, folder),
         Err(error) => return Err(error),
     };
-    let mut stamp = stamp(store)?;
-    if stamp.reread != before.reread {
+    let mut now = stamp(store)?;
+    if now.reread != before.reread {
         return rebuild_locked(store, folder);
     }
     let records = gather::records(store)?;
-    stamp.records = digest(&records);
-    stamp.capture = before.capture;
-    let mut writer = writer(&index, folder)?;
+    now.records = digest(&records);
+    now.capture = before.capture;
+    let mut builder = Builder::over(&index, fields, folder)?;
     let mut written = Written::default();
-    if stamp.records != before.records {
-        writer.delete_term(Term::from_field_text(fields.doc, "record"));
-        written.records = add_records(&writer, &fields, records, folder)?;
+    if now.records != before.records {
+        written.records = builder.replace_records(records)?;
     }
-    written.pages = add_pages(&writer, &fields, store, &mut stamp.capture, folder)?;
-    if stamp != before {
-        commit(&mut writer, &stamp, folder)?;
-    }
-    writer.wait_merging_threads().map_err(|error| IndexError::writing(folder, error))?;
+    written.pages = add_pages(&mut builder, store, &mut now.capture)?;
+    builder.finish((now != before).then_some(&now))?;
     Ok(written)
 }
 
@@ -151,23 +160,16 @@ fn rebuild_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     for leftover in [&new, &old] {
         remove(leftover)?;
     }
-    create_private(&new)?;
-    let (schema, fields) = schema();
-    let engine = |error| IndexError::writing(&new, error);
-    let directory = MmapDirectory::open(&new).map_err(|error| engine(error.into()))?;
-    let index = Index::builder().schema(schema).open_or_create(directory).map_err(engine)?;
-    analyser::register(index.tokenizers());
-    let mut stamp = stamp(store)?;
+    let mut builder = Builder::create(&new)?;
+    let mut now = stamp(store)?;
     let records = gather::records(store)?;
-    stamp.records = digest(&records);
-    let mut writer = writer(&index, &new)?;
+    now.records = digest(&records);
     let written = Written {
         rebuilt: true,
-        records: add_records(&writer, &fields, records, &new)?,
-        pages: add_pages(&writer, &fields, store, &mut stamp.capture, &new)?,
+        records: builder.replace_records(records)?,
+        pages: add_pages(&mut builder, store, &mut now.capture)?,
     };
-    commit(&mut writer, &stamp, &new)?;
-    writer.wait_merging_threads().map_err(engine)?;
+    builder.finish(Some(&now))?;
     swap(folder, &new, &old)?;
     Ok(written)
 }
@@ -182,30 +184,12 @@ fn swap(folder: &Path, new: &Path, old: &Path) -> Result<(), IndexError> {
     remove(old)
 }
 
-fn add_records(
-    writer: &IndexWriter,
-    fields: &Fields,
-    mut records: Vec<RecordDoc>,
-    folder: &Path,
-) -> Result<u64, IndexError> {
-    sort(&mut records);
-    let mut order = 0;
-    for record in &records {
-        let document = record.document(fields, order);
-        writer.add_document(document).map_err(|error| IndexError::writing(folder, error))?;
-        order += 1;
-    }
-    Ok(order)
-}
-
 /// Adds the newest page of each address archived after `capture`, which moves on; a page that asks
 /// not to be shown in searches only takes its older self away.
 fn add_pages(
-    writer: &IndexWriter,
-    fields: &Fields,
+    builder: &mut Builder,
     store: &Store,
     capture: &mut i64,
-    folder: &Path,
 ) -> Result<u64, IndexError> {
     let mut added = 0;
     loop {
@@ -214,34 +198,89 @@ fn add_pages(
         *capture = last.capture;
         for page in pages {
             let shown = !page.noindex;
-            let page: PageDoc = gather::page(page);
-            writer.delete_term(Term::from_field_text(fields.id, &page.url));
+            let page = gather::page(page);
+            builder.remove_page(&page.url);
             if shown {
-                let document = page.document(fields);
-                writer.add_document(document).map_err(|error| IndexError::writing(folder, error))?;
+                builder.add_page(&page)?;
                 added += 1;
             }
         }
     }
 }
 
-fn writer(index: &Index, folder: &Path) -> Result<IndexWriter, IndexError> {
-    let writer = index
-        .writer_with_num_threads(1, ARENA)
-        .map_err(|error| IndexError::writing(folder, error))?;
-    let mut merging = LogMergePolicy::default();
-    merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
-    writer.set_merge_policy(Box::new(merging));
-    Ok(writer)
+/// An index being written; nothing of it is seen before [`Builder::finish`].
+pub(super) struct Builder {
+    folder: PathBuf,
+    fields: Fields,
+    writer: IndexWriter,
 }
 
-fn commit(writer: &mut IndexWriter, stamp: &Stamp, folder: &Path) -> Result<(), IndexError> {
-    let engine = |error| IndexError::writing(folder, error);
-    let payload = serde_json::to_string(stamp).unwrap_or_default();
-    let mut commit = writer.prepare_commit().map_err(engine)?;
-    commit.set_payload(&payload);
-    commit.commit().map_err(engine)?;
-    Ok(())
+impl Builder {
+    /// A new index in `folder`, which is made.
+    pub(super) fn create(folder: &Path) -> Result<Self, IndexError> {
+        create_private(folder)?;
+        let (schema, fields) = schema();
+        let engine = |error| IndexError::writing(folder, error);
+        let directory = MmapDirectory::open(folder).map_err(|error| engine(error.into()))?;
+        let index = Index::builder().schema(schema).open_or_create(directory).map_err(engine)?;
+        analyser::register(index.tokenizers());
+        Self::over(&index, fields, folder)
+    }
+
+    /// Goes on with an index that is there.
+    fn over(index: &Index, fields: Fields, folder: &Path) -> Result<Self, IndexError> {
+        let writer = index
+            .writer_with_num_threads(1, ARENA)
+            .map_err(|error| IndexError::writing(folder, error))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+        writer.set_merge_policy(Box::new(merging));
+        Ok(Self { folder: folder.to_owned(), fields, writer })
+    }
+
+    /// Puts these records in the place of all that are there; tells how many.
+    pub(super) fn replace_records(
+        &mut self,
+        mut records: Vec<RecordDoc>,
+    ) -> Result<u64, IndexError> {
+        self.writer.delete_term(Term::from_field_text(self.fields.doc, "record"));
+        sort(&mut records);
+        let mut order = 0;
+        for record in &records {
+            self.add(record.document(&self.fields, order))?;
+            order += 1;
+        }
+        Ok(order)
+    }
+
+    /// Takes away the page with this address.
+    pub(super) fn remove_page(&mut self, url: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, url));
+    }
+
+    /// Adds a page.
+    pub(super) fn add_page(&mut self, page: &PageDoc) -> Result<(), IndexError> {
+        self.add(page.document(&self.fields))
+    }
+
+    fn add(&self, document: tantivy::TantivyDocument) -> Result<(), IndexError> {
+        let added = self.writer.add_document(document);
+        added.map(drop).map_err(|error| IndexError::writing(&self.folder, error))
+    }
+
+    /// Makes all of it visible at once, with the stamp of what it was made from; without a stamp,
+    /// nothing.
+    pub(super) fn finish(mut self, stamp: Option<&Stamp>) -> Result<(), IndexError> {
+        let engine = |error| IndexError::writing(&self.folder, error);
+        if let Some(stamp) = stamp {
+            // A stamp is plain data: it always serialises.
+            let payload = serde_json::to_string(stamp).unwrap_or_default();
+            let mut commit = self.writer.prepare_commit().map_err(engine)?;
+            commit.set_payload(&payload);
+            commit.commit().map_err(engine)?;
+        }
+        self.writer.wait_merging_threads().map_err(engine)
+    }
 }
 
 /// Takes the kernel lock of the index's writer; it goes with the process, whatever ends it.

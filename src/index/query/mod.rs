@@ -1,12 +1,14 @@
 //! The query language: words, phrases, grades and `key:value`, read by a lexer of our own.
 //!
 //! Reading is total: every text is a query or a precise error, never a query that silently finds
-//! nothing. Clauses are joined by *and*; several values of one key, and one key given twice, by
-//! *or*, since a record has one year and one department.
+//! nothing. Clauses are joined by *and*. Several values of one key, and one key given twice, are
+//! joined by *or*, since a record has one year and one department; two ends of one span
+//! (`annee:>=2015 annee:<=2018`) are that span.
 
 mod grade;
 mod key;
 mod lex;
+mod merge;
 mod say;
 mod value;
 
@@ -184,6 +186,7 @@ impl Query {
             return Err(QueryError::OnlyCommonWords(typed.join(" ")));
         }
         lex::join_town_names(&mut clauses);
+        let mut clauses = merge::same_keys(clauses);
         clauses.retain(|clause| !is_common(clause));
         if clauses.is_empty() {
             return Err(QueryError::Empty);
@@ -277,6 +280,9 @@ mod tests {
         assert_eq!(terms("année:2015-2018,2020"), [Term::Year(vec![span(2015, 2018), span(2020, 2020)])]);
         assert_eq!(terms("annee:>=2015"), [Term::Year(vec![span(2015, 9999)])]);
         assert_eq!(terms("annee:inconnue"), [Term::Year(vec![None])]);
+        assert_eq!(terms("annee:>=2015 annee:<=2018"), [Term::Year(vec![span(2015, 2018)])]);
+        assert_eq!(terms("annee:2015 annee:2018").len(), 1);
+        assert_eq!(terms("dep:59 x1 dep:62"), [Term::Department(vec!["59", "62"]), Term::Word("x1".into())]);
         assert!(Query::parse("annee:abc").is_err());
         assert!(Query::parse("annee:18").is_err());
     }
