@@ -1,4 +1,6 @@
-//! The work behind the commands: what reads the clock, goes through folders, and joins the parts.
+//! The work behind the commands: one file a job. Jobs read the clock and log; they print nothing.
 
-pub mod reading;
+pub mod settings;
 pub mod walk;
+pub mod reading;
+pub mod demo;
