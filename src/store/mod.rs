@@ -6,20 +6,23 @@
 
 mod database;
 mod error;
+mod insert;
 mod lock;
 mod read;
+mod reconcile;
 mod recover;
 mod row;
 mod warc;
 mod write;
 
+pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use error::StoreError;
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::Recovery;
 pub use row::{
-    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RecordKind, RecordRow,
-    RecordStatus, RobotsRow, RunKind, RunRow, RunStatus, VisitKind, VisitRow, VisitState,
+    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
+    RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use warc::surt;
 pub use write::{Batch, Operator, Run, Writer};
