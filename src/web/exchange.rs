@@ -74,19 +74,30 @@ pub enum BodyError {
 impl Exchange {
     /// The first header called `name`, in any case, where it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name))?;
+        let found = self
+            .headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name))?;
         std::str::from_utf8(&found.1).ok().map(str::trim)
     }
 
     /// The media type without parameters, in lower case.
     pub fn media_type(&self) -> String {
         let value = self.header("content-type").unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
     }
 
     /// Whether the answer says that it is HTML.
     pub fn is_html(&self) -> bool {
-        matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml")
+        matches!(
+            self.media_type().as_str(),
+            "text/html" | "application/xhtml+xml"
+        )
     }
 
     /// The body with its content coding removed (RFC 9110, section 8.4).
@@ -94,7 +105,10 @@ impl Exchange {
     /// # Errors
     /// When the coding is unknown, the stream is broken, or the body is a decompression bomb.
     pub fn decoded_body(&self) -> Result<Vec<u8>, BodyError> {
-        let coding = self.header("content-encoding").unwrap_or_default().to_ascii_lowercase();
+        let coding = self
+            .header("content-encoding")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         match coding.as_str() {
             "" | "identity" => Ok(self.body.clone()),
             "gzip" | "x-gzip" => gunzip(&self.body),
@@ -115,7 +129,11 @@ pub fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, BodyError> {
         .take(limit)
         .read_to_end(&mut plain)
         .map_err(BodyError::Broken)?;
-    if plain.len() > ceiling { Err(BodyError::Bomb) } else { Ok(plain) }
+    if plain.len() > ceiling {
+        Err(BodyError::Bomb)
+    } else {
+        Ok(plain)
+    }
 }
 
 #[cfg(test)]
@@ -131,7 +149,10 @@ mod tests {
 
     #[test]
     fn a_gzip_body_comes_back_whole() {
-        assert_eq!(gunzip(&gzip("cinq arobases".as_bytes())).unwrap(), "cinq arobases".as_bytes());
+        assert_eq!(
+            gunzip(&gzip("cinq arobases".as_bytes())).unwrap(),
+            "cinq arobases".as_bytes()
+        );
     }
 
     #[test]
@@ -143,6 +164,9 @@ mod tests {
     #[test]
     fn a_torn_gzip_stream_is_an_error_and_not_a_shorter_page() {
         let whole = gzip(b"label Villes Internet");
-        assert!(matches!(gunzip(&whole[..whole.len() - 9]), Err(BodyError::Broken(_))));
+        assert!(matches!(
+            gunzip(&whole[..whole.len() - 9]),
+            Err(BodyError::Broken(_))
+        ));
     }
 }
