@@ -4,6 +4,7 @@
 mod args;
 mod ending;
 mod home;
+pub mod settings;
 mod commands;
 pub mod screen;
 
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-pub use args::{Args, Command};
+pub use args::{Args, Command, CrawlArgs};
 pub use ending::{Ending, Failure};
 pub use home::Home;
 
