@@ -1,4 +1,8 @@
-//! The work: one file a job. Jobs read the clock and log; they print nothing.
+//! The work behind the commands: one file a job. Jobs read the clock, go through folders, join the
+//! parts and log; they print nothing.
 
 pub mod settings;
+pub mod reading;
+pub mod walk;
+pub mod status;
 pub mod demo;
