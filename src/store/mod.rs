@@ -11,6 +11,7 @@ mod lock;
 mod read;
 mod recover;
 mod row;
+mod tally;
 mod warc;
 mod write;
 
@@ -22,6 +23,7 @@ pub use row::{
     Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RecordKind, RecordRow,
     RecordStatus, RobotsRow, RunKind, RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
+pub use tally::{Tally, outcomes};
 pub use warc::surt;
 pub use write::{Batch, Operator, Run, Writer};
 
