@@ -1,7 +1,9 @@
 //! How a command ends: numbered exits, one for each thing that a script may want to tell apart.
 
-use std::io::Write as _;
 use std::process::ExitCode;
+
+use super::screen;
+use crate::store::StoreError;
 
 /// An exit code with its meaning; any other code means failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,28 +92,45 @@ impl Failure {
 
 /// Tells the user of `error` on standard error and says how the program ends.
 pub(crate) fn report(error: &anyhow::Error) -> Ending {
-    let io = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = cause::<std::io::Error>(error);
     if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
         return Ending::Done;
     }
-    let failure = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Failure>());
-    let ending = match (failure, io) {
-        (Some(failure), _) => failure.ending,
-        (None, Some(_)) => Ending::Disk,
-        (None, None) => Ending::Bug,
+    let store = cause::<StoreError>(error).map(of_store);
+    let (ending, help) = match (cause::<Failure>(error), store, io) {
+        (Some(failure), _, _) => (failure.ending, failure.help.as_deref()),
+        (None, Some(known), _) => known,
+        (None, None, Some(_)) => (Ending::Disk, None),
+        (None, None, None) => (Ending::Bug, None),
     };
-    let mut err = std::io::stderr().lock();
-    let _ = writeln!(
-        err,
-        "arobase: {}",
-        super::screen::shown(&format!("{error:#}"))
-    );
-    if let Some(help) = failure.and_then(|failure| failure.help.as_ref()) {
-        let _ = writeln!(err, "  help: {}", super::screen::shown(help));
+    screen::tell(&format!("arobase: {error:#}"));
+    if let Some(help) = help {
+        screen::tell(&format!("  help: {help}"));
     }
     ending
+}
+
+/// The first error of type `E` among `error` and its causes.
+fn cause<E: std::error::Error + Send + Sync + 'static>(error: &anyhow::Error) -> Option<&E> {
+    error.chain().find_map(|cause| cause.downcast_ref::<E>())
+}
+
+/// How a failure of the archive ends, and what can be done.
+fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
+    match error {
+        StoreError::NoArchive(_) => (
+            Ending::NoArchive,
+            Some("`arobase crawl` or `arobase import` makes one; -C DIR names another home"),
+        ),
+        StoreError::Locked { .. } => (
+            Ending::Locked,
+            Some("wait for it to end, or stop it with Ctrl-C: nothing is lost"),
+        ),
+        StoreError::Newer { .. } => (Ending::Damaged, Some("use a newer arobase on this archive")),
+        StoreError::Damaged { .. } => (Ending::Damaged, None),
+        StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {
+            (Ending::Disk, None)
+        }
+        StoreError::NoRun(_) => (Ending::Bug, None),
+    }
 }
