@@ -85,13 +85,20 @@ impl StoreError {
 
     /// A failure of the database `path`: damage is told apart from a disk that refuses.
     pub(crate) fn database(path: &Path, source: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        match source.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase) => Self::damaged(path, source.to_string()),
-            _ => Self::Database {
-                path: path.to_owned(),
-                source,
-            },
+        use rusqlite::Error::{FromSqlConversionFailure, InvalidColumnType};
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, Unknown};
+        // Unknown is SQLite's own word for a statement that does not fit the tables; the
+        // statements are fixed, so the tables are not ours any more.
+        let damaged = matches!(
+            source.sqlite_error_code(),
+            Some(DatabaseCorrupt | NotADatabase | Unknown)
+        ) || matches!(source, FromSqlConversionFailure(..) | InvalidColumnType(..));
+        if damaged {
+            return Self::damaged(path, source.to_string());
+        }
+        Self::Database {
+            path: path.to_owned(),
+            source,
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod database;
 mod error;
+mod insert;
 mod lock;
 mod read;
 mod recover;

@@ -135,6 +135,32 @@ pub enum Captured {
     File(File),
 }
 
+impl Captured {
+    /// The address it is archived under.
+    pub const fn url(&self) -> &Url {
+        match self {
+            Self::Answer(exchange) => &exchange.url,
+            Self::File(file) => &file.url,
+        }
+    }
+
+    /// When it was asked or read.
+    pub const fn at(&self) -> Timestamp {
+        match self {
+            Self::Answer(exchange) => exchange.at,
+            Self::File(file) => file.at,
+        }
+    }
+
+    /// Its bytes: transfer coding removed, content coding kept.
+    pub fn body(&self) -> &[u8] {
+        match self {
+            Self::Answer(exchange) => &exchange.body,
+            Self::File(file) => &file.body,
+        }
+    }
+}
+
 /// A file that the user imports.
 #[derive(Clone, Debug)]
 pub struct File {

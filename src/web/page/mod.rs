@@ -4,6 +4,17 @@ use serde::Serialize;
 use url::Url;
 
 use crate::web::date::Dated;
+use crate::web::profile::Profiles;
+
+mod clean;
+mod css;
+mod head;
+mod leaf;
+mod plain;
+mod table;
+mod tree;
+mod when;
+mod zone;
 
 /// One document, read.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -107,6 +118,41 @@ pub struct MetaRobots {
 }
 
 impl Page {
+    /// Reads an HTML document that came from `url`; `profiles` say where known hosts and CMS keep what.
+    ///
+    /// Total: a page in any state is a page, with less in it.
+    pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
+        let _ = profiles;
+        let (html, _whole) = tree::parse(html);
+        let flat = tree::flat(&html);
+        let leaves = leaf::leaves(&flat);
+        let paths = css::Paths::new(&flat);
+        let zones = zone::zones(&flat, &leaves);
+        let blocks: Vec<Block> = leaves
+            .into_iter()
+            .zip(zones)
+            .map(|(leaf, zone)| Block {
+                kind: leaf.kind,
+                zone,
+                css: paths.of(&flat, leaf.owner),
+                text: leaf.text,
+            })
+            .collect();
+        let mut page = head::read(&flat, url);
+        page.published = when::of_page(&flat, &blocks, url);
+        if page.title.is_none() {
+            let heading = |block: &&Block| block.kind == BlockKind::Heading(1);
+            page.title = blocks.iter().find(heading).map(|block| block.text.clone());
+        }
+        page.blocks = blocks;
+        page
+    }
+
+    /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.
+    pub fn from_text(text: &str, url: Option<&Url>) -> Self {
+        plain::page(text, url)
+    }
+
     /// The words of the article, one block a line, for search and for people.
     pub fn text(&self) -> String {
         let mut text = String::new();
