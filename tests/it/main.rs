@@ -5,3 +5,4 @@ mod support;
 
 mod layers;
 mod cli;
+mod archive;
