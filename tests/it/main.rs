@@ -6,3 +6,5 @@ mod support;
 mod layers;
 mod cli;
 mod archive;
+mod demo;
+mod readme;

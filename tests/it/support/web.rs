@@ -2,6 +2,7 @@
 //! remembered with its time, so that a test can ask what was fetched and how politely.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -193,7 +194,7 @@ impl Web {
     pub fn wait_for(&self, count: usize) {
         let state = self.shared.0.lock().unwrap();
         let missing = |state: &mut State| state.requests.len() < count;
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let (state, late) = self
             .shared
             .1
@@ -344,9 +345,9 @@ fn wait(shared: &(Mutex<State>, Condvar), answer: &Answer) {
 fn send(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
     let mut head = format!("HTTP/1.1 {} -\r\n", answer.status);
     for (name, value) in &answer.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
-    head.push_str(&format!("Content-Length: {}\r\n\r\n", answer.body.len()));
+    write!(head, "Content-Length: {}\r\n\r\n", answer.body.len()).unwrap();
     match answer.fault {
         Some(Fault::Dropped) => Ok(()),
         Some(Fault::Cut) => {
