@@ -1,5 +1,10 @@
 //! Tests from outside: whole runs of the program over real HTTP on loopback, and the house rules.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod support;
+
 mod gazetteer;
 mod layers;
+mod cli;
+mod demo;
+mod readme;

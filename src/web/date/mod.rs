@@ -1,6 +1,11 @@
 //! Dates as pages print them, each with the place where it was read.
 
+mod names;
+mod read;
+
 use serde::{Deserialize, Serialize};
+
+pub use read::{Found, find, of_path, of_stamp};
 
 /// A calendar date that a page gives whole, without its day, or as a bare year.
 ///

@@ -4,6 +4,23 @@ use serde::Serialize;
 use url::Url;
 
 use crate::web::date::Dated;
+use crate::web::profile::Profiles;
+
+mod clean;
+mod css;
+mod head;
+mod html;
+mod jsonld;
+mod leaf;
+mod mark;
+mod plain;
+mod said;
+mod site;
+mod table;
+mod title;
+mod tree;
+mod when;
+mod zone;
 
 /// One document, read.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -107,15 +124,38 @@ pub struct MetaRobots {
 }
 
 impl Page {
-    /// The words of the article, one block a line, for search and for people.
+    /// Reads an HTML document that came from `url`; `profiles` say where known hosts and CMS keep what.
+    ///
+    /// Total: a page in any state is a page, with less in it.
+    pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
+        html::page(html, url, profiles)
+    }
+
+    /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.
+    pub fn from_text(text: &str, url: Option<&Url>) -> Self {
+        plain::page(text, url)
+    }
+
+    /// The words of the article, one block a line, for search and for people: without its title, its
+    /// captions and what only pictures say.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for block in self.blocks.iter().filter(|block| block.zone == Zone::Main) {
+        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
+        for block in main.filter(|block| self.is_read(block)) {
             if !text.is_empty() {
                 text.push('\n');
             }
             text.push_str(&block.text);
         }
         text
+    }
+
+    fn is_read(&self, block: &Block) -> bool {
+        match block.kind {
+            BlockKind::Caption | BlockKind::ImageAlt => false,
+            BlockKind::Heading(1) => false,
+            BlockKind::Heading(_) => self.title.as_ref() != Some(&block.text),
+            _ => true,
+        }
     }
 }

@@ -1,0 +1,189 @@
+//! What a page says of itself outside its text: canonical URL, language, robots, feeds and links.
+
+use url::Url;
+
+use super::clean::clean;
+use super::table::words;
+use super::tree::Flat;
+use crate::web::page::{Link, MetaRobots, Page};
+
+/// How much text is shown to the language detector, and how little is too little for it, in bytes.
+const LANGUAGE_SAMPLE: usize = 2000;
+const LANGUAGE_LEAST: usize = 200;
+
+/// Reads all but the text, the names and the dates.
+pub(super) fn read(flat: &[Flat<'_>], url: Option<&Url>) -> Page {
+    let base = base(flat, url);
+    let absolute = |href: &str| absolute(href, base.as_ref());
+    let canonical = link_rel(flat, "canonical")
+        .or_else(|| meta(flat, &["og:url"]))
+        .and_then(absolute);
+    Page {
+        url: url.cloned(),
+        canonical,
+        links: links(flat, base.as_ref()),
+        feeds: feeds(flat, base.as_ref()),
+        robots: robots(flat),
+        ..Page::default()
+    }
+}
+
+/// The content of the first `<meta>` with one of these names, in the order of the names.
+pub(super) fn meta<'a>(flat: &[Flat<'a>], names: &[&str]) -> Option<&'a str> {
+    let named = |node: &&Flat<'a>, name: &str| {
+        node.name() == "meta"
+            && [node.attr("property"), node.attr("name")]
+                .iter()
+                .flatten()
+                .any(|given| given.trim().eq_ignore_ascii_case(name))
+    };
+    let content = |name: &&str| {
+        let metas = flat.iter().filter(|node| named(node, name));
+        let mut contents = metas.filter_map(|node| node.attr("content"));
+        contents.find(|content| !content.trim().is_empty())
+    };
+    names.iter().find_map(content)
+}
+
+fn link_rel<'a>(flat: &[Flat<'a>], rel: &str) -> Option<&'a str> {
+    let has = |node: &&Flat<'a>| {
+        let given = node.attr("rel").unwrap_or_default();
+        node.name() == "link"
+            && given
+                .split_ascii_whitespace()
+                .any(|one| one.eq_ignore_ascii_case(rel))
+    };
+    flat.iter().filter(has).find_map(|node| node.attr("href"))
+}
+
+/// The language: what `<html lang>` says, unless the words of the article are surely another's.
+pub(super) fn lang(flat: &[Flat<'_>], text: &str) -> Option<String> {
+    let declared = declared_lang(flat);
+    let mut end = text.len().min(LANGUAGE_SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = text.get(..end).unwrap_or_default();
+    if sample.len() < LANGUAGE_LEAST {
+        return declared;
+    }
+    let heard = whatlang::detect(sample).filter(whatlang::Info::is_reliable);
+    let heard = heard.and_then(|info| two_letters(info.lang()));
+    heard.map(str::to_owned).or(declared)
+}
+
+/// BCP 47 wants the shorter code where there are two; whatlang has the longer one.
+fn two_letters(lang: whatlang::Lang) -> Option<&'static str> {
+    use whatlang::Lang;
+    Some(match lang {
+        Lang::Fra => "fr",
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Nld => "nl",
+        Lang::Cat => "ca",
+        Lang::Ara => "ar",
+        Lang::Rus => "ru",
+        Lang::Jpn => "ja",
+        Lang::Cmn => "zh",
+        _ => return None,
+    })
+}
+
+fn declared_lang(flat: &[Flat<'_>]) -> Option<String> {
+    let html = flat.iter().find(|node| node.name() == "html")?;
+    let tag = html.attr("lang").or_else(|| html.attr("xml:lang"))?;
+    let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    (matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase()))
+        .then_some(primary)
+}
+
+fn base(flat: &[Flat<'_>], url: Option<&Url>) -> Option<Url> {
+    let base = flat
+        .iter()
+        .filter(|node| node.name() == "base")
+        .find_map(|node| node.attr("href"));
+    let given = base.and_then(|href| match url {
+        Some(url) => url.join(href.trim()).ok(),
+        None => Url::parse(href.trim()).ok(),
+    });
+    given.or_else(|| url.cloned())
+}
+
+fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
+    let href = href.trim();
+    let mut url = match base {
+        Some(base) => base.join(href).ok()?,
+        None => Url::parse(href).ok()?,
+    };
+    url.set_fragment(None);
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+fn links(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Link> {
+    let hrefs = flat
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| matches!(node.name(), "a" | "area"));
+    hrefs
+        .filter_map(|(at, node)| {
+            let href = node.attr("href")?;
+            if href.trim_start().starts_with('#') {
+                return None;
+            }
+            let url = absolute(href, base)?;
+            let text = Some(words(flat, at)).filter(|text| !text.is_empty());
+            let text = text.or_else(|| node.attr("title").or_else(|| node.attr("alt")).map(clean));
+            Some(Link {
+                url,
+                text: text.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn feeds(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Url> {
+    let is_feed = |node: &&Flat<'_>| {
+        let rel = node.attr("rel").unwrap_or_default().to_ascii_lowercase();
+        let kind = node.attr("type").unwrap_or_default().to_ascii_lowercase();
+        node.name() == "link"
+            && rel.split_ascii_whitespace().any(|one| one == "alternate")
+            && (kind.contains("rss") || kind.contains("atom"))
+    };
+    let mut feeds = Vec::new();
+    for node in flat.iter().filter(is_feed) {
+        if let Some(feed) = node.attr("href").and_then(|href| absolute(href, base)) {
+            if !feeds.contains(&feed) {
+                feeds.push(feed);
+            }
+        }
+    }
+    feeds
+}
+
+fn robots(flat: &[Flat<'_>]) -> MetaRobots {
+    let mut robots = MetaRobots::default();
+    for node in flat.iter().filter(|node| node.name() == "meta") {
+        let name = node
+            .attr("name")
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if name != "robots" && name != "arobase" {
+            continue;
+        }
+        let content = node
+            .attr("content")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        for rule in content.split(',').map(str::trim) {
+            let none = rule == "none";
+            robots.noindex |= none || rule == "noindex";
+            robots.nofollow |= none || rule == "nofollow";
+            robots.noarchive |= rule == "noarchive";
+        }
+    }
+    robots
+}

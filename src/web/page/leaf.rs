@@ -1,0 +1,316 @@
+//! From the tree to leaves: pieces of text as a reader sees them, in reading order, each with the
+//! element it stands in.
+
+use std::collections::HashMap;
+
+use super::clean::{Words, clean};
+use super::table;
+use super::tree::{Flat, What};
+use crate::web::page::BlockKind;
+
+/// A piece of text and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf {
+    /// Number of the element it stands in.
+    pub(super) owner: usize,
+    /// What it is.
+    pub(super) kind: BlockKind,
+    /// Its words, clean.
+    pub(super) text: String,
+    /// How many bytes of the text are words of links.
+    pub(super) linked: usize,
+}
+
+/// The text of all blocks of a page, whatever part of it they stand in.
+pub(super) fn leaves(flat: &[Flat<'_>]) -> Vec<Leaf> {
+    let mut walk = Walk {
+        flat,
+        cells: table::cells(flat),
+        leaves: Vec::new(),
+        open: Vec::new(),
+        words: Words::default(),
+        linked: 0,
+        alts: Vec::new(),
+    };
+    let mut at = 0;
+    while let Some(node) = flat.get(at) {
+        walk.close_until(at);
+        at = match node.what {
+            What::Text(text) => walk.text(at, text),
+            What::Element(_) => walk.element(at, node),
+        };
+    }
+    walk.close_until(flat.len());
+    walk.flush();
+    walk.leaves
+}
+
+struct Open {
+    at: usize,
+    end: usize,
+    shape: Shape,
+}
+
+/// How an element shapes the text in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Block,
+    Link,
+    /// `<sup>` and `<sub>`: what follows a number joins it, "3e".
+    Inline,
+}
+
+struct Walk<'a> {
+    flat: &'a [Flat<'a>],
+    cells: HashMap<usize, BlockKind>,
+    leaves: Vec<Leaf>,
+    open: Vec<Open>,
+    words: Words,
+    linked: usize,
+    alts: Vec<(usize, String)>,
+}
+
+impl Walk<'_> {
+    fn text(&mut self, at: usize, text: &str) -> usize {
+        let before = self.words.len();
+        self.words.push(text);
+        if self.open.iter().rev().any(|open| open.shape == Shape::Link) {
+            self.linked += self.words.len() - before;
+        }
+        at + 1
+    }
+
+    fn element(&mut self, at: usize, node: &Flat<'_>) -> usize {
+        let shape = match node.name() {
+            name if is_unread(name) => return node.end,
+            "br" => {
+                self.words.line_break();
+                return node.end;
+            }
+            "wbr" => return node.end,
+            "img" | "amp-img" => {
+                self.image(at, node);
+                return node.end;
+            }
+            "hr" => {
+                self.flush();
+                return node.end;
+            }
+            "a" => Shape::Link,
+            name if is_block(name) => {
+                self.flush();
+                Shape::Block
+            }
+            _ => Shape::Inline,
+        };
+        self.open.push(Open {
+            at,
+            end: node.end,
+            shape,
+        });
+        at + 1
+    }
+
+    fn close_until(&mut self, at: usize) {
+        while let Some(open) = self.open.pop_if(|open| open.end <= at) {
+            if open.shape == Shape::Block {
+                // The element that closes owns the words: put it back for the time of the flush.
+                self.open.push(open);
+                self.flush();
+                self.open.pop();
+            }
+        }
+    }
+
+    fn image(&mut self, at: usize, node: &Flat<'_>) {
+        let alt = clean(node.attr("alt").unwrap_or_default());
+        if alt.is_empty() {
+            return;
+        }
+        if is_arobase(&alt) {
+            self.words.picture(&alt);
+        } else {
+            self.alts.push((at, alt));
+        }
+    }
+
+    /// Makes a leaf of the words so far.
+    fn flush(&mut self) {
+        let linked = std::mem::take(&mut self.linked);
+        if self.words.is_empty() {
+            self.words.take();
+        } else {
+            let text = self.words.take();
+            let (owner, kind) = self.owner();
+            let kind = if is_arobase(&text) && kind == BlockKind::Paragraph {
+                BlockKind::ImageAlt
+            } else {
+                kind
+            };
+            self.leaves.push(Leaf {
+                owner,
+                kind,
+                text,
+                linked,
+            });
+        }
+        for (owner, text) in std::mem::take(&mut self.alts) {
+            let kind = BlockKind::ImageAlt;
+            self.leaves.push(Leaf {
+                owner,
+                kind,
+                text,
+                linked: 0,
+            });
+        }
+    }
+
+    /// The element that the words stand in, and what that makes of them.
+    fn owner(&self) -> (usize, BlockKind) {
+        let mut blocks = self
+            .open
+            .iter()
+            .rev()
+            .filter(|open| open.shape == Shape::Block);
+        let owner = blocks.clone().next().map_or(0, |open| open.at);
+        let kind = blocks.find_map(|open| self.kind(open.at)).flatten();
+        (owner, kind.unwrap_or(BlockKind::Paragraph))
+    }
+
+    /// What an element makes of the words in it: nothing yet, or a kind, or a plain paragraph.
+    fn kind(&self, at: usize) -> Option<Option<BlockKind>> {
+        let name = self.flat.get(at).map_or("", Flat::name);
+        match name {
+            "h1" => Some(Some(BlockKind::Heading(1))),
+            "h2" => Some(Some(BlockKind::Heading(2))),
+            "h3" => Some(Some(BlockKind::Heading(3))),
+            "h4" => Some(Some(BlockKind::Heading(4))),
+            "h5" => Some(Some(BlockKind::Heading(5))),
+            "h6" => Some(Some(BlockKind::Heading(6))),
+            "li" | "dt" | "dd" => Some(Some(BlockKind::ListItem)),
+            "figcaption" | "caption" => Some(Some(BlockKind::Caption)),
+            "blockquote" => Some(Some(BlockKind::Quote)),
+            "td" | "th" => Some(self.cells.get(&at).cloned()),
+            "article" | "section" | "main" | "body" | "table" => Some(None),
+            _ => None,
+        }
+    }
+}
+
+/// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".
+pub(super) fn is_arobase(alt: &str) -> bool {
+    let lower = alt.to_lowercase();
+    let number = |word: &str| {
+        matches!(
+            word,
+            "un" | "une" | "deux" | "trois" | "quatre" | "cinq" | "1" | "2" | "3" | "4" | "5"
+        )
+    };
+    let mut seen = false;
+    for word in lower.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+        if bare.is_empty() {
+            continue;
+        }
+        let digitless = bare.trim_start_matches(['1', '2', '3', '4', '5']);
+        let at_signs = !digitless.is_empty() && digitless.bytes().all(|byte| byte == b'@');
+        if at_signs || matches!(digitless, "arobase" | "arobases" | "arrobase" | "arrobases") {
+            seen = true;
+        } else if !number(bare) {
+            return false;
+        }
+    }
+    seen
+}
+
+/// Elements whose text no reader sees as text.
+fn is_unread(name: &str) -> bool {
+    matches!(
+        name,
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "applet"
+            | "video"
+            | "audio"
+            | "canvas"
+            | "select"
+            | "option"
+            | "datalist"
+            | "textarea"
+            | "input"
+            | "button"
+            | "noframes"
+            | "map"
+            | "amp-ad"
+            | "amp-analytics"
+            | "frameset"
+    )
+}
+
+/// Elements that stand on lines of their own.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "html"
+            | "body"
+            | "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "ul"
+            | "table"
+            | "caption"
+            | "colgroup"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "listing"
+            | "xmp"
+            | "plaintext"
+            | "amp-sidebar"
+            | "amp-accordion"
+    )
+}

@@ -1,0 +1,194 @@
+//! Tables: which ones hold data and which only lay a page out, and the headers that rule each cell.
+
+use std::collections::HashMap;
+
+use super::clean::clean;
+use super::tree::{Flat, What};
+use crate::web::page::BlockKind;
+
+/// A cell with more words than this is text that was put in a table to be placed, not a datum.
+const LONGEST_DATUM: usize = 400;
+
+/// The kind of block of each cell of each data table, by the cell's number in the flat tree.
+pub(super) fn cells(flat: &[Flat<'_>]) -> HashMap<usize, BlockKind> {
+    let mut cells = HashMap::new();
+    let mut number = 0;
+    for (at, _) in flat
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.name() == "table")
+    {
+        let rows = rows(flat, at);
+        if is_data(flat, at, &rows) {
+            kinds(flat, &rows, number, &mut cells);
+            number += 1;
+        }
+    }
+    cells
+}
+
+/// The cells of each row of a table, without those of tables inside it.
+fn rows(flat: &[Flat<'_>], table: usize) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let end = flat.get(table).map_or(table, |node| node.end);
+    let mut at = table + 1;
+    while let Some(node) = flat.get(at).filter(|_| at < end) {
+        match node.name() {
+            "table" | "script" | "style" => {
+                at = node.end;
+                continue;
+            }
+            "tr" => rows.push(Vec::new()),
+            "td" | "th" => {
+                if let Some(row) = rows.last_mut() {
+                    row.push(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    rows.retain(|row| !row.is_empty());
+    rows
+}
+
+fn is_data(flat: &[Flat<'_>], table: usize, rows: &[Vec<usize>]) -> bool {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let Some(node) = flat.get(table).filter(|_| rows.len() >= 2 && columns >= 2) else {
+        return false;
+    };
+    if matches!(node.attr("role"), Some("presentation" | "none")) {
+        return false;
+    }
+    let inside = flat.get(table + 1..node.end).unwrap_or_default();
+    let lays_out = |name: &str| {
+        matches!(
+            name,
+            "table" | "h1" | "h2" | "h3" | "form" | "article" | "section" | "nav" | "iframe"
+        )
+    };
+    if inside.iter().any(|node| lays_out(node.name())) {
+        return false;
+    }
+    let longest = rows
+        .iter()
+        .flatten()
+        .map(|cell| words(flat, *cell).len())
+        .max();
+    longest.unwrap_or_default() <= LONGEST_DATUM
+}
+
+/// The words of an element, its images' arobases left aside.
+pub(super) fn words(flat: &[Flat<'_>], at: usize) -> String {
+    let Some(node) = flat.get(at) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for inside in flat.get(at + 1..node.end).unwrap_or_default() {
+        match inside.what {
+            What::Text(words) => text.push_str(words),
+            What::Element(_) if matches!(inside.name(), "br" | "p" | "div" | "li") => {
+                text.push(' ')
+            }
+            What::Element(_) => {}
+        }
+    }
+    clean(&text)
+}
+
+fn kinds(
+    flat: &[Flat<'_>],
+    rows: &[Vec<usize>],
+    table: usize,
+    cells: &mut HashMap<usize, BlockKind>,
+) {
+    let is_header = |cell: &usize| flat.get(*cell).is_some_and(|node| node.name() == "th");
+    let in_head = |cell: &usize| {
+        let row = flat.get(*cell).map(|node| node.parent);
+        let group = row.and_then(|row| flat.get(row)).map(|row| row.parent);
+        group
+            .and_then(|group| flat.get(group))
+            .is_some_and(|group| group.name() == "thead")
+    };
+    let mut columns: Vec<Option<String>> = Vec::new();
+    for (line, row) in rows.iter().enumerate() {
+        // A row of headers only rules the columns below it, until the next such row.
+        let rules = row.iter().all(is_header) || row.iter().all(in_head);
+        let mut header_of_row = None;
+        let mut column = 0;
+        for cell in row {
+            let text = Some(words(flat, *cell)).filter(|text| !text.is_empty());
+            let kind = BlockKind::Cell {
+                row: if rules { None } else { header_of_row.clone() },
+                column: if rules {
+                    None
+                } else {
+                    columns.get(column).cloned().flatten()
+                },
+                table,
+                line,
+            };
+            cells.insert(*cell, kind);
+            let span = span(flat, *cell);
+            if rules {
+                columns.resize(columns.len().max(column + span), None);
+                for place in columns.iter_mut().skip(column).take(span) {
+                    place.clone_from(&text);
+                }
+            } else if is_header(cell) || (column == 0 && header_of_row.is_none()) {
+                header_of_row = text;
+            }
+            column += span;
+        }
+    }
+}
+
+fn span(flat: &[Flat<'_>], cell: usize) -> usize {
+    let span = flat.get(cell).and_then(|node| node.attr("colspan"));
+    span.and_then(|span| span.trim().parse().ok())
+        .unwrap_or(1)
+        .clamp(1, 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::*;
+
+    fn read(html: &str) -> Vec<(String, Option<String>, Option<String>, usize)> {
+        let (html, _) = tree::parse(html);
+        let flat = tree::flat(&html);
+        let cells = cells(&flat);
+        let mut sorted: Vec<_> = cells.into_iter().collect();
+        sorted.sort_by_key(|(at, _)| *at);
+        let told = |(at, kind)| match kind {
+            BlockKind::Cell {
+                row, column, line, ..
+            } => (words(&flat, at), row, column, line),
+            _ => unreachable!(),
+        };
+        sorted.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn cells_know_the_headers_of_their_row_and_column() {
+        let cells = read(
+            "<table><thead><tr><th>Ville<th>2019<th>2020</thead>\
+             <tr><td>Aville<td>@@<td>@@@<tr><td>Bville<td>@<td>@@</table>",
+        );
+        let wanted = (
+            "@@".to_owned(),
+            Some("Bville".to_owned()),
+            Some("2020".to_owned()),
+            2,
+        );
+        assert_eq!(cells.last(), Some(&wanted));
+        assert_eq!(cells[0], ("Ville".to_owned(), None, None, 0));
+    }
+
+    #[test]
+    fn a_table_that_lays_the_page_out_has_no_cells() {
+        assert!(read("<table><tr><td>Menu<td><h1>Titre</h1><tr><td>a<td>b</table>").is_empty());
+        assert!(read("<table><tr><td>Menu<td><table><tr><td>x</table></table>").is_empty());
+    }
+}

@@ -1,0 +1,176 @@
+//! The HTML tree, parsed once under a budget and laid flat in document order, so that nothing that
+//! walks it needs to recurse.
+
+use html5ever::driver::{ParseOpts, parse_document};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node};
+
+/// The most text of a page that is parsed, in bytes.
+const MAX_BYTES: usize = 16 << 20;
+
+/// How much is fed to the parser between two looks at what it has built, in bytes.
+const CHUNK: usize = 2048;
+
+/// The deepest nesting that is followed: browsers stop at 512.
+const MAX_DEPTH: usize = 512;
+
+/// The most work that is spent, in nodes times their depth: the parser looks through its stack of open
+/// elements for every tag, which is quadratic on deep nesting (html5ever takes 10.9 s for 160 KB of
+/// unclosed lists). Real pages of 5 MB stay under a tenth of this.
+const MAX_WORK: usize = 40_000_000;
+
+/// Parses `html`, giving up where the budget ends: what was read until then is kept.
+///
+/// Says too whether all of it was read.
+pub(super) fn parse(html: &str) -> (Html, bool) {
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut parser = parse_document(sink, ParseOpts::default());
+    let (mut at, mut nodes, mut work) = (0, 0, 0_usize);
+    while at < html.len() {
+        let mut end = (at + CHUNK).min(html.len());
+        while !html.is_char_boundary(end) {
+            end += 1;
+        }
+        parser.process(StrTendril::from_slice(
+            html.get(at..end).unwrap_or_default(),
+        ));
+        at = end;
+        let (count, depth) = growth(&parser.tokenizer.sink.sink);
+        work += count.saturating_sub(nodes) * depth;
+        nodes = count;
+        if depth > MAX_DEPTH || work > MAX_WORK || at > MAX_BYTES {
+            return (parser.finish(), false);
+        }
+    }
+    (parser.finish(), true)
+}
+
+/// Number of nodes in the tree, and the depth of the one made last.
+fn growth(sink: &HtmlTreeSink) -> (usize, usize) {
+    let html = sink.0.borrow();
+    let last = html.tree.nodes().next_back();
+    let depth = last.map_or(0, |node| node.ancestors().count());
+    (html.tree.nodes().len(), depth)
+}
+
+/// One element or text of the tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flat<'a> {
+    /// What it is.
+    pub(super) what: What<'a>,
+    /// Number of the parent in the flat tree; the root is its own parent.
+    pub(super) parent: usize,
+    /// Number after that of its last descendant.
+    pub(super) end: usize,
+    /// How many elements are above it.
+    pub(super) depth: usize,
+}
+
+/// An element or a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What<'a> {
+    /// An element.
+    Element(ElementRef<'a>),
+    /// A text.
+    Text(&'a str),
+}
+
+impl<'a> Flat<'a> {
+    /// The element, where it is one.
+    pub(super) fn element(&self) -> Option<ElementRef<'a>> {
+        match self.what {
+            What::Element(element) => Some(element),
+            What::Text(_) => None,
+        }
+    }
+
+    /// The name of the element, or nothing for a text.
+    pub(super) fn name(&self) -> &'a str {
+        self.element().map_or("", |element| element.value().name())
+    }
+
+    /// An attribute of the element.
+    pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
+        self.element()?.attr(name)
+    }
+}
+
+/// All elements and texts in document order.
+pub(super) fn flat(html: &Html) -> Vec<Flat<'_>> {
+    let mut flat: Vec<Flat<'_>> = Vec::with_capacity(html.tree.nodes().len());
+    let mut open: Vec<usize> = Vec::new();
+    let mut node = html.tree.root();
+    loop {
+        let what = match node.value() {
+            Node::Element(_) => ElementRef::wrap(node).map(What::Element),
+            Node::Text(text) => Some(What::Text(text)),
+            _ => None,
+        };
+        let is_element = matches!(what, Some(What::Element(_)));
+        if let Some(what) = what {
+            let parent = open.last().copied().unwrap_or_default();
+            let end = flat.len() + 1;
+            let depth = open.len();
+            flat.push(Flat {
+                what,
+                parent,
+                end,
+                depth,
+            });
+            if is_element {
+                open.push(flat.len() - 1);
+            }
+        }
+        if let Some(child) = node.first_child() {
+            node = child;
+            continue;
+        }
+        loop {
+            if node.value().is_element() {
+                close(&mut flat, &mut open);
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) => node = parent,
+                None => return flat,
+            }
+        }
+    }
+}
+
+fn close(flat: &mut [Flat<'_>], open: &mut Vec<usize>) {
+    let end = flat.len();
+    if let Some(closed) = open.pop().and_then(|at| flat.get_mut(at)) {
+        closed.end = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flat_tree_knows_parents_and_ends() {
+        let (html, whole) = parse("<p>Un <b>deux</b></p><p>trois</p>");
+        assert!(whole);
+        let flat = flat(&html);
+        let at = flat.iter().position(|node| node.name() == "p").unwrap();
+        let inside: Vec<_> = flat[at + 1..flat[at].end].iter().map(Flat::name).collect();
+        assert_eq!(inside, ["", "b", ""]);
+        assert_eq!(flat[flat[at].parent].name(), "body");
+        assert_eq!(flat[flat[at].end].name(), "p");
+    }
+
+    #[test]
+    fn a_page_nested_too_deep_keeps_what_came_before() {
+        let (html, whole) = parse(&format!("<p>avant</p>{}", "<ul><li>".repeat(100_000)));
+        assert!(!whole);
+        assert_eq!(
+            flat(&html).iter().filter(|node| node.name() == "p").count(),
+            1
+        );
+    }
+}
