@@ -6,5 +6,6 @@ mod support;
 mod gazetteer;
 mod layers;
 mod cli;
+mod archive;
 mod demo;
 mod readme;
