@@ -55,7 +55,7 @@ const MODIFIED: [&str; 7] = [
 ];
 
 /// Words before the day of publication.
-const CUES: [&str; 23] = [
+const CUES: [&str; 21] = [
     "publie",
     "publiee",
     "mis en ligne",
@@ -70,13 +70,11 @@ const CUES: [&str; 23] = [
     "redige le",
     "date de publication",
     "date du message",
-    "date :",
     "veroffentlicht",
     "griffonne",
     "posted on",
     "publication :",
     "publication le",
-    "date",
     "cree le",
     "diffuse le",
 ];
@@ -146,6 +144,8 @@ pub(super) struct Sources<'a> {
     pub(super) url: Option<&'a Url>,
     /// Elements that a profile's selectors found.
     pub(super) hinted: Vec<usize>,
+    /// Language of the page.
+    pub(super) lang: Option<&'a str>,
     /// Whether "04/02/2020" is the second of April.
     pub(super) month_first: bool,
 }
@@ -170,8 +170,8 @@ impl Sources<'_> {
             .or_else(|| of_url(self.url))
     }
 
-    /// The day of a stamp in UTC as the page's own readers had it: a day off, where the page or its
-    /// URL prints that day.
+    /// The day of a stamp in universal time as the page's own readers had it: as the page or its URL
+    /// prints it, else by their clock.
     fn local(&self, stamped: Dated, stamp: &str) -> Dated {
         let utc = stamp.ends_with('Z')
             || stamp.ends_with("+00:00")
@@ -181,7 +181,7 @@ impl Sources<'_> {
             return stamped;
         };
         let printed = [of_url(self.url), self.told(true), self.beside_title()];
-        let near = printed
+        let mut near = printed
             .into_iter()
             .flatten()
             .filter_map(|dated| dated.date.to_day());
@@ -189,8 +189,11 @@ impl Sources<'_> {
             day.yesterday().is_ok_and(|before| before == *other)
                 || day.tomorrow().is_ok_and(|after| after == *other)
         };
-        let mut near = near.take(1).filter(off);
-        near.next()
+        let printed = near.next().filter(off);
+        let host = self.url.and_then(Url::host_str);
+        let local = || date::readers_day(stamp, host, self.lang);
+        printed
+            .or_else(local)
             .map_or(stamped, |day| dated(PartialDate::day(day), stamped.from))
     }
 
@@ -382,9 +385,10 @@ fn with_cue(line: &str, published: bool, month_first: bool) -> Option<PartialDat
         let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
         let (cue, change) = (last(&CUES), last(&CHANGED));
         let is_change = change > cue;
+        let bare_label = before.trim_matches([' ', ':', '-']) == "date";
         let words_before = before.split_whitespace().count();
         let told = if published {
-            cue.is_some() && !is_change
+            (cue.is_some() || bare_label) && !is_change
         } else {
             is_change
         };
