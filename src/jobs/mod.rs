@@ -1,6 +1,10 @@
-//! The work behind the commands: one file a job. Jobs read the clock and log; they print nothing.
+//! The work behind the commands: one file a job. Jobs read the clock, go through folders, join the
+//! parts and log; they print nothing.
 
+pub mod clock;
 pub mod settings;
-pub mod walk;
 pub mod reading;
+pub mod walk;
+pub mod status;
+pub mod crawl;
 pub mod demo;

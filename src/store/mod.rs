@@ -12,6 +12,7 @@ mod read;
 mod reconcile;
 mod recover;
 mod row;
+mod tally;
 mod warc;
 mod write;
 
@@ -24,6 +25,7 @@ pub use row::{
     Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
     RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
+pub use tally::{Tally, outcomes};
 pub use warc::surt;
 pub use write::{Batch, Operator, Run, Writer};
 

@@ -5,3 +5,5 @@ mod support;
 
 mod layers;
 mod cli;
+mod demo;
+mod readme;
