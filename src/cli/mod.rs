@@ -7,6 +7,7 @@ mod home;
 pub mod settings;
 mod commands;
 pub mod screen;
+mod table;
 
 use std::process::ExitCode;
 

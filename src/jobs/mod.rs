@@ -8,3 +8,5 @@ pub mod walk;
 pub mod status;
 pub mod crawl;
 pub mod demo;
+pub mod reindex;
+pub mod export;
