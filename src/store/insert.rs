@@ -158,10 +158,10 @@ pub(super) fn visit(commit: &Transaction<'_>, visit: &VisitRow) -> Result<()> {
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          on conflict (url) do update set host = excluded.host, kind = excluded.kind,
              state = excluded.state, depth = excluded.depth, priority = excluded.priority,
-             via = excluded.via, found_in = coalesce(found_in, excluded.found_in),
-             asked_in = excluded.asked_in, attempts = excluded.attempts,
+             via = coalesce(excluded.via, via), found_in = coalesce(found_in, excluded.found_in),
+             asked_in = coalesce(excluded.asked_in, asked_in), attempts = excluded.attempts,
              outcome = excluded.outcome, status = excluded.status, detail = excluded.detail,
-             asked_at = excluded.asked_at",
+             asked_at = coalesce(excluded.asked_at, asked_at)",
     )?;
     insert.execute(params![
         visit.url,
