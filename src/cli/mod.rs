@@ -8,6 +8,7 @@ pub mod settings;
 mod commands;
 pub mod screen;
 mod table;
+mod asking;
 
 use std::process::ExitCode;
 

@@ -209,11 +209,32 @@ pub fn write(rows: &[Row], format: Format, out: &mut impl Write) -> io::Result<u
         Format::Csv { guard, mark } => write_csv(rows, guard, mark, out),
         Format::Jsonl => {
             for row in rows {
-                writeln!(out, "{}", serde_json::to_string(row)?)?;
+                writeln!(out, "{}", json_line(row)?)?;
             }
             out.flush().map(|()| 0)
         }
     }
+}
+
+/// A value as JSON on one line, in which nothing drives a terminal: controls and marks that reorder
+/// text are escaped, as JSON allows for any character (RFC 8259 section 7).
+///
+/// # Errors
+/// What cannot be JSON: not plain data.
+pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string(value)?;
+    let mut line = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            '\u{7f}'..='\u{9f}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => line.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => line.push(letter),
+        }
+    }
+    Ok(line)
 }
 
 fn write_csv(rows: &[Row], guard: bool, mark: bool, out: &mut impl Write) -> io::Result<u64> {
@@ -418,6 +439,14 @@ mod tests {
     /// What a reader does that knows of the guard.
     fn unguarded(cell: &str) -> &str {
         cell.strip_prefix('\'').filter(|bare| is_formula(bare)).unwrap_or(cell)
+    }
+
+    #[test]
+    fn json_lines_drive_no_terminal_and_mean_the_same() {
+        let text = "a\u{1b}[2J\u{9b}\u{202e}é\u{2028}@";
+        let line = json_line(&text).unwrap();
+        assert!(!line.contains(|letter: char| letter.is_control() || letter == '\u{202e}'));
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
     }
 
     proptest! {
