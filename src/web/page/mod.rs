@@ -15,6 +15,7 @@ mod leaf;
 mod mark;
 mod plain;
 mod said;
+mod site;
 mod table;
 mod title;
 mod tree;

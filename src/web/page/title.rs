@@ -1,11 +1,13 @@
 //! The title of the article and the name of the site, told apart: pages print them together, in any
 //! order, with any separator.
 
+use std::collections::BTreeSet;
+
 use super::clean::clean;
 use super::head::meta;
 use super::jsonld::Said;
 use super::leaf::Leaf;
-use super::mark::{Mark, mark};
+use super::site;
 use super::table::words;
 use super::tree::Flat;
 use crate::text::fold;
@@ -23,9 +25,6 @@ pub(super) struct Names {
 /// A longer heading is a paragraph in large letters.
 const LONGEST: usize = 300;
 
-/// A longer name of a site is a slogan or a sentence.
-const LONGEST_SITE: usize = 80;
-
 /// Reads both names; `hinted` is the title that a profile found, `host` that of the page's URL.
 pub(super) fn read(
     flat: &[Flat<'_>],
@@ -42,8 +41,9 @@ pub(super) fn read(
     let told_site = meta(flat, &["og:site_name"])
         .map(clean)
         .or_else(|| said.site.as_deref().map(clean))
-        .filter(|site| !site.is_empty() && site.len() <= LONGEST_SITE);
-    let known = [told_site.clone(), header_site(flat)];
+        .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
+    let header = site::in_header(flat);
+    let known = [told_site.clone(), header.clone()];
     let is_site =
         |text: &str| known.iter().flatten().any(|site| same(site, text)) || is_host(text, host);
     let heading = heading(leaves, given.as_deref(), og.as_deref(), &is_site);
@@ -70,8 +70,8 @@ pub(super) fn read(
                 .map(clean)
                 .filter(|name| !name.starts_with('@'))
         })
-        .or_else(|| header_site(flat));
-    let site = site.filter(|site| !site.is_empty() && site.len() <= LONGEST_SITE);
+        .or(header);
+    let site = site.filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
     let title = title
         .map(|title| without_site(&title, site.as_deref(), host))
         .filter(|title| !title.is_empty());
@@ -185,15 +185,21 @@ fn agreed(
 ) -> Option<String> {
     let told = og.or(headline).filter(|title| !is_site(title));
     match (told, heading) {
-        (Some(told), Some(heading)) => {
-            let (long, short) = (squashed(told), squashed(heading));
-            // The heading is the told title without what was added to it: a site, a section.
-            let within =
-                long.len() > short.len() && long.contains(&short) && short.len() * 3 > long.len();
-            Some(if within { heading } else { told }.to_owned())
-        }
+        // What readers see is the title, as long as the words for machines speak of the same.
+        (Some(told), Some(heading)) => Some(if overlap(told, heading) < 0.5 { told } else { heading }.to_owned()),
         (told, heading) => told.or(heading).map(str::to_owned),
     }
+}
+
+/// Share of the words of the shorter text that the other has too.
+fn overlap(one: &str, two: &str) -> f64 {
+    let words = |text: &str| -> BTreeSet<String> {
+        let folded = fold(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (one, two) = (words(one), words(two));
+    let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    share(one.intersection(&two).count()) / share(one.len().min(two.len()).max(1))
 }
 
 /// The title out of the `<title>` alone: the piece that the page prints, else what is not the site.
@@ -244,7 +250,7 @@ fn rest(given: &str, parts: &[std::ops::Range<usize>], title: &str) -> Option<St
             // A site's own name may hold a separator: "La Seyne Info - Forum".
             let from = texts.iter().rposition(|text| stands(text))? + 1;
             given.get(parts.get(from)?.start..).map(|name| {
-                if name.len() > LONGEST_SITE {
+                if name.len() > site::LONGEST {
                     last
                 } else {
                     name.trim()
@@ -256,7 +262,7 @@ fn rest(given: &str, parts: &[std::ops::Range<usize>], title: &str) -> Option<St
             let to = texts.iter().position(|text| stands(text))?.checked_sub(1)?;
             let name = given.get(..parts.get(to)?.end)?.trim();
             Some(
-                if name.len() > LONGEST_SITE {
+                if name.len() > site::LONGEST {
                     first
                 } else {
                     name
@@ -266,98 +272,6 @@ fn rest(given: &str, parts: &[std::ops::Range<usize>], title: &str) -> Option<St
         }
         _ => None,
     }
-}
-
-/// The name in the site's head: the link that leads home, the alternative text of the logo.
-fn header_site(flat: &[Flat<'_>]) -> Option<String> {
-    let is_name = |names: &str| {
-        let lower = names.to_ascii_lowercase();
-        [
-            "site-title",
-            "site-name",
-            "sitename",
-            "sitetitle",
-            "site_title",
-            "nom_site",
-            "site-branding",
-            "logo",
-            "brand",
-        ]
-        .iter()
-        .any(|part| lower.contains(part))
-    };
-    let in_head = flat.iter().enumerate().filter(|(_, node)| {
-        let named = [node.attr("id"), node.attr("class")]
-            .iter()
-            .flatten()
-            .any(|names| is_name(names));
-        named
-            || (node.name() == "a"
-                && node
-                    .attr("rel")
-                    .is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "home")))
-    });
-    in_head
-        .take(8)
-        .filter(|(at, _)| !in_furniture(flat, *at))
-        .find_map(|(at, node)| {
-            let text = words(flat, at);
-            let inside = flat.get(at..node.end).unwrap_or_default();
-            let alt = inside
-                .iter()
-                .filter(|node| node.name() == "img")
-                .find_map(|node| node.attr("alt"))
-                .map(clean);
-            let useful = |name: &String| {
-                let folded = fold(name);
-                let generic = ["accueil", "home", "logo", "retour a l'accueil", "menu"];
-                name.len() > 2 && name.len() <= LONGEST_SITE && !generic.contains(&folded.as_str())
-            };
-            let name = Some(text)
-                .filter(useful)
-                .or_else(|| alt.map(|alt| logo_name(&alt)).filter(useful));
-            name.or_else(|| {
-                node.attr("title")
-                    .map(clean)
-                    .map(|title| logo_name(&title))
-                    .filter(useful)
-            })
-        })
-}
-
-fn in_furniture(flat: &[Flat<'_>], at: usize) -> bool {
-    let mut at = at;
-    while let Some(node) = flat.get(at) {
-        if matches!(node.name(), "footer" | "aside" | "article" | "main")
-            || mark(node) == Mark::Foreign
-        {
-            return true;
-        }
-        if node.parent == at {
-            return false;
-        }
-        at = node.parent;
-    }
-    false
-}
-
-/// "Logo de la ville d'Aville - Accueil" names "la ville d'Aville".
-fn logo_name(alt: &str) -> String {
-    let lower = alt.to_lowercase();
-    for start in [
-        "logo du site ",
-        "logo du ",
-        "logo de ",
-        "logo ",
-        "accueil - ",
-        "retour à l'accueil de ",
-        "retour à l’accueil de ",
-    ] {
-        if lower.starts_with(start) {
-            return alt.chars().skip(start.chars().count()).collect();
-        }
-    }
-    alt.to_owned()
 }
 
 /// A title without the site's name before or after it.

@@ -55,7 +55,7 @@ const MODIFIED: [&str; 7] = [
 ];
 
 /// Words before the day of publication.
-const CUES: [&str; 22] = [
+const CUES: [&str; 23] = [
     "publie",
     "publiee",
     "mis en ligne",
@@ -76,6 +76,7 @@ const CUES: [&str; 22] = [
     "posted on",
     "publication :",
     "publication le",
+    "date",
     "cree le",
     "diffuse le",
 ];
@@ -92,6 +93,18 @@ const CHANGED: [&str; 10] = [
     "last modified",
     "derniere modification",
     "modification",
+];
+
+/// Words of a label whose date is another than that of the page.
+const DEADLINES: [&str; 12] = [
+    "limite", "delai", "jusqu", "quand", "cloture", "evenement", "inscription", "candidature", "echeance", "rendez-vous", "prochain", "debut",
+];
+
+/// Classes of elements that hold the day of publication, in lower case.
+const DATE_CLASSES: [&str; 22] = [
+    "published", "dt-published", "entry-date", "post-date", "postdate", "post_date", "date-header", "pubdate", "pub-date", "publish-date", "date-published",
+    "published-date", "article-date", "article__date", "article_date", "date-publication", "publication-date", "date_publication", "news-list-date",
+    "create", "submitted", "postdetails",
 ];
 
 /// What the dates of an HTML page are read from.
@@ -115,14 +128,37 @@ impl Sources<'_> {
     /// When the page was published.
     pub(super) fn published(&self) -> Option<Dated> {
         self.profile()
-            .or_else(|| stamp(self.said.published.as_deref(), DateSource::JsonLd))
-            .or_else(|| stamp(meta(self.flat, &PUBLISHED), DateSource::Meta))
+            .or_else(|| self.stamped(self.said.published.as_deref(), DateSource::JsonLd))
+            .or_else(|| self.stamped(meta(self.flat, &PUBLISHED), DateSource::Meta))
             .or_else(|| self.itemprop("datePublished"))
             .or_else(|| self.told(true))
+            .or_else(|| self.by_class())
             .or_else(|| of_url(self.url).filter(|dated| dated.date.to_day().is_some()))
             .or_else(|| self.time_element())
             .or_else(|| self.beside_title())
+            .or_else(|| self.in_title())
             .or_else(|| of_url(self.url))
+    }
+
+    /// The day of a stamp in UTC as the page's own readers had it: a day off, where the page or its
+    /// URL prints that day.
+    fn local(&self, stamped: Dated, stamp: &str) -> Dated {
+        let utc = stamp.ends_with('Z') || stamp.ends_with("+00:00") || stamp.ends_with("+0000") || stamp.ends_with("GMT");
+        let Some(day) = stamped.date.to_day().filter(|_| utc) else {
+            return stamped;
+        };
+        let printed = [of_url(self.url), self.told(true), self.beside_title()];
+        let near = printed.into_iter().flatten().filter_map(|dated| dated.date.to_day());
+        let off = |other: &jiff::civil::Date| {
+            day.yesterday().is_ok_and(|before| before == *other) || day.tomorrow().is_ok_and(|after| after == *other)
+        };
+        let mut near = near.take(1).filter(off);
+        near.next().map_or(stamped, |day| dated(PartialDate::day(day), stamped.from))
+    }
+
+    fn stamped(&self, text: Option<&str>, from: DateSource) -> Option<Dated> {
+        let text = text?.trim();
+        Some(self.local(stamp(Some(text), from)?, text))
     }
 
     /// When the page was last changed.
@@ -181,17 +217,23 @@ impl Sources<'_> {
 
     /// A date behind words of publication, or of change.
     fn told(&self, published: bool) -> Option<Dated> {
-        let date = self
-            .near(8, 14, true)
-            .flat_map(|leaf| leaf.text.lines())
-            .find_map(|line| with_cue(line, published, self.month_first))?;
-        Some(dated(date, DateSource::Visible))
+        let mut label = "";
+        for leaf in self.near(8, 14, true) {
+            // "Mise en ligne" and its day often stand in elements of their own.
+            let joined = format!("{label} {}", leaf.text);
+            for line in joined.trim().lines() {
+                if let Some(date) = with_cue(line, published, self.month_first) {
+                    return Some(dated(date, DateSource::Visible));
+                }
+            }
+            label = if is_label(&leaf.text) { &leaf.text } else { "" };
+        }
+        None
     }
 
     /// The `<time datetime>` beside the title.
     fn time_element(&self) -> Option<Dated> {
-        let anchor = self.zoned.title.or(self.zoned.first)?;
-        let title = self.leaves.get(anchor)?.owner;
+        let title = self.anchor()?;
         let times = self.flat.iter().enumerate().filter(|(at, node)| {
             node.name() == "time" && !self.zoned.foreign(*at) && !self.in_text(*at)
         });
@@ -216,14 +258,57 @@ impl Sources<'_> {
 
     /// A date beside the title that is next to nothing else.
     fn beside_title(&self) -> Option<Dated> {
-        let lines = self
-            .near(2, 4, false)
-            .filter(|leaf| !matches!(leaf.kind, BlockKind::Heading(_) | BlockKind::Caption));
-        let date = lines
-            .flat_map(|leaf| leaf.text.lines())
-            .find_map(|line| bare(line, self.month_first))?;
+        let title = self.zoned.title.and_then(|at| self.leaves.get(at));
+        let mut label = "";
+        for leaf in self.near(2, 4, false) {
+            let is_title = title.is_some_and(|title| std::ptr::eq(title, leaf));
+            let labelled = is_label(label) && DEADLINES.iter().any(|word| fold(label).contains(word));
+            let told = (!is_title && !labelled && leaf.kind != BlockKind::Caption)
+                .then(|| leaf.text.lines().find_map(|line| bare(line, self.month_first)));
+            if let Some(date) = told.flatten() {
+                return Some(dated(date, DateSource::Visible));
+            }
+            label = &leaf.text;
+        }
+        None
+    }
+
+    /// A piece of the `<title>` that is a date: "Un titre | Journal | 23.05.2011".
+    fn in_title(&self) -> Option<Dated> {
+        let at = self.flat.iter().position(|node| node.name() == "title")?;
+        let title = words(self.flat, at);
+        let date = title.split(['|', '–', '—']).skip(1).find_map(|piece| {
+            let found = date::find(piece, self.month_first).into_iter().next()?;
+            (found.span.len() == piece.trim().len()).then_some(PartialDate::day(found.date))
+        })?;
         Some(dated(date, DateSource::Visible))
     }
+
+    /// An element whose class says that it holds the day: `entry-date`, `published`, `post-date`.
+    fn by_class(&self) -> Option<Dated> {
+        let says = |node: &Flat<'_>| {
+            let mut names = node.attr("class").unwrap_or_default().split_ascii_whitespace();
+            names.any(|name| DATE_CLASSES.contains(&name.to_ascii_lowercase().as_str()))
+        };
+        let found = (0..self.flat.len()).filter(|at| self.flat.get(*at).is_some_and(says) && !self.zoned.foreign(*at));
+        let near = |at: &usize| self.anchor().is_none_or(|title| at.abs_diff(title) < 120);
+        let date = found.filter(near).find_map(|at| {
+            let title = self.flat.get(at).and_then(|node| date::of_stamp(node.attr("title")?));
+            title.or_else(|| self.of_element(at))
+        })?;
+        Some(dated(date, DateSource::TimeElement))
+    }
+
+    /// The element of the title, or of the first words of the article.
+    fn anchor(&self) -> Option<usize> {
+        let leaf = self.zoned.title.or(self.zoned.first)?;
+        self.leaves.get(leaf).map(|leaf| leaf.owner)
+    }
+}
+
+/// Whether a leaf is a label for the next one: "Mise en ligne", "Date".
+fn is_label(text: &str) -> bool {
+    text.len() < 40 && text.split_whitespace().count() <= 4 && !text.ends_with('.')
 }
 
 fn stamp(text: Option<&str>, from: DateSource) -> Option<Dated> {
