@@ -255,10 +255,7 @@ fn rules_that_redirect_for_ever_end_after_five_hops_and_bind_nobody() {
         Kind::Robots => moved(&format!("http://a.example/r{}.txt", visit.redirects)),
         _ => plain(visit),
     });
-    let robots = asked
-        .iter()
-        .filter(|(_, url)| url.ends_with(".txt"))
-        .count();
+    let robots = asked.iter().filter(|(_, url)| url.contains("/r")).count();
     assert_eq!(robots, 6);
     assert!(addresses(&asked).contains(&"http://a.example/"));
 }
@@ -614,7 +611,7 @@ proptest! {
         for turn in 0.. {
             prop_assert!(turn < 20_000, "it does not end");
             let dice = seeds[turn % seeds.len()].rotate_left(u32::try_from(turn / seeds.len()).unwrap());
-            let step = if dice % 3 == 0 && !flying.is_empty() { Step::Wait } else { frontier.next(now) };
+            let step = if dice.is_multiple_of(3) && !flying.is_empty() { Step::Wait } else { frontier.next(now) };
             match step {
                 Step::Visit(visit) => {
                     let key = site_of(&visit.url).to_owned();
@@ -658,7 +655,7 @@ fn chance(visit: &Visit, dice: u64) -> Outcome {
         (_, 8) => refused(404, None),
         (_, 9) => Outcome::Unreachable {
             reason: "timeout".into(),
-            again: dice % 2 == 0,
+            again: dice.is_multiple_of(2),
         },
         (_, 10) => refused(500, None),
         (Kind::Robots, _) => rules(""),
