@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::screen;
+use crate::index::IndexError;
 use crate::store::StoreError;
 
 /// An exit code with its meaning; any other code means failure.
@@ -96,8 +97,9 @@ pub(crate) fn report(error: &anyhow::Error) -> Ending {
     if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
         return Ending::Done;
     }
-    let store = cause::<StoreError>(error).map(of_store);
-    let (ending, help) = match (cause::<Failure>(error), store, io) {
+    let index = cause::<IndexError>(error).map(of_index);
+    let kept = cause::<StoreError>(error).map(of_store).or(index);
+    let (ending, help) = match (cause::<Failure>(error), kept, io) {
         (Some(failure), _, _) => (failure.ending, failure.help.as_deref()),
         (None, Some(known), _) => known,
         (None, None, Some(_)) => (Ending::Disk, None),
@@ -132,5 +134,49 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
             (Ending::Disk, None)
         }
         StoreError::NoRun(_) => (Ending::Bug, None),
+    }
+}
+
+/// How a failure of the search index ends, and what can be done.
+fn of_index(error: &IndexError) -> (Ending, Option<&'static str>) {
+    match error {
+        IndexError::Store(error) => of_store(error),
+        IndexError::Locked(_) => (Ending::Locked, Some("wait for the other process to end")),
+        IndexError::Disk { .. } => (Ending::Disk, None),
+        IndexError::Missing(_)
+        | IndexError::Outdated(_)
+        | IndexError::Damaged { .. }
+        | IndexError::Engine { .. } => {
+            (Ending::Damaged, Some("`arobase reindex` builds it again from the database"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn ending(error: impl Into<anyhow::Error>) -> Ending {
+        // The words of whoever called stand around the error that decides.
+        report(&error.into().context("while it was tried"))
+    }
+
+    #[test]
+    fn each_failure_has_its_own_number() {
+        let nowhere = || StoreError::NoArchive(PathBuf::from("nowhere"));
+        assert_eq!(ending(nowhere()), Ending::NoArchive);
+        assert_eq!(ending(IndexError::Store(nowhere())), Ending::NoArchive);
+        assert_eq!(ending(IndexError::Outdated(PathBuf::from("search"))), Ending::Damaged);
+        assert_eq!(ending(StoreError::Newer { path: PathBuf::new(), found: 9 }), Ending::Damaged);
+        assert_eq!(ending(std::io::Error::from(std::io::ErrorKind::StorageFull)), Ending::Disk);
+        assert_eq!(ending(Failure::new(Ending::Refused, "no")), Ending::Refused);
+        assert_eq!(ending(anyhow::anyhow!("what nobody foresaw")), Ending::Bug);
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        assert_eq!(ending(closed), Ending::Done);
     }
 }

@@ -9,19 +9,21 @@ mod error;
 mod insert;
 mod lock;
 mod read;
+mod reconcile;
 mod recover;
 mod row;
 mod tally;
 mod warc;
 mod write;
 
+pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use error::StoreError;
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::Recovery;
 pub use row::{
-    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RecordKind, RecordRow,
-    RecordStatus, RobotsRow, RunKind, RunRow, RunStatus, VisitKind, VisitRow, VisitState,
+    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
+    RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
 pub use warc::surt;

@@ -8,9 +8,10 @@ use rusqlite::{Connection, Params, Result as Rows, Row, params};
 
 use super::StoreError;
 use super::database::{self, Moment, Word};
-use super::row::{Capture, ClaimRow, Counts, PageRow, RecordRow, RobotsRow, RunRow, VisitRow};
+use super::row::{Capture, ClaimRow, Counts, PageRow, RobotsRow, RunRow, VisitRow};
 use super::warc::{self, OPEN, Record};
 use crate::label::claim::{Arobases, Claim, Evidence, Place};
+use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
 
 /// An archive opened for reading.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::label::claim::{Arobases, Claim, PlaceKind};
+use crate::label::claim::Claim;
 use crate::web::date::{DateSource, PartialDate};
 use crate::web::exchange::Exchange;
 use crate::web::page::Page;
@@ -279,61 +279,6 @@ pub struct ClaimRow {
     pub position: usize,
     /// What it says, with its evidence.
     pub claim: Claim,
-}
-
-/// What a record is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordKind {
-    /// The grade of a collectivity in one year.
-    Level,
-    /// A special mention of one year.
-    Mention,
-}
-
-/// How well a record is founded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordStatus {
-    /// Two independent sources or more agree.
-    Confirmed,
-    /// One source says so.
-    Single,
-    /// Sources disagree; both sides are kept.
-    Contested,
-}
-
-/// Collectivity + year, reconciled from all claims.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RecordRow {
-    /// `59009-2018`, `59009-2018-territoire-d-excellence-numerique`.
-    pub id: String,
-    /// INSEE code or SIREN of the collectivity in force.
-    pub code: Option<String>,
-    /// Its official name, or the name as written.
-    pub name: String,
-    /// What it is.
-    pub place_kind: PlaceKind,
-    /// Code of its department, `59`, `2A`, `974`.
-    pub department: Option<String>,
-    /// Edition year; `None` where no page settles it.
-    pub year: Option<i16>,
-    /// A grade or a special mention.
-    pub kind: RecordKind,
-    /// The grade; `None` where no source gives one, or where they disagree.
-    pub arobases: Option<Arobases>,
-    /// Name of the special mention.
-    pub mention: Option<String>,
-    /// How well it is founded.
-    pub status: RecordStatus,
-    /// Independent sources; copies of one text count once.
-    pub sources: u32,
-    /// From 0 to 1.
-    pub confidence: f32,
-    /// The claim shown first.
-    pub best_claim: String,
-    /// All its claims with the side each takes, `""` where nothing is contested.
-    pub claims: Vec<(String, String)>,
 }
 
 /// How much an archive holds.

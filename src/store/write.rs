@@ -301,7 +301,7 @@ impl Writer {
 
     /// Does `work` in one transaction. After a failure only a new opening can tell how far the
     /// WARC file is good, so the writer refuses everything from then on.
-    fn transact<T>(
+    pub(super) fn transact<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {

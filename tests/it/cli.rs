@@ -1,6 +1,6 @@
 //! Wrong input: each a clear sentence that names the thing, and the right exit code.
 
-use crate::support::Home;
+use crate::support::{Answer, Home, Web};
 
 const CONTACT: [&str; 3] = ["crawl", "--contact", "test@ville.example"];
 
@@ -31,11 +31,64 @@ fn a_home_that_does_not_exist_is_named() {
     let home = Home::new().with("a-file", "");
     home.run(["-C", "nowhere", "status"])
         .ends(10)
-        .tells("nowhere");
+        .tells("nowhere does not exist");
     home.run(["-C", "a-file", "status"])
         .ends(10)
         .tells("a-file is not a folder");
-    home.command(["status"]).env("AROBASE_DIR", "elsewhere");
+    let elsewhere = home
+        .command(["status"])
+        .env("AROBASE_DIR", "elsewhere")
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("elsewhere does not exist"));
+    assert_eq!(home.files("").len(), 1, "nothing was made");
+}
+
+#[test]
+fn an_empty_home_holds_no_archive_and_none_is_made_by_looking() {
+    let home = Home::new();
+    for args in [
+        &["status"][..],
+        &["search", "anzin"],
+        &["show", "13056-2020"],
+        &["export"],
+        &["reread"],
+        &["reindex"],
+    ] {
+        home.run(args).ends(10).tells("no archive");
+    }
+    assert!(home.files("").is_empty(), "{:?}", home.files(""));
+}
+
+#[test]
+fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let closed = Home::new()
+        .command(["--help"])
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert_eq!((closed.status.code(), closed.stderr), (Some(0), Vec::new()));
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let full = Home::new()
+            .command(["--help"])
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(full.status.code(), Some(12));
+        assert!(
+            String::from_utf8(full.stderr)
+                .unwrap()
+                .contains("No space left")
+        );
+    }
+}
+
+#[test]
+fn what_was_typed_wrong_does_not_drive_the_terminal() {
+    let ran = Home::new().run(["\u{1b}[2Jfetch"]).ends(2);
+    assert!(!ran.err.contains('\u{1b}'), "{:?}", ran.err);
 }
 
 #[test]
@@ -86,4 +139,26 @@ fn a_bad_settings_file_is_named_with_its_line() {
     home.run(["crawl"])
         .ends(2)
         .tells("arobase.toml:1: not UTF-8");
+}
+
+#[test]
+fn a_second_crawl_of_one_archive_is_refused_while_the_first_runs() {
+    let web = Web::new().on("ville.example", "/robots.txt", Answer::text("").held());
+    let (home, to) = (Home::new(), web.url());
+    let args = crawl(&[
+        "--connect-to",
+        &to,
+        "--delay",
+        "0",
+        "https://ville.example/",
+    ]);
+    let first = home.start(&args);
+    web.wait_for(1);
+    home.run(&args)
+        .ends(11)
+        .tells("is in use")
+        .tells(&first.id().to_string());
+    web.release();
+    first.wait();
+    home.run(["status"]).ends(0).prints("0 queued");
 }

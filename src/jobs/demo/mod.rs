@@ -142,3 +142,52 @@ fn answer(request: &Request<Incoming>, log: &Asked) -> Response<Full<Bytes>> {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read as _, Write as _};
+
+    fn ask(web: &DemoWeb, host: &str, path: &str) -> String {
+        let mut stream = std::net::TcpStream::connect(web.address()).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[test]
+    fn every_page_is_answered_under_its_own_host_and_path() {
+        let web = DemoWeb::start().unwrap();
+        for page in PAGES {
+            let answer = ask(&web, page.host, page.path);
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {}", page.status)),
+                "{answer}"
+            );
+            assert!(answer.contains(&format!("content-type: {}\r\n", page.media_type)));
+            assert!(answer.ends_with(&*String::from_utf8_lossy(page.body)));
+        }
+        assert!(ask(&web, "ville-martigues.example", "/2009").starts_with("HTTP/1.1 404"));
+        assert_eq!(web.asked().len(), PAGES.len() + 1);
+    }
+
+    #[test]
+    fn a_redirect_says_where_to() {
+        let web = DemoWeb::start().unwrap();
+        let answer = ask(&web, "ville-beauvais.example", "/label");
+        assert!(
+            answer.contains("location: /label-2017.html\r\n"),
+            "{answer}"
+        );
+    }
+
+    #[test]
+    fn every_site_is_a_seed() {
+        assert_eq!(DemoWeb::seeds().len(), 6);
+    }
+}

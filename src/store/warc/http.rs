@@ -140,3 +140,100 @@ impl<'a> Iterator for Lines<'a> {
         Some(line.strip_suffix(b"\r").unwrap_or(line))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Exchange {
+        Exchange {
+            url: "http://ville.example/".parse().unwrap(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            ip: None,
+            request: Vec::new(),
+            status,
+            reason: "OK".to_owned(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+            body: body.to_vec(),
+            truncated: None,
+        }
+    }
+
+    fn head(status: u16, headers: &[(&str, &str)], body: &[u8]) -> String {
+        String::from_utf8(head_of(&exchange(status, headers, body))).unwrap()
+    }
+
+    #[test]
+    fn a_head_that_fits_its_body_stays_as_it_came() {
+        assert_eq!(
+            head(
+                200,
+                &[("Server", "x"), ("content-length", "3"), ("X-B", "")],
+                b"abc"
+            ),
+            "HTTP/1.1 200 OK\r\nServer: x\r\ncontent-length: 3\r\nX-B: \r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn transfer_coding_and_false_lengths_are_renamed_and_the_true_length_added() {
+        assert_eq!(
+            head(
+                200,
+                &[
+                    ("transfer-encoding", "chunked"),
+                    ("content-encoding", "gzip")
+                ],
+                b"abc"
+            ),
+            "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding: chunked\r\n\
+             content-encoding: gzip\r\nContent-Length: 3\r\n\r\n"
+        );
+        assert_eq!(
+            head(200, &[("Content-Length", "9")], b"abc"),
+            "HTTP/1.1 200 OK\r\nX-Crawler-Content-Length: 9\r\nContent-Length: 3\r\n\r\n"
+        );
+        assert_eq!(
+            head(
+                200,
+                &[("Content-Length", "3"), ("Content-Length", "3")],
+                b"abc"
+            )
+            .matches("\r\nContent-Length")
+            .count(),
+            1
+        );
+    }
+
+    #[test]
+    fn rfc9110_8_6_an_answer_without_body_may_name_the_length_of_one() {
+        assert!(head(304, &[("Content-Length", "9")], b"").contains("\r\nContent-Length: 9\r\n"));
+        assert!(!head(204, &[], b"").contains("Content-Length"));
+    }
+
+    #[test]
+    fn rfc9110_5_5_no_value_and_no_name_can_begin_a_line_of_its_own() {
+        let head = head(200, &[("X\r\nEvil: 1", "a\r\nSet-Cookie: b\0c")], b"");
+        assert!(
+            head.contains("\r\nX__Evil__1: a  Set-Cookie: b c\r\n"),
+            "{head}"
+        );
+    }
+
+    #[test]
+    fn a_head_without_its_empty_line_is_none() {
+        assert!(parse(b"HTTP/1.1 200 OK\r\nA: b\r\n").is_none());
+        assert!(parse(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n").is_some());
+        assert!(parse(b"").is_none());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parsing_never_panics(bytes: Vec<u8>) {
+            let _ = parse(&bytes);
+        }
+    }
+}

@@ -312,3 +312,179 @@ impl Record {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn plain(member: &Member) -> String {
+        let mut text = Vec::new();
+        GzDecoder::new(member.bytes.as_slice())
+            .read_to_end(&mut text)
+            .unwrap();
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    fn exchange() -> Exchange {
+        Exchange {
+            url: "https://ville.example/label?a=1#top".parse().unwrap(),
+            at: "2026-03-04T05:06:07.891234567Z".parse().unwrap(),
+            ip: Some("192.0.2.7".parse().unwrap()),
+            request: b"GET /label?a=1 HTTP/1.1\r\nHost: ville.example\r\n\r\n".to_vec(),
+            status: 200,
+            reason: "Tres Bien".to_owned(),
+            headers: vec![("Content-Type".to_owned(), b"text/html".to_vec())],
+            body: b"quatre arobases".to_vec(),
+            truncated: Some(Truncated::Length),
+        }
+    }
+
+    #[test]
+    fn warc_1_1_a_response_has_the_fields_that_replay_and_proof_need() {
+        let text = plain(&response(&exchange(), "urn:uuid:info"));
+        let (head, block) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        assert_eq!(lines.next(), Some("WARC/1.1"));
+        let lines: Vec<_> = lines
+            .filter(|line| !line.starts_with("WARC-Record-ID: <urn:"))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "WARC-Type: response",
+                "WARC-Date: 2026-03-04T05:06:07.891234Z",
+                "WARC-Target-URI: https://ville.example/label?a=1",
+                "WARC-Warcinfo-ID: <urn:uuid:info>",
+                "WARC-IP-Address: 192.0.2.7",
+                "WARC-Truncated: length",
+                &format!(
+                    "WARC-Block-Digest: {}",
+                    sha1_of(block.strip_suffix("\r\n\r\n").unwrap().as_bytes())
+                ),
+                &format!("WARC-Payload-Digest: {}", sha1_of(b"quatre arobases")),
+                "Content-Type: application/http;msgtype=response",
+                "Content-Length: 86",
+            ]
+        );
+    }
+
+    #[test]
+    fn rfc4648_digests_are_base32() {
+        assert_eq!(sha1_of(b""), "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ");
+    }
+
+    #[test]
+    fn a_request_points_at_its_answer() {
+        let text = plain(&request(&exchange(), "urn:uuid:info", "urn:uuid:answer"));
+        assert!(text.contains("\r\nWARC-Concurrent-To: <urn:uuid:answer>\r\n"));
+        assert!(text.ends_with("GET /label?a=1 HTTP/1.1\r\nHost: ville.example\r\n\r\n\r\n\r\n"));
+    }
+
+    #[test]
+    fn a_warcinfo_says_who_with_what_and_under_which_rules() {
+        let operator = Operator {
+            user_agent: "arobase/1 (+https://ville.example)".to_owned(),
+            contact: "a@ville.example\r\nevil: 1".to_owned(),
+        };
+        let text = plain(&warcinfo("a.warc.gz", &operator, Timestamp::UNIX_EPOCH));
+        for part in [
+            "WARC-Type: warcinfo\r\n",
+            "WARC-Filename: a.warc.gz\r\n",
+            "Content-Type: application/warc-fields\r\n",
+            "format: WARC File Format 1.1\r\n",
+            "robots: obey\r\n",
+            "operator: a@ville.example  evil: 1\r\n",
+            "http-header-user-agent: arobase/1 (+https://ville.example)\r\n",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn an_imported_file_comes_back() {
+        let file = File {
+            url: "urn:sha256:00ff".parse().unwrap(),
+            at: Timestamp::UNIX_EPOCH,
+            media_type: "text/plain".to_owned(),
+            path: "pages/été\n.txt".to_owned(),
+            body: b"4@".to_vec(),
+        };
+        let member = resource(&file, "urn:uuid:info");
+        assert!(plain(&member).contains("\r\nX-Arobase-Imported-From: pages/été .txt\r\n"));
+        let back = Record::parse(&member.bytes)
+            .unwrap()
+            .into_exchange()
+            .unwrap();
+        assert_eq!(back.media_type(), "text/plain");
+        assert_eq!((back.body, back.url), (file.body, file.url));
+    }
+
+    #[test]
+    fn a_body_of_zeros_comes_back_although_it_shrank_a_thousand_times() {
+        let mut sent = exchange();
+        sent.body = vec![0; 8 * 1024 * 1024];
+        let back = Record::parse(&response(&sent, "").bytes)
+            .unwrap()
+            .into_exchange()
+            .unwrap();
+        assert!(back.body == sent.body);
+    }
+
+    #[test]
+    fn a_flipped_bit_is_an_error() {
+        let mut bytes = response(&exchange(), "").bytes;
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        assert!(Record::parse(&bytes).is_err());
+    }
+
+    prop_compose! {
+        fn any_exchange()(
+            status in 100_u16..=599,
+            reason in "[A-Za-z][ -~]{0,20}[a-z]",
+            headers in prop::collection::vec(
+                ("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,20}", prop::collection::vec(any::<u8>(), 0..40)),
+                0..12
+            ),
+            body in prop::collection::vec(any::<u8>(), 0..2000),
+        ) -> Exchange {
+            Exchange { status, reason, headers, body, ..exchange() }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_comes_back_as_it_was(sent in any_exchange()) {
+            let back = Record::parse(&response(&sent, "").bytes).unwrap().into_exchange().unwrap();
+            prop_assert_eq!(&back.body, &sent.body);
+            prop_assert_eq!(back.status, sent.status);
+            prop_assert_eq!(back.reason, sent.reason.trim());
+            prop_assert_eq!(back.url.as_str(), "https://ville.example/label?a=1");
+            prop_assert_eq!(back.at.as_microsecond(), sent.at.as_microsecond());
+            prop_assert_eq!((back.ip, back.truncated), (sent.ip, sent.truncated));
+            let lasting = |headers: &[(String, Vec<u8>)]| -> Vec<(String, Vec<u8>)> {
+                headers
+                    .iter()
+                    .filter(|(name, _)| {
+                        !name.to_ascii_lowercase().ends_with("transfer-encoding")
+                            && !name.to_ascii_lowercase().ends_with("content-length")
+                    })
+                    .map(|(name, value)| {
+                        let safe = |b: &u8| if matches!(b, b'\r' | b'\n' | 0) { b' ' } else { *b };
+                        let value: Vec<u8> = value.iter().map(safe).collect();
+                        (name.clone(), value.trim_ascii().to_vec())
+                    })
+                    .collect()
+            };
+            prop_assert_eq!(lasting(&back.headers), lasting(&sent.headers));
+        }
+
+        #[test]
+        fn reading_back_never_panics(bytes: Vec<u8>) {
+            let _ = Record::parse(&bytes);
+            let packed = gzip(&[b"WARC/1.1\r\n", &bytes]);
+            let _ = Record::parse(&packed).map(Record::into_exchange);
+        }
+    }
+}

@@ -1,5 +1,4 @@
-//! What a page says of itself outside its text: title, site, canonical URL, language, robots, feeds
-//! and links.
+//! What a page says of itself outside its text: canonical URL, language, robots, feeds and links.
 
 use url::Url;
 
@@ -8,7 +7,11 @@ use super::table::words;
 use super::tree::Flat;
 use crate::web::page::{Link, MetaRobots, Page};
 
-/// Reads all but the text and the dates.
+/// How much text is shown to the language detector, and how little is too little for it, in bytes.
+const LANGUAGE_SAMPLE: usize = 2000;
+const LANGUAGE_LEAST: usize = 200;
+
+/// Reads all but the text, the names and the dates.
 pub(super) fn read(flat: &[Flat<'_>], url: Option<&Url>) -> Page {
     let base = base(flat, url);
     let absolute = |href: &str| absolute(href, base.as_ref());
@@ -18,9 +21,6 @@ pub(super) fn read(flat: &[Flat<'_>], url: Option<&Url>) -> Page {
     Page {
         url: url.cloned(),
         canonical,
-        title: meta(flat, &["og:title"]).map(clean).or_else(|| title(flat)),
-        site: meta(flat, &["og:site_name"]).map(clean),
-        lang: lang(flat),
         links: links(flat, base.as_ref()),
         feeds: feeds(flat, base.as_ref()),
         robots: robots(flat),
@@ -56,12 +56,43 @@ fn link_rel<'a>(flat: &[Flat<'a>], rel: &str) -> Option<&'a str> {
     flat.iter().filter(has).find_map(|node| node.attr("href"))
 }
 
-fn title(flat: &[Flat<'_>]) -> Option<String> {
-    let at = flat.iter().position(|node| node.name() == "title")?;
-    Some(words(flat, at)).filter(|title| !title.is_empty())
+/// The language: what `<html lang>` says, unless the words of the article are surely another's.
+pub(super) fn lang(flat: &[Flat<'_>], text: &str) -> Option<String> {
+    let declared = declared_lang(flat);
+    let mut end = text.len().min(LANGUAGE_SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = text.get(..end).unwrap_or_default();
+    if sample.len() < LANGUAGE_LEAST {
+        return declared;
+    }
+    let heard = whatlang::detect(sample).filter(whatlang::Info::is_reliable);
+    let heard = heard.and_then(|info| two_letters(info.lang()));
+    heard.map(str::to_owned).or(declared)
 }
 
-fn lang(flat: &[Flat<'_>]) -> Option<String> {
+/// BCP 47 wants the shorter code where there are two; whatlang has the longer one.
+fn two_letters(lang: whatlang::Lang) -> Option<&'static str> {
+    use whatlang::Lang;
+    Some(match lang {
+        Lang::Fra => "fr",
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Nld => "nl",
+        Lang::Cat => "ca",
+        Lang::Ara => "ar",
+        Lang::Rus => "ru",
+        Lang::Jpn => "ja",
+        Lang::Cmn => "zh",
+        _ => return None,
+    })
+}
+
+fn declared_lang(flat: &[Flat<'_>]) -> Option<String> {
     let html = flat.iter().find(|node| node.name() == "html")?;
     let tag = html.attr("lang").or_else(|| html.attr("xml:lang"))?;
     let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();

@@ -9,9 +9,15 @@ use crate::web::profile::Profiles;
 mod clean;
 mod css;
 mod head;
+mod html;
+mod jsonld;
 mod leaf;
+mod mark;
 mod plain;
+mod said;
+mod site;
 mod table;
+mod title;
 mod tree;
 mod when;
 mod zone;
@@ -122,30 +128,7 @@ impl Page {
     ///
     /// Total: a page in any state is a page, with less in it.
     pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
-        let _ = profiles;
-        let (html, _whole) = tree::parse(html);
-        let flat = tree::flat(&html);
-        let leaves = leaf::leaves(&flat);
-        let paths = css::Paths::new(&flat);
-        let zones = zone::zones(&flat, &leaves);
-        let blocks: Vec<Block> = leaves
-            .into_iter()
-            .zip(zones)
-            .map(|(leaf, zone)| Block {
-                kind: leaf.kind,
-                zone,
-                css: paths.of(&flat, leaf.owner),
-                text: leaf.text,
-            })
-            .collect();
-        let mut page = head::read(&flat, url);
-        page.published = when::of_page(&flat, &blocks, url);
-        if page.title.is_none() {
-            let heading = |block: &&Block| block.kind == BlockKind::Heading(1);
-            page.title = blocks.iter().find(heading).map(|block| block.text.clone());
-        }
-        page.blocks = blocks;
-        page
+        html::page(html, url, profiles)
     }
 
     /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.
@@ -153,15 +136,26 @@ impl Page {
         plain::page(text, url)
     }
 
-    /// The words of the article, one block a line, for search and for people.
+    /// The words of the article, one block a line, for search and for people: without its title, its
+    /// captions and what only pictures say.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for block in self.blocks.iter().filter(|block| block.zone == Zone::Main) {
+        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
+        for block in main.filter(|block| self.is_read(block)) {
             if !text.is_empty() {
                 text.push('\n');
             }
             text.push_str(&block.text);
         }
         text
+    }
+
+    fn is_read(&self, block: &Block) -> bool {
+        match block.kind {
+            BlockKind::Caption | BlockKind::ImageAlt => false,
+            BlockKind::Heading(1) => false,
+            BlockKind::Heading(_) => self.title.as_ref() != Some(&block.text),
+            _ => true,
+        }
     }
 }

@@ -1,0 +1,73 @@
+//! Puts an HTML page together from what the other files read in its one tree.
+
+use url::Url;
+
+use super::leaf::Leaf;
+use super::tree::Flat;
+use super::when::Sources;
+use super::{css, head, jsonld, leaf, title, tree, zone};
+use crate::web::page::{Block, BlockKind, Page, Zone};
+use crate::web::profile::Profiles;
+
+/// Reads an HTML page.
+pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
+    let (html, _whole) = tree::parse(html);
+    let flat = tree::flat(&html);
+    let leaves = leaf::leaves(&flat);
+    let said = jsonld::read(&flat);
+    let _ = profiles;
+    let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
+    let zoned = zone::zones(&flat, &leaves, names.title.as_deref());
+    let mut page = head::read(&flat, url);
+    let mut sources = Sources {
+        flat: &flat,
+        leaves: &leaves,
+        zoned: &zoned,
+        said: &said,
+        url,
+        hinted: Vec::new(),
+        month_first: false,
+    };
+    page.title = names.title;
+    page.site = names.site;
+    page.blocks = blocks(&flat, &leaves, &zoned);
+    page.lang = head::lang(&flat, &page.text());
+    sources.month_first = page.lang.as_deref() == Some("en") && !is_british(&flat, url);
+    page.published = sources.published();
+    page.modified = sources.modified();
+    page
+}
+
+fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block> {
+    let paths = css::Paths::new(flat);
+    let heading = leaves.iter().any(|leaf| leaf.kind == BlockKind::Heading(1));
+    let block = |(at, (leaf, zone)): (usize, (&Leaf, &Zone))| Block {
+        // A line that is the title is set as one, whatever its tag.
+        kind: if zoned.title == Some(at) && !heading {
+            BlockKind::Heading(1)
+        } else {
+            leaf.kind.clone()
+        },
+        zone: *zone,
+        text: leaf.text.clone(),
+        css: paths.of(flat, leaf.owner),
+    };
+    leaves
+        .iter()
+        .zip(&zoned.leaves)
+        .enumerate()
+        .map(block)
+        .collect()
+}
+
+/// Whether a page in English puts the day first all the same.
+fn is_british(flat: &[Flat<'_>], url: Option<&Url>) -> bool {
+    let lang = flat
+        .iter()
+        .find(|node| node.name() == "html")
+        .and_then(|node| node.attr("lang"));
+    let american = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
+    let generic = [".com", ".org", ".net", ".us", ".gov", ".edu"];
+    let host = url.and_then(Url::host_str).unwrap_or_default();
+    !american && !generic.iter().any(|end| host.ends_with(end))
+}
