@@ -7,4 +7,6 @@ pub mod reading;
 pub mod walk;
 pub mod status;
 pub mod crawl;
+pub mod import;
+pub mod reread;
 pub mod demo;

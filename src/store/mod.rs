@@ -26,7 +26,7 @@ pub use row::{
     RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
-pub use warc::surt;
+pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 
 /// The version of the database's layout that this program writes; it refuses a newer one.

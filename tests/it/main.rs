@@ -5,5 +5,6 @@ mod support;
 
 mod layers;
 mod cli;
+mod archive;
 mod demo;
 mod readme;

@@ -5,7 +5,7 @@ mod finds;
 mod ledger;
 mod rows;
 mod signal;
-mod visit;
+pub(super) mod visit;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -285,7 +285,7 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
 }
 
 /// What all `X-Robots-Tag` headers ask together.
-fn tags(exchange: &Exchange) -> MetaRobots {
+pub(in crate::jobs) fn tags(exchange: &Exchange) -> MetaRobots {
     let mut all = MetaRobots::default();
     for (name, value) in &exchange.headers {
         if name.eq_ignore_ascii_case("x-robots-tag") {

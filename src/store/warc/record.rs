@@ -189,8 +189,8 @@ pub(super) fn sha1_of(bytes: &[u8]) -> String {
     )
 }
 
-/// The digest in hex.
-pub(in crate::store) fn sha256_of(bytes: &[u8]) -> String {
+/// The SHA-256 of `bytes` in hex, as captures have it.
+pub fn sha256_of(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
