@@ -24,7 +24,9 @@ pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
             screen::tell(&format!("{reason}: built again ({})", count(written)));
         }
         State::Behind(reason) => {
-            screen::tell(&format!("the search index lacks what was archived last: {reason}"));
+            screen::tell(&format!(
+                "the search index lacks what was archived last: {reason}"
+            ));
         }
     }
     Ok(opened)
