@@ -54,6 +54,9 @@ const MODIFIED: [&str; 7] = [
     "last-modified",
 ];
 
+/// A longer paragraph is no standfirst any more: the article has begun, in bytes.
+const STANDFIRST: usize = 400;
+
 /// Classes of elements that hold the day of publication, in lower case.
 const DATE_CLASSES: [&str; 22] = [
     "published",
@@ -188,17 +191,48 @@ impl Sources<'_> {
         Some(dated(date, DateSource::TimeElement))
     }
 
-    /// The leaves that can say when: about the title, and the end of the article.
+    /// The leaves that can say when: about the title, in its header, and the end of the article.
     fn near(&self, before: usize, after: usize, tail: bool) -> impl Iterator<Item = &Leaf> {
         let anchor = self.zoned.title.or(self.zoned.first).unwrap_or_default();
         let (from, to) = (anchor.saturating_sub(before), anchor + after);
         let last = self.zoned.last.unwrap_or(anchor);
-        let leaves = self.leaves.iter().enumerate().filter(move |(at, _)| {
-            (from..=to).contains(at) || (tail && (last.saturating_sub(2)..=last + 4).contains(at))
+        let header = self.header();
+        let leaves = self.leaves.iter().enumerate().filter(move |(at, leaf)| {
+            (from..=to).contains(at)
+                || header.contains(&leaf.owner)
+                || (tail && (last.saturating_sub(2)..=last + 4).contains(at))
         });
         leaves
             .filter(|(_, leaf)| !self.zoned.foreign(leaf.owner))
             .map(|(_, leaf)| leaf)
+    }
+
+    /// The largest element about the title in which the article has not begun yet.
+    fn header(&self) -> std::ops::Range<usize> {
+        let begins = self
+            .leaves
+            .iter()
+            .zip(&self.zoned.leaves)
+            .find(|(leaf, zone)| {
+                **zone == Zone::Main
+                    && leaf.text.len() > STANDFIRST
+                    && leaf.kind == BlockKind::Paragraph
+            });
+        let (Some(title), Some((body, _))) = (self.zoned.title, begins) else {
+            return 0..0;
+        };
+        let mut at = self.leaves.get(title).map_or(0, |leaf| leaf.owner);
+        let mut header = at..at;
+        while let Some(node) = self.flat.get(at) {
+            if (at..node.end).contains(&body.owner)
+                || matches!(node.name(), "body" | "html" | "main")
+            {
+                break;
+            }
+            header = at..node.end;
+            at = node.parent;
+        }
+        header
     }
 
     /// A date behind words of publication, or of change.
