@@ -6,5 +6,7 @@ mod support;
 mod layers;
 mod cli;
 mod archive;
+mod store;
+mod import;
 mod demo;
 mod readme;
