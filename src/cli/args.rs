@@ -141,6 +141,9 @@ pub struct ExportArgs {
     /// Write cells that begin like a formula as they are
     #[arg(long)]
     pub no_formula_guard: bool,
+    /// Begin the CSV with a byte order mark: Excel reads accents wrongly without it
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// Arguments of `demo`.

@@ -146,9 +146,10 @@ fn of_index(error: &IndexError) -> (Ending, Option<&'static str>) {
         IndexError::Missing(_)
         | IndexError::Outdated(_)
         | IndexError::Damaged { .. }
-        | IndexError::Engine { .. } => {
-            (Ending::Damaged, Some("`arobase reindex` builds it again from the database"))
-        }
+        | IndexError::Engine { .. } => (
+            Ending::Damaged,
+            Some("`arobase reindex` builds it again from the database"),
+        ),
     }
 }
 
@@ -167,9 +168,21 @@ mod tests {
         let nowhere = || StoreError::NoArchive(PathBuf::from("nowhere"));
         assert_eq!(ending(nowhere()), Ending::NoArchive);
         assert_eq!(ending(IndexError::Store(nowhere())), Ending::NoArchive);
-        assert_eq!(ending(IndexError::Outdated(PathBuf::from("search"))), Ending::Damaged);
-        assert_eq!(ending(StoreError::Newer { path: PathBuf::new(), found: 9 }), Ending::Damaged);
-        assert_eq!(ending(std::io::Error::from(std::io::ErrorKind::StorageFull)), Ending::Disk);
+        assert_eq!(
+            ending(IndexError::Outdated(PathBuf::from("search"))),
+            Ending::Damaged
+        );
+        assert_eq!(
+            ending(StoreError::Newer {
+                path: PathBuf::new(),
+                found: 9
+            }),
+            Ending::Damaged
+        );
+        assert_eq!(
+            ending(std::io::Error::from(std::io::ErrorKind::StorageFull)),
+            Ending::Disk
+        );
         assert_eq!(ending(Failure::new(Ending::Refused, "no")), Ending::Refused);
         assert_eq!(ending(anyhow::anyhow!("what nobody foresaw")), Ending::Bug);
     }

@@ -7,6 +7,8 @@ mod home;
 pub mod settings;
 mod commands;
 pub mod screen;
+mod table;
+mod asking;
 
 use std::process::ExitCode;
 

@@ -97,7 +97,7 @@ impl Site {
     pub(super) fn allow(&mut self, prefix: Option<&str>) {
         match (&mut self.scope, prefix) {
             (scope @ None, prefix) => {
-                *scope = Some(prefix.map(str::to_owned).into_iter().collect())
+                *scope = Some(prefix.map(str::to_owned).into_iter().collect());
             }
             (Some(prefixes), None) => prefixes.clear(),
             // An empty list already means the whole site.

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod gazetteer;
 mod layers;
 mod cli;
 mod archive;

@@ -56,7 +56,11 @@ fn page(status: &Status) -> String {
         "Records    {}: {confirmed} confirmed, {single} single, {contested} contested",
         counts.records
     );
-    let index = if status.index_fresh { "up to date" } else { "behind: run `arobase reindex`" };
+    let index = if status.index_fresh {
+        "up to date"
+    } else {
+        "behind: run `arobase reindex`"
+    };
     let _ = writeln!(page, "Index      {index}");
     page.push_str(&runs(status));
     page

@@ -17,7 +17,7 @@ use crate::web::feed::Feed;
 use crate::web::page::MetaRobots;
 use crate::web::robots::{self, Access};
 use crate::web::sitemap::Sitemap;
-use crate::web::url::join;
+use crate::web::url::{Refusal, join};
 
 /// What visits share.
 pub(super) struct Tools {
@@ -143,7 +143,7 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
 
 fn moved(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
     let to = match exchange.header("location") {
-        Some(location) => join(&visit.url, location).map_err(|refusal| refusal.as_str()),
+        Some(location) => join(&visit.url, location).map_err(Refusal::as_str),
         None => Err("no location"),
     };
     let mut judged = Judged::plain(Outcome::Moved {

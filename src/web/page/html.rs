@@ -17,22 +17,28 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let said = jsonld::read(&flat);
     let _ = profiles;
     let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
-    let zoned = zone::zones(&flat, &leaves, names.title.as_deref());
+    let zoned = zone::zones(
+        &flat,
+        &leaves,
+        names.title.as_deref(),
+        &zone::Hints::default(),
+    );
     let mut page = head::read(&flat, url);
-    let mut sources = Sources {
+    page.title = names.title;
+    page.site = names.site;
+    page.blocks = blocks(&flat, &leaves, &zoned);
+    page.lang = head::lang(&flat, &page.text());
+    let lang = page.lang.clone();
+    let sources = Sources {
         flat: &flat,
         leaves: &leaves,
         zoned: &zoned,
         said: &said,
         url,
+        lang: lang.as_deref(),
         hinted: Vec::new(),
-        month_first: false,
+        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
-    page.title = names.title;
-    page.site = names.site;
-    page.blocks = blocks(&flat, &leaves, &zoned);
-    page.lang = head::lang(&flat, &page.text());
-    sources.month_first = page.lang.as_deref() == Some("en") && !is_british(&flat, url);
     page.published = sources.published();
     page.modified = sources.modified();
     page

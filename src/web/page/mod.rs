@@ -12,6 +12,7 @@ mod head;
 mod html;
 mod jsonld;
 mod leaf;
+mod map;
 mod mark;
 mod plain;
 mod said;
