@@ -7,5 +7,7 @@ mod gazetteer;
 mod layers;
 mod cli;
 mod archive;
+mod store;
+mod import;
 mod demo;
 mod readme;
