@@ -24,7 +24,9 @@ pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
             screen::tell(&format!("{reason}: built again ({})", count(written)));
         }
         State::Behind(reason) => {
-            screen::tell(&format!("the search index lacks what was archived last: {reason}"));
+            screen::tell(&format!(
+                "the search index lacks what was archived last: {reason}"
+            ));
         }
     }
     Ok(opened)
@@ -58,5 +60,14 @@ pub(super) fn failure(error: ExportError) -> anyhow::Error {
             .help("-o names the file to write")
             .into(),
         ExportError::Disk { .. } => error.into(),
+    }
+}
+
+/// `no record`, `1 record`, `3 records`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }

@@ -16,7 +16,10 @@ const LONGEST: usize = 60;
 
 /// Registers the analyser's tokenizers.
 pub(super) fn register(tokenizers: &TokenizerManager) {
-    for (name, forms) in [(FRENCH, Word::stems as Forms), (EXACT, Word::exact as Forms)] {
+    for (name, forms) in [
+        (FRENCH, Word::stems as Forms),
+        (EXACT, Word::exact as Forms),
+    ] {
         tokenizers.register(name, TextAnalyzer::from(WordTokenizer { forms }));
     }
 }
@@ -41,17 +44,23 @@ impl Tokenizer for WordTokenizer {
         let mut tokens = Vec::new();
         for (position, word) in words(text).iter().enumerate() {
             let forms = (self.forms)(word);
-            tokens.extend(forms.into_iter().filter(|form| form.len() <= LONGEST).map(|text| {
-                Token {
-                    offset_from: word.span.start,
-                    offset_to: word.span.end,
-                    position,
-                    text,
-                    position_length: 1,
-                }
-            }));
+            tokens.extend(
+                forms
+                    .into_iter()
+                    .filter(|form| form.len() <= LONGEST)
+                    .map(|text| Token {
+                        offset_from: word.span.start,
+                        offset_to: word.span.end,
+                        position,
+                        text,
+                        position_length: 1,
+                    }),
+            );
         }
-        Tokens { rest: tokens.into_iter(), token: Token::default() }
+        Tokens {
+            rest: tokens.into_iter(),
+            token: Token::default(),
+        }
     }
 }
 
@@ -136,17 +145,26 @@ mod tests {
     }
 
     fn bench(file: &str) -> Option<Vec<Vec<String>>> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/bench/french").join(file);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../shared/bench/french")
+            .join(file);
         let Ok(text) = std::fs::read_to_string(&path) else {
             eprintln!("skipped: {} is not here", path.display());
             return None;
         };
-        Some(text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+        Some(
+            text.lines()
+                .skip(1)
+                .map(|line| line.split('\t').map(str::to_owned).collect())
+                .collect(),
+        )
     }
 
     #[test]
     fn at_most_five_pairs_are_missed_and_five_wrongly_found() {
-        let Some(pairs) = bench("pairs.tsv") else { return };
+        let Some(pairs) = bench("pairs.tsv") else {
+            return;
+        };
         let (mut missed, mut wrong) = (Vec::new(), Vec::new());
         for pair in &pairs {
             let found = finds(&pair[1], &pair[2]);
@@ -156,8 +174,14 @@ mod tests {
                 _ => {}
             }
         }
-        eprintln!("{} pairs: missed {missed:?}, wrongly found {wrong:?}", pairs.len());
-        assert!(missed.len() <= 5 && wrong.len() <= 5, "missed {missed:?}, wrong {wrong:?}");
+        eprintln!(
+            "{} pairs: missed {missed:?}, wrongly found {wrong:?}",
+            pairs.len()
+        );
+        assert!(
+            missed.len() <= 5 && wrong.len() <= 5,
+            "missed {missed:?}, wrong {wrong:?}"
+        );
     }
 
     #[test]
@@ -168,7 +192,10 @@ mod tests {
 
     #[test]
     fn names_are_found_with_and_without_their_article() {
-        assert_eq!(name_keys("L'Haÿ-les-Roses"), ["l hay les roses", "hay les roses"]);
+        assert_eq!(
+            name_keys("L'Haÿ-les-Roses"),
+            ["l hay les roses", "hay les roses"]
+        );
         assert_eq!(name_keys("Maing"), ["maing"]);
     }
 }

@@ -74,7 +74,10 @@ impl Compiler<'_> {
 
     fn on_page(&self, asked: &Term) -> Boxed {
         let fields = self.fields;
-        let (titles, texts) = ([fields.about, fields.body], [fields.about_exact, fields.body_exact]);
+        let (titles, texts) = (
+            [fields.about, fields.body],
+            [fields.about_exact, fields.body_exact],
+        );
         match asked {
             Term::Word(typed) => {
                 let written = words(typed);
@@ -111,11 +114,25 @@ impl Compiler<'_> {
             Term::Phrase(typed) => {
                 let written = words(typed);
                 self.wide(|quotes| {
-                    phrase(if quotes { fields.body_exact } else { fields.about_exact }, &written)
+                    phrase(
+                        if quotes {
+                            fields.body_exact
+                        } else {
+                            fields.about_exact
+                        },
+                        &written,
+                    )
                 })
             }
             Term::Prefix(letters) => self.wide(|quotes| {
-                prefix(if quotes { fields.body_exact } else { fields.about_exact }, letters)
+                prefix(
+                    if quotes {
+                        fields.body_exact
+                    } else {
+                        fields.about_exact
+                    },
+                    letters,
+                )
             }),
             Term::Grade(span) => range(fields.grade, u64::from(span.from), u64::from(span.to)),
             Term::Town(names) => any(names.iter().map(|name| self.town(name)).collect()),
@@ -123,9 +140,13 @@ impl Compiler<'_> {
             Term::Department(codes) => one_of(fields.department, codes),
             Term::Region(codes) => one_of(fields.region, codes),
             Term::Year(spans) => any(spans.iter().map(|span| self.year(*span)).collect()),
-            Term::Place(kinds) => {
-                one_of(fields.place, &kinds.iter().map(|kind| place_word(*kind)).collect::<Vec<_>>())
-            }
+            Term::Place(kinds) => one_of(
+                fields.place,
+                &kinds
+                    .iter()
+                    .map(|kind| place_word(*kind))
+                    .collect::<Vec<_>>(),
+            ),
             Term::Source(hosts) => any(hosts.iter().map(|host| self.source(host)).collect()),
             Term::Status(statuses) => one_of(fields.status, statuses),
             Term::Mention(names) => any(names.iter().map(|name| self.mention(name)).collect()),
@@ -140,7 +161,11 @@ impl Compiler<'_> {
 
     /// In what a record is about; in its quotations too where the width says so.
     fn wide(&self, part: impl Fn(bool) -> Boxed) -> Boxed {
-        if self.width.quotations { any(vec![part(false), part(true)]) } else { part(false) }
+        if self.width.quotations {
+            any(vec![part(false), part(true)])
+        } else {
+            part(false)
+        }
     }
 
     /// A town by its name, by the code of whatever the gazetteer calls so, and where the width says
@@ -154,7 +179,10 @@ impl Compiler<'_> {
         }
         if self.width.name_words {
             let each = words(name).into_iter().map(|word| {
-                (Occur::Must, as_typed(self.fields.name_words, &[plain(word)]))
+                (
+                    Occur::Must,
+                    as_typed(self.fields.name_words, &[plain(word)]),
+                )
             });
             parts.push(Box::new(BooleanQuery::new(each.collect())));
         }
@@ -178,12 +206,24 @@ impl Compiler<'_> {
     }
 
     fn source(&self, part: &str) -> Boxed {
-        let host = part.split("://").last().unwrap_or(part).split('/').next().unwrap_or(part);
+        let host = part
+            .split("://")
+            .last()
+            .unwrap_or(part)
+            .split('/')
+            .next()
+            .unwrap_or(part);
         let host = host.to_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
         let known: String = host
             .split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '.' | '-')))
-            .map(|piece| piece.split('.').map(folded_label).collect::<Vec<_>>().join("\\."))
+            .map(|piece| {
+                piece
+                    .split('.')
+                    .map(folded_label)
+                    .collect::<Vec<_>>()
+                    .join("\\.")
+            })
             .collect();
         match RegexQuery::from_pattern(&format!(".*{known}.*"), self.fields.host) {
             Ok(query) if !known.is_empty() => flat(Box::new(query)),
@@ -272,9 +312,16 @@ fn phrase(field: Field, written: &[Word]) -> Boxed {
 fn as_typed(field: Field, written: &[Word]) -> Boxed {
     let form = |word: &Word| {
         let forms = word.exact();
-        if word.grade.is_some() { forms.into_iter().next() } else { forms.into_iter().next_back() }
+        if word.grade.is_some() {
+            forms.into_iter().next()
+        } else {
+            forms.into_iter().next_back()
+        }
     };
-    let terms = written.iter().enumerate().filter_map(|(at, word)| Some((at, form(word)?)));
+    let terms = written
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, form(word)?)));
     together(field, terms.collect())
 }
 
@@ -300,4 +347,3 @@ fn prefix(field: Field, letters: &str) -> Boxed {
         Err(_) => Box::new(EmptyQuery),
     }
 }
-

@@ -76,9 +76,18 @@ pub struct PageDoc {
 /// grade, then by name.
 pub(super) fn sort(records: &mut [RecordDoc]) {
     records.sort_by_cached_key(|record| {
-        let name = record.names.first().map(|name| name_key(name)).unwrap_or_default();
+        let name = record
+            .names
+            .first()
+            .map(|name| name_key(name))
+            .unwrap_or_default();
         let grade = record.grades.iter().max().copied();
-        (Reverse(record.year), Reverse(grade), name, record.id.clone())
+        (
+            Reverse(record.year),
+            Reverse(grade),
+            name,
+            record.id.clone(),
+        )
     });
 }
 
@@ -108,7 +117,11 @@ impl RecordDoc {
         let about = self
             .names
             .iter()
-            .chain([&self.department_name, &self.region_name, &self.mention].into_iter().flatten())
+            .chain(
+                [&self.department_name, &self.region_name, &self.mention]
+                    .into_iter()
+                    .flatten(),
+            )
             .chain(&self.code)
             .chain(&self.sites)
             .map(String::as_str)
@@ -191,7 +204,9 @@ impl PageDoc {
 
 fn order_of(url: &str) -> u64 {
     let hash = Sha256::digest(url.as_bytes());
-    hash.iter().take(8).fold(0, |order, byte| order << 8 | u64::from(*byte))
+    hash.iter()
+        .take(8)
+        .fold(0, |order, byte| order << 8 | u64::from(*byte))
 }
 
 /// `2018-02` as `20180200`.
@@ -232,7 +247,10 @@ mod tests {
             record("Zuydcoote", Some(2018), 5),
         ];
         sort(&mut records);
-        let names: Vec<_> = records.iter().map(|record| record.names[0].as_str()).collect();
+        let names: Vec<_> = records
+            .iter()
+            .map(|record| record.names[0].as_str())
+            .collect();
         assert_eq!(names, ["Zuydcoote", "Denain", "Étaples", "Aix", "Undated"]);
     }
 }

@@ -49,11 +49,17 @@ pub enum IndexError {
 
 impl IndexError {
     pub(super) fn disk(path: &Path, source: std::io::Error) -> Self {
-        Self::Disk { path: path.to_owned(), source }
+        Self::Disk {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     pub(super) fn damaged(path: &Path, what: impl Into<String>) -> Self {
-        Self::Damaged { path: path.to_owned(), what: what.into() }
+        Self::Damaged {
+            path: path.to_owned(),
+            what: what.into(),
+        }
     }
 
     /// A failure of the engine while it writes: the disk's fault is told apart.
@@ -72,7 +78,10 @@ impl IndexError {
         };
         match io {
             Some(io) => Self::disk(path, std::io::Error::new(io.kind(), io.to_string())),
-            None => Self::Engine { path: path.to_owned(), source },
+            None => Self::Engine {
+                path: path.to_owned(),
+                source,
+            },
         }
     }
 

@@ -31,19 +31,28 @@ pub fn excerpt(text: &str, query: &Query, width: usize) -> Excerpt {
     let lead = start.saturating_sub(width / 4);
     let from = word_start(text, lead, start);
     let to = word_end(text, from, width);
-    let mut excerpt = Excerpt { text: String::new(), marks: Vec::new() };
+    let mut excerpt = Excerpt {
+        text: String::new(),
+        marks: Vec::new(),
+    };
     if from > 0 {
         excerpt.text.push_str("… ");
     }
     let shift = excerpt.text.len();
     // One byte for one byte or one character for a longer one would move the marks: a space stays
     // as wide as the sign that it replaces only where that sign is ASCII, so others are kept.
-    excerpt.text.extend(text[from..to].chars().map(|letter| match letter {
-        '\n' | '\r' | '\t' => ' ',
-        other => other,
-    }));
-    let inside = found.iter().filter(|(span, _)| span.start >= from && span.end <= to);
-    excerpt.marks = inside.map(|(span, _)| span.start - from + shift..span.end - from + shift).collect();
+    excerpt
+        .text
+        .extend(text[from..to].chars().map(|letter| match letter {
+            '\n' | '\r' | '\t' => ' ',
+            other => other,
+        }));
+    let inside = found
+        .iter()
+        .filter(|(span, _)| span.start >= from && span.end <= to);
+    excerpt.marks = inside
+        .map(|(span, _)| span.start - from + shift..span.end - from + shift)
+        .collect();
     if to < text.len() {
         excerpt.text.push_str(" …");
     }
@@ -56,7 +65,11 @@ fn wanted(query: &Query) -> Vec<String> {
     for clause in query.clauses.iter().filter(|clause| !clause.negated) {
         match &clause.term {
             Term::Word(text) | Term::Phrase(text) => {
-                wanted.extend(words(text).iter().filter_map(|word| word.stems().into_iter().next()));
+                wanted.extend(
+                    words(text)
+                        .iter()
+                        .filter_map(|word| word.stems().into_iter().next()),
+                );
             }
             Term::Town(names) => {
                 let of_names = names.iter().flat_map(|name| words(name));
@@ -72,10 +85,12 @@ fn wanted(query: &Query) -> Vec<String> {
 
 fn position(wanted: &[String], word: &Word) -> Option<usize> {
     let stems = word.stems();
-    wanted.iter().position(|wanted| match wanted.strip_suffix('*') {
-        Some(letters) => word.folded.starts_with(letters),
-        None => stems.contains(wanted),
-    })
+    wanted
+        .iter()
+        .position(|wanted| match wanted.strip_suffix('*') {
+            Some(letters) => word.folded.starts_with(letters),
+            None => stems.contains(wanted),
+        })
 }
 
 /// The window of found words, `width` bytes wide, with the most different ones; the first of equals.
@@ -83,8 +98,11 @@ fn best_window(found: &[(Range<usize>, usize)], width: usize) -> Range<usize> {
     let mut best = (0, 0..0);
     for start in 0..found.len() {
         let limit = found[start].0.start + width * 3 / 4;
-        let inside: Vec<usize> =
-            found[start..].iter().take_while(|(span, _)| span.end <= limit).map(|(_, at)| *at).collect();
+        let inside: Vec<usize> = found[start..]
+            .iter()
+            .take_while(|(span, _)| span.end <= limit)
+            .map(|(_, at)| *at)
+            .collect();
         let count = inside.len();
         let mut different = inside;
         different.sort_unstable();
@@ -103,14 +121,25 @@ fn word_start(text: &str, from: usize, before: usize) -> usize {
     }
     let from = floor(text, from);
     let space = text[from..before].find(char::is_whitespace);
-    space.map_or(before, |space| from + space + text[from + space..].chars().next().map_or(0, char::len_utf8))
+    space.map_or(before, |space| {
+        from + space
+            + text[from + space..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8)
+    })
 }
 
 /// The end of the last whole word within `width` characters of `from`.
 fn word_end(text: &str, from: usize, width: usize) -> usize {
-    let Some((limit, _)) = text[from..].char_indices().nth(width) else { return text.len() };
+    let Some((limit, _)) = text[from..].char_indices().nth(width) else {
+        return text.len();
+    };
     let cut = &text[from..from + limit];
-    from + cut.rfind(char::is_whitespace).filter(|end| *end > limit / 2).unwrap_or(limit)
+    from + cut
+        .rfind(char::is_whitespace)
+        .filter(|end| *end > limit / 2)
+        .unwrap_or(limit)
 }
 
 /// The largest character boundary at or below `at`.
@@ -118,7 +147,10 @@ fn floor(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -128,10 +160,18 @@ mod tests {
 
     #[test]
     fn the_excerpt_shows_where_the_words_stand_together() {
-        let text = format!("{} La commune d'Anzin obtient quatre arobases.\n{}", "mot ".repeat(80), "fin ".repeat(80));
+        let text = format!(
+            "{} La commune d'Anzin obtient quatre arobases.\n{}",
+            "mot ".repeat(80),
+            "fin ".repeat(80)
+        );
         let query = Query::parse("arobases anzin").unwrap();
         let found = excerpt(&text, &query, 80);
-        let marked: Vec<_> = found.marks.iter().map(|mark| &found.text[mark.clone()]).collect();
+        let marked: Vec<_> = found
+            .marks
+            .iter()
+            .map(|mark| &found.text[mark.clone()])
+            .collect();
         assert_eq!(marked, ["Anzin", "quatre arobases"], "{found:?}");
         assert!(found.text.starts_with("… ") && found.text.ends_with(" …"));
         assert!(!found.text.contains('\n'));
@@ -140,7 +180,13 @@ mod tests {
     #[test]
     fn a_text_without_the_words_is_shown_from_its_beginning() {
         let found = excerpt("Bonjour à tous", &Query::parse("lille").unwrap(), 80);
-        assert_eq!(found, Excerpt { text: "Bonjour à tous".into(), marks: vec![] });
+        assert_eq!(
+            found,
+            Excerpt {
+                text: "Bonjour à tous".into(),
+                marks: vec![]
+            }
+        );
     }
 
     proptest! {

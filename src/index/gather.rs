@@ -17,7 +17,11 @@ struct Origin {
 /// Every record, with what its claims, pages and the gazetteer say of it.
 pub(super) fn records(store: &Store) -> Result<Vec<RecordDoc>, StoreError> {
     let mut origins = HashMap::new();
-    store.records()?.iter().map(|record| record_doc(store, record, &mut origins)).collect()
+    store
+        .records()?
+        .iter()
+        .map(|record| record_doc(store, record, &mut origins))
+        .collect()
 }
 
 fn record_doc(
@@ -37,7 +41,9 @@ fn record_doc(
             grades.extend(claim.claim.arobases.map(|grade| grade.count()));
         }
         sources.quotes.insert(claim.claim.evidence.exact);
-        sources.captures.insert(u64::try_from(claim.capture).unwrap_or_default());
+        sources
+            .captures
+            .insert(u64::try_from(claim.capture).unwrap_or_default());
         let origin = match origins.entry(claim.capture) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::hash_map::Entry::Vacant(new) => {
@@ -75,11 +81,16 @@ fn described(
     grades: BTreeSet<u8>,
     sources: Sources,
 ) -> RecordDoc {
-    let place = record.code.as_deref().and_then(|code| Gazetteer::shipped().get(code));
+    let place = record
+        .code
+        .as_deref()
+        .and_then(|code| Gazetteer::shipped().get(code));
     let department = record.department.as_deref().and_then(department_by_code);
-    let region = department
-        .map(|department| department.region)
-        .or_else(|| place.map(|place| place.region).filter(|region| !region.is_empty()));
+    let region = department.map(|department| department.region).or_else(|| {
+        place
+            .map(|place| place.region)
+            .filter(|region| !region.is_empty())
+    });
     RecordDoc {
         id: record.id.clone(),
         code: record.code.clone(),
@@ -127,7 +138,9 @@ pub(super) fn page(page: PageRow) -> PageDoc {
 
 /// The host of an address, without `www.`; the address itself where it has none.
 fn host_of(address: &str) -> String {
-    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = url::Url::parse(address)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned));
     let host = host.unwrap_or_else(|| address.to_owned());
     host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }

@@ -88,14 +88,25 @@ impl Searcher {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().map_err(damaged)?;
         let searcher = reader.searcher();
-        let bytes = searcher.space_usage().map_err(|error| damaged(error.into()))?.total();
+        let bytes = searcher
+            .space_usage()
+            .map_err(|error| damaged(error.into()))?
+            .total();
         if bytes.get_bytes() <= CHECKED_WHOLE {
             let wrong = index.validate_checksum().map_err(damaged)?;
             if let Some(file) = wrong.iter().min() {
-                return Err(IndexError::damaged(folder, format!("{} has changed", file.display())));
+                return Err(IndexError::damaged(
+                    folder,
+                    format!("{} has changed", file.display()),
+                ));
             }
         }
-        Ok(Self { folder: folder.to_owned(), fields, searcher, stamp })
+        Ok(Self {
+            folder: folder.to_owned(),
+            fields,
+            searcher,
+            stamp,
+        })
     }
 
     /// Whether the index holds all that the store does; a cheap look.
@@ -129,7 +140,9 @@ impl Searcher {
         if !found.is_empty() {
             return Ok(found);
         }
-        let Some((other, notes)) = suggest::instead(self, query)? else { return Ok(found) };
+        let Some((other, notes)) = suggest::instead(self, query)? else {
+            return Ok(found);
+        };
         let mut found = self.widening(&other, limit)?;
         if !found.is_empty() {
             found.notes.splice(0..0, notes);
@@ -180,7 +193,10 @@ impl Searcher {
             }
         }
         if self.count(&*self.compiler(width).records(query.clauses.iter()))? == 0 {
-            let wide = Width { quotations: true, ..width };
+            let wide = Width {
+                quotations: true,
+                ..width
+            };
             if self.count(&*self.compiler(wide).records(query.clauses.iter()))? > 0 {
                 notes.push(Note::Quotations);
                 width = wide;
@@ -198,8 +214,12 @@ impl Searcher {
         query: &Query,
         compiler: &Compiler<'_>,
     ) -> Result<Option<(bool, Vec<u64>)>, IndexError> {
-        let of_records: Vec<Clause> =
-            query.clauses.iter().filter(|clause| !clause.term.is_of_page()).cloned().collect();
+        let of_records: Vec<Clause> = query
+            .clauses
+            .iter()
+            .filter(|clause| !clause.term.is_of_page())
+            .cloned()
+            .collect();
         if of_records.is_empty() {
             return Ok(None);
         }
@@ -209,7 +229,10 @@ impl Searcher {
         }
         let mut captures = BTreeSet::new();
         for clause in of_records {
-            let clause = Clause { negated: false, ..clause };
+            let clause = Clause {
+                negated: false,
+                ..clause
+            };
             let records = compiler.records(std::iter::once(&clause));
             captures.extend(self.captures(&*records)?);
         }
@@ -222,7 +245,9 @@ impl Searcher {
         let mut addresses: Vec<DocAddress> = found.into_iter().collect();
         addresses.sort_unstable();
         for segment in addresses.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
-            let Some(first) = segment.first() else { continue };
+            let Some(first) = segment.first() else {
+                continue;
+            };
             let reader = self.searcher.segment_reader(first.segment_ord);
             let column = self.read(reader.fast_fields().u64("capture"))?;
             for address in segment {
@@ -244,7 +269,10 @@ impl Searcher {
         }
         let top = TopDocs::with_limit(limit).order_by_fast_field::<u64>("order", Order::Asc);
         let found = self.read(self.searcher.search(query, &top))?;
-        found.into_iter().map(|(_, address)| Ok(self.stored(address)?.0)).collect()
+        found
+            .into_iter()
+            .map(|(_, address)| Ok(self.stored(address)?.0))
+            .collect()
     }
 
     fn pages(
@@ -263,7 +291,11 @@ impl Searcher {
         let found = self.read(self.searcher.search(query, &top))?;
         let hit = |((score, _), address): ((f32, Option<u64>), DocAddress)| {
             let (url, capture) = self.stored(address)?;
-            Ok(PageHit { capture, url, score })
+            Ok(PageHit {
+                capture,
+                url,
+                score,
+            })
         };
         found.into_iter().map(hit).collect()
     }
@@ -271,8 +303,13 @@ impl Searcher {
     /// The id and the first capture kept with a document.
     fn stored(&self, address: DocAddress) -> Result<(String, i64), IndexError> {
         let document: TantivyDocument = self.read(self.searcher.doc(address))?;
-        let id = document.get_first(self.fields.id).and_then(|id| id.as_str()).unwrap_or_default();
-        let capture = document.get_first(self.fields.capture).and_then(|capture| capture.as_u64());
+        let id = document
+            .get_first(self.fields.id)
+            .and_then(|id| id.as_str())
+            .unwrap_or_default();
+        let capture = document
+            .get_first(self.fields.capture)
+            .and_then(|capture| capture.as_u64());
         let capture = capture.and_then(|capture| i64::try_from(capture).ok());
         Ok((id.to_owned(), capture.unwrap_or_default()))
     }
@@ -282,7 +319,10 @@ impl Searcher {
     }
 
     fn compiler(&self, width: Width) -> Compiler<'_> {
-        Compiler { fields: &self.fields, width }
+        Compiler {
+            fields: &self.fields,
+            width,
+        }
     }
 
     /// A failure to read is damage: what was opened a moment ago can be read.
@@ -315,7 +355,10 @@ mod tests {
         }
         builder.finish(Some(&Stamp::for_tests())).unwrap();
         let searcher = Searcher::open(&path).unwrap();
-        Small { _folder: folder, searcher }
+        Small {
+            _folder: folder,
+            searcher,
+        }
     }
 
     fn record(code: &str, year: Option<i16>, grades: &[u8], capture: u64) -> RecordDoc {
@@ -326,10 +369,18 @@ mod tests {
             _ => "contested",
         };
         RecordDoc {
-            id: format!("{code}-{}", year.map_or("undated".to_owned(), |year| year.to_string())),
+            id: format!(
+                "{code}-{}",
+                year.map_or("undated".to_owned(), |year| year.to_string())
+            ),
             code: Some(code.to_owned()),
             names: vec![place.name.to_owned()],
-            place: if place.kind == PlaceKind::Epci { "epci" } else { "commune" }.to_owned(),
+            place: if place.kind == PlaceKind::Epci {
+                "epci"
+            } else {
+                "commune"
+            }
+            .to_owned(),
             department: Some(place.department.to_owned()),
             department_name: department.map(|department| department.name.to_owned()),
             region: Some(place.region.to_owned()),
@@ -369,9 +420,21 @@ mod tests {
                 record("78551", Some(2017), &[2], 3),
             ],
             &[
-                page(1, "Palmarès", "Villeneuve-d'Ascq @@@@@ et Anzin @@@@ au label national"),
-                page(2, "Val-de-Marne", "Ivry-sur-Seine et L'Haÿ-les-Roses gardent leurs arobases"),
-                page(4, "Marché", "Le marché de Noël ouvre ses portes à la mairie"),
+                page(
+                    1,
+                    "Palmarès",
+                    "Villeneuve-d'Ascq @@@@@ et Anzin @@@@ au label national",
+                ),
+                page(
+                    2,
+                    "Val-de-Marne",
+                    "Ivry-sur-Seine et L'Haÿ-les-Roses gardent leurs arobases",
+                ),
+                page(
+                    4,
+                    "Marché",
+                    "Le marché de Noël ouvre ses portes à la mairie",
+                ),
             ],
         )
     }
@@ -391,11 +454,45 @@ mod tests {
     fn a_town_finds_itself_however_it_is_typed() {
         let small = five();
         for (id, spellings) in [
-            ("59009-2018", &["villeneuve-d'ascq", "villeneuve d ascq", "VILLENEUVE D’ASCQ", "ville:villeneuve d ascq"][..]),
-            ("94041-2013", &["ivry sur seine", "Ivry-sur-Seine", "ville:\"Ivry s/ Seine\""]),
-            ("94038-undated", &["haye les roses", "L'Haÿ-les-Roses", "l hay les roses", "ville:hay les roses"]),
-            ("78551-2017", &["saint germain en laye", "st-germain-en-laye", "Saint-Germain-en-Laye", "ville:st germain en laye"]),
-            ("59014-2018", &["Anzin", "anzin", "ville:anzin", "insee:59014"]),
+            (
+                "59009-2018",
+                &[
+                    "villeneuve-d'ascq",
+                    "villeneuve d ascq",
+                    "VILLENEUVE D’ASCQ",
+                    "ville:villeneuve d ascq",
+                ][..],
+            ),
+            (
+                "94041-2013",
+                &[
+                    "ivry sur seine",
+                    "Ivry-sur-Seine",
+                    "ville:\"Ivry s/ Seine\"",
+                ],
+            ),
+            (
+                "94038-undated",
+                &[
+                    "haye les roses",
+                    "L'Haÿ-les-Roses",
+                    "l hay les roses",
+                    "ville:hay les roses",
+                ],
+            ),
+            (
+                "78551-2017",
+                &[
+                    "saint germain en laye",
+                    "st-germain-en-laye",
+                    "Saint-Germain-en-Laye",
+                    "ville:st germain en laye",
+                ],
+            ),
+            (
+                "59014-2018",
+                &["Anzin", "anzin", "ville:anzin", "insee:59014"],
+            ),
         ] {
             for spelling in spellings {
                 assert_eq!(ids(&small, spelling), [id], "{spelling}");
@@ -426,7 +523,10 @@ mod tests {
             ("source:journal annee:2017", &["78551-2017"]),
             ("publie:2018-02 dep:94", &["94041-2013", "94038-undated"]),
             ("publie:2017", &[]),
-            ("ville:anzin,\"Ivry-sur-Seine\"", &["59014-2018", "94041-2013"]),
+            (
+                "ville:anzin,\"Ivry-sur-Seine\"",
+                &["59014-2018", "94041-2013"],
+            ),
             ("\"hay les roses\"", &["94038-undated"]),
             ("villen*", &["59009-2018"]),
         ] {
@@ -445,47 +545,71 @@ mod tests {
         assert_eq!(pages(&small, "\"national label\""), Vec::<i64>::new());
         assert_eq!(pages(&small, "site:ville.example publie:2018").len(), 3);
         assert_eq!(pages(&small, "https://www.ville.example/4/"), [4]);
-        assert_eq!(pages(&small, "dep:59"), Vec::<i64>::new(), "no word, no page");
+        assert_eq!(
+            pages(&small, "dep:59"),
+            Vec::<i64>::new(),
+            "no word, no page"
+        );
     }
 
     #[test]
     fn a_word_with_its_own_accents_comes_first() {
-        let small = index(vec![], &[
-            page(1, "Un", "la marche du siècle passe ici"),
-            page(2, "Deux", "le marché du siècle passe ici"),
-        ]);
+        let small = index(
+            vec![],
+            &[
+                page(1, "Un", "la marche du siècle passe ici"),
+                page(2, "Deux", "le marché du siècle passe ici"),
+            ],
+        );
         assert_eq!(pages(&small, "marché"), [2, 1]);
     }
 
     #[test]
     fn what_was_probably_meant_is_searched_and_told() {
         let small = five();
-        let found = |text: &str| small.searcher.search(&Query::parse(text).unwrap(), 20).unwrap();
+        let found = |text: &str| {
+            small
+                .searcher
+                .search(&Query::parse(text).unwrap(), 20)
+                .unwrap()
+        };
         let typo = found("xrobaqe dep:59");
         assert!(typo.is_empty(), "two letters away");
         let typo = found("palmarés");
         assert!(typo.notes.is_empty(), "an accent is no typo");
         let typo = found("anzim");
         assert_eq!(typo.records, ["59014-2018"]);
-        assert_eq!(typo.notes, [Note::Instead { typed: "anzim".into(), used: "anzin".into() }]);
+        assert_eq!(
+            typo.notes,
+            [Note::Instead {
+                typed: "anzim".into(),
+                used: "anzin".into()
+            }]
+        );
         let typo = found("ville:anzim");
         assert_eq!(typo.records, ["59014-2018"]);
         let words = found("ville:ascq");
         assert_eq!(words.records, ["59009-2018"]);
         assert_eq!(words.notes, [Note::NameWords("ascq".into())]);
         let quoted = found("fibre anzin");
-        assert_eq!((quoted.records.as_slice(), quoted.notes), (&["59014-2018".to_owned()][..], vec![Note::Quotations]));
+        assert_eq!(
+            (quoted.records.as_slice(), quoted.notes),
+            (&["59014-2018".to_owned()][..], vec![Note::Quotations])
+        );
         assert!(found("zzzzzzz").is_empty());
     }
 
     #[test]
     fn every_commune_of_a_sample_finds_itself_by_name_in_four_spellings() {
-        let every = Gazetteer::shipped().all().filter(|place| {
-            place.kind == PlaceKind::Commune && place.in_force()
-        });
+        let every = Gazetteer::shipped()
+            .all()
+            .filter(|place| place.kind == PlaceKind::Commune && place.in_force());
         let sample: Vec<_> = every.step_by(23).collect();
         assert!(sample.len() > 1000);
-        let records = sample.iter().map(|place| record(place.code, Some(2018), &[3], 1)).collect();
+        let records = sample
+            .iter()
+            .map(|place| record(place.code, Some(2018), &[3], 1))
+            .collect();
         let small = index(records, &[]);
         for place in &sample {
             let id = format!("{}-2018", place.code);
@@ -501,7 +625,11 @@ mod tests {
             ] {
                 let query = Query::parse(&spelling).unwrap_or_else(|error| panic!("{error}"));
                 let found = small.searcher.search(&query, 1000).unwrap();
-                assert!(found.records.contains(&id), "{spelling}: {:?}", found.records);
+                assert!(
+                    found.records.contains(&id),
+                    "{spelling}: {:?}",
+                    found.records
+                );
                 assert!(found.notes.is_empty(), "{spelling}: {:?}", found.notes);
             }
         }
@@ -511,9 +639,35 @@ mod tests {
     fn garbage_is_an_answer_or_an_error_and_never_a_panic() {
         let small = five();
         for text in [
-            "- *", "a:(^", "\"\"", "*", "**", "a*b", "-", "--", "(((", "ville:*", "source:.*", "source:(",
-            "mention:*", "mention:x", "\u{0}", "arob*", "à*", "日本*", "@", "-@", "..", "1..2", "insee:2A004",
-            "http://", "kind:mention", "-dep:59 -dep:94", "ville:\"\"", "publie:..", "annee:..",
+            "- *",
+            "a:(^",
+            "\"\"",
+            "*",
+            "**",
+            "a*b",
+            "-",
+            "--",
+            "(((",
+            "ville:*",
+            "source:.*",
+            "source:(",
+            "mention:*",
+            "mention:x",
+            "\u{0}",
+            "arob*",
+            "à*",
+            "日本*",
+            "@",
+            "-@",
+            "..",
+            "1..2",
+            "insee:2A004",
+            "http://",
+            "kind:mention",
+            "-dep:59 -dep:94",
+            "ville:\"\"",
+            "publie:..",
+            "annee:..",
         ] {
             if let Ok(query) = Query::parse(text) {
                 small.searcher.search(&query, 3).unwrap();
@@ -527,11 +681,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("search");
         let mut builder = Builder::create(&path).unwrap();
-        builder.replace_records(vec![record("59009", Some(2018), &[5], 1)]).unwrap();
+        builder
+            .replace_records(vec![record("59009", Some(2018), &[5], 1)])
+            .unwrap();
         builder.finish(Some(&Stamp::for_tests())).unwrap();
         assert_eq!(Searcher::open(&path).unwrap().size().unwrap(), (1, 0));
-        let postings = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
-        let file = postings.filter(|file| file.extension().is_some_and(|end| end == "idx")).max().unwrap();
+        let postings = std::fs::read_dir(&path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let file = postings
+            .filter(|file| file.extension().is_some_and(|end| end == "idx"))
+            .max()
+            .unwrap();
         let mut bytes = std::fs::read(&file).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x20;
@@ -541,7 +702,12 @@ mod tests {
         let error = Searcher::open(&path).err().unwrap();
         assert!(error.is_cured_by_rebuilding(), "{error}");
         std::fs::write(path.join("meta.json"), b"{}").unwrap();
-        assert!(Searcher::open(&path).err().unwrap().is_cured_by_rebuilding());
+        assert!(
+            Searcher::open(&path)
+                .err()
+                .unwrap()
+                .is_cured_by_rebuilding()
+        );
         std::fs::remove_dir_all(&path).unwrap();
         assert!(matches!(Searcher::open(&path), Err(IndexError::Missing(_))));
     }
@@ -551,8 +717,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("search");
         let builder = Builder::create(&path).unwrap();
-        let stamp = Stamp { analyser: "0".repeat(16), ..Stamp::for_tests() };
+        let stamp = Stamp {
+            analyser: "0".repeat(16),
+            ..Stamp::for_tests()
+        };
         builder.finish(Some(&stamp)).unwrap();
-        assert!(matches!(Searcher::open(&path), Err(IndexError::Outdated(_))));
+        assert!(matches!(
+            Searcher::open(&path),
+            Err(IndexError::Outdated(_))
+        ));
     }
 }

@@ -71,11 +71,17 @@ fn bare(word: &str) -> String {
         root = shorter;
     }
     for (ending, least) in [("er", 3), ("ez", 3), ("aient", 4), ("ait", 4)] {
-        if let Some(shorter) = root.strip_suffix(ending).filter(|shorter| shorter.len() >= least) {
+        if let Some(shorter) = root
+            .strip_suffix(ending)
+            .filter(|shorter| shorter.len() >= least)
+        {
             root = shorter;
         }
     }
-    if let Some(shorter) = root.strip_suffix("tenu").filter(|shorter| shorter.len() >= 2) {
+    if let Some(shorter) = root
+        .strip_suffix("tenu")
+        .filter(|shorter| shorter.len() >= 2)
+    {
         return format!("{shorter}ten");
     }
     // publique, communiquer: the sound of public, communication.

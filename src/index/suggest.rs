@@ -35,7 +35,10 @@ pub(super) fn instead(
             _ => None,
         };
         if let Some(used) = used {
-            notes.push(Note::Instead { typed: clause.typed.clone(), used });
+            notes.push(Note::Instead {
+                typed: clause.typed.clone(),
+                used,
+            });
         }
     }
     Ok((!notes.is_empty()).then_some((other, notes)))
@@ -62,7 +65,9 @@ fn word(searcher: &Searcher, typed: &str) -> Result<Option<String>, IndexError> 
         }
         let mut near = neighbours(searcher, fields.about, &stem)?;
         near.extend(neighbours(searcher, fields.body, &stem)?);
-        let Some((_, best)) = near.into_iter().max() else { return Ok(None) };
+        let Some((_, best)) = near.into_iter().max() else {
+            return Ok(None);
+        };
         used.push(spelt(searcher, &best)?.unwrap_or(best));
         changed = true;
     }
@@ -77,7 +82,11 @@ fn town(searcher: &Searcher, typed: &str) -> Result<Option<String>, IndexError> 
 
 /// In how many documents a term stands.
 fn frequency(searcher: &Searcher, field: Field, text: &str) -> Result<u64, IndexError> {
-    searcher.read(searcher.searcher.doc_freq(&EngineTerm::from_field_text(field, text)))
+    searcher.read(
+        searcher
+            .searcher
+            .doc_freq(&EngineTerm::from_field_text(field, text)),
+    )
 }
 
 /// The terms of `field` at one edit from `text`, each with the documents that have it.
@@ -102,7 +111,9 @@ fn neighbours(
             }
         }
     }
-    let counted = found.into_iter().map(|term| Ok((frequency(searcher, field, &term)?, term)));
+    let counted = found
+        .into_iter()
+        .map(|term| Ok((frequency(searcher, field, &term)?, term)));
     counted.filter(|pair| !matches!(pair, Ok((0, _)))).collect()
 }
 
@@ -115,7 +126,11 @@ fn spelt(searcher: &Searcher, wanted: &str) -> Result<Option<String>, IndexError
         let mut found = std::collections::BTreeSet::new();
         for segment in searcher.searcher.segment_readers() {
             let inverted = searcher.read(segment.inverted_index(field))?;
-            let range = inverted.terms().range().ge(&start).lt(format!("{start}\u{10ffff}"));
+            let range = inverted
+                .terms()
+                .range()
+                .ge(&start)
+                .lt(format!("{start}\u{10ffff}"));
             let mut stream = searcher.read(range.into_stream().map_err(Into::into))?;
             while stream.advance() {
                 if let Ok(term) = std::str::from_utf8(stream.key())

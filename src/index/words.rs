@@ -12,9 +12,9 @@ use crate::text::fold;
 const STOP: [&str; 59] = [
     "a", "au", "aux", "c", "ce", "ces", "cet", "cette", "d", "dans", "de", "des", "du", "elle",
     "elles", "en", "est", "et", "il", "ils", "j", "jusqu", "l", "la", "le", "les", "leur", "leurs",
-    "lorsqu", "m", "n", "ne", "on", "ont", "ou", "par", "pas", "pour", "puisqu", "qu", "que", "qui",
-    "quoiqu", "s", "sa", "se", "ses", "son", "sont", "sous", "sur", "t", "the", "un", "une", "vos",
-    "votre", "vous", "y",
+    "lorsqu", "m", "n", "ne", "on", "ont", "ou", "par", "pas", "pour", "puisqu", "qu", "que",
+    "qui", "quoiqu", "s", "sa", "se", "ses", "son", "sont", "sous", "sur", "t", "the", "un", "une",
+    "vos", "votre", "vous", "y",
 ];
 
 /// One word of a text.
@@ -45,7 +45,12 @@ impl Word {
             return vec![stem(&self.folded)];
         };
         let mut stems = vec![grade_term(grade), stem("arobase")];
-        stems.extend(self.folded.split(' ').filter(|word| !word.is_empty()).map(stem));
+        stems.extend(
+            self.folded
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .map(stem),
+        );
         stems.dedup();
         stems
     }
@@ -55,7 +60,12 @@ impl Word {
         let mut forms = Vec::new();
         if let Some(grade) = self.grade {
             forms.push(grade_term(grade));
-            forms.extend(self.folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
+            forms.extend(
+                self.folded
+                    .split(' ')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned),
+            );
         } else if !self.folded.is_empty() {
             forms.push(self.folded.clone());
             if self.lower != self.folded {
@@ -85,7 +95,11 @@ pub fn words(text: &str) -> Vec<Word> {
         }
         match piece {
             Piece::Letters { span } => words.push(plain(text, span)),
-            Piece::Signs { span, grade: Some(grade), .. } => words.push(Word {
+            Piece::Signs {
+                span,
+                grade: Some(grade),
+                ..
+            } => words.push(Word {
                 span: span.clone(),
                 lower: String::new(),
                 folded: String::new(),
@@ -126,7 +140,10 @@ fn pieces(text: &str) -> Vec<Piece> {
         } else if character == '@' {
             end = signs_end(text, start);
             while rest.next_if(|(at, _)| *at < end).is_some() {}
-            let count = text[start..end].bytes().filter(|byte| *byte == b'@').count();
+            let count = text[start..end]
+                .bytes()
+                .filter(|byte| *byte == b'@')
+                .count();
             let glued_after = text[end..].chars().next().is_some_and(is_letter);
             let glued = glued_after || before.is_some_and(is_letter);
             let grade = u8::try_from(count).ok().filter(|count| *count <= 5);
@@ -151,11 +168,16 @@ fn signs_end(text: &str, start: usize) -> usize {
     let mut end = 1;
     loop {
         let mut after = tail[end..].chars();
-        let space = after.next().filter(|space| matches!(space, ' ' | '\u{a0}' | '\u{202f}'));
+        let space = after
+            .next()
+            .filter(|space| matches!(space, ' ' | '\u{a0}' | '\u{202f}'));
         let Some(space) = space.filter(|_| after.next() == Some('@')) else {
             return start + end;
         };
-        if after.next().is_some_and(|next| next == '@' || is_letter(next)) {
+        if after
+            .next()
+            .is_some_and(|next| next == '@' || is_letter(next))
+        {
             return start + end;
         }
         end += space.len_utf8() + 1;
@@ -166,7 +188,10 @@ fn signs_end(text: &str, start: usize) -> usize {
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric()
         || is_combining_mark(character)
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+        )
 }
 
 fn plain(text: &str, span: &Range<usize>) -> Word {
@@ -181,26 +206,44 @@ fn plain(text: &str, span: &Range<usize>) -> Word {
         "ste" => "sainte".to_owned(),
         other => other.replace(' ', ""),
     };
-    Word { span: span.clone(), lower, folded, grade: None }
+    Word {
+        span: span.clone(),
+        lower,
+        folded,
+        grade: None,
+    }
 }
 
 /// A number and its unit: `4@`, `4 arobases`, `quatre arobases`.
 fn said_grade(text: &str, number: &Piece, unit: &Piece) -> Option<(Word, u8)> {
-    let Piece::Letters { span: first } = number else { return None };
+    let Piece::Letters { span: first } = number else {
+        return None;
+    };
     let grade = count(&fold(&text[first.clone()]))?;
     let last = match unit {
-        Piece::Signs { span, unit: true, .. } => span,
+        Piece::Signs {
+            span, unit: true, ..
+        } => span,
         Piece::Letters { span } if is_arobase(&fold(&text[span.clone()])) => span,
         _ => return None,
     };
     let between = &text[first.end..last.start];
-    if between.chars().count() > 2 || !between.chars().all(|gap| gap.is_whitespace() || gap == '-') {
+    if between.chars().count() > 2 || !between.chars().all(|gap| gap.is_whitespace() || gap == '-')
+    {
         return None;
     }
     let span = first.start..last.end;
     let lower = text[span.clone()].to_lowercase();
     let folded = fold(&text[span.clone()]);
-    Some((Word { span, lower, folded, grade: Some(grade) }, grade))
+    Some((
+        Word {
+            span,
+            lower,
+            folded,
+            grade: Some(grade),
+        },
+        grade,
+    ))
 }
 
 /// The number of arobases that a folded word counts, 1 to 5.
@@ -217,7 +260,10 @@ pub(super) fn count(folded: &str) -> Option<u8> {
 
 /// Whether a folded word names the sign.
 pub(super) fn is_arobase(folded: &str) -> bool {
-    matches!(folded, "arobase" | "arobases" | "arobas" | "arobaze" | "arobazes")
+    matches!(
+        folded,
+        "arobase" | "arobases" | "arobas" | "arobaze" | "arobazes"
+    )
 }
 
 #[cfg(test)]
@@ -248,7 +294,12 @@ mod tests {
 
     #[test]
     fn an_address_or_a_handle_is_no_grade() {
-        for text in ["contact@mairie.example", "4@mairie.example", "@villeinternet", "x@"] {
+        for text in [
+            "contact@mairie.example",
+            "4@mairie.example",
+            "@villeinternet",
+            "x@",
+        ] {
             assert!(grades(text).iter().all(Option::is_none), "{text}");
         }
         assert_eq!(grades("@@@@@@"), []);
@@ -256,14 +307,20 @@ mod tests {
 
     #[test]
     fn glued_lists_keep_their_grades() {
-        let grades: Vec<_> = words("Maing@@@@@Anzin@@").iter().map(|word| word.grade).collect();
+        let grades: Vec<_> = words("Maing@@@@@Anzin@@")
+            .iter()
+            .map(|word| word.grade)
+            .collect();
         assert_eq!(grades, [None, Some(5), None, Some(2)]);
     }
 
     #[test]
     fn elision_hyphens_and_saints_are_parted_and_spelt_out() {
         let folded = |text| -> Vec<String> { words(text).into_iter().map(|w| w.folded).collect() };
-        assert_eq!(folded("L’arobase de St-Médard"), ["l", "arobase", "de", "saint", "medard"]);
+        assert_eq!(
+            folded("L’arobase de St-Médard"),
+            ["l", "arobase", "de", "saint", "medard"]
+        );
         assert_eq!(folded("Ste-Foy"), ["sainte", "foy"]);
         assert!(words("l'").iter().all(Word::is_stop));
     }

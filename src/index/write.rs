@@ -133,9 +133,13 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Stamp), IndexError> 
     let damaged = |error: tantivy::TantivyError| IndexError::damaged(folder, error.to_string());
     let index = Index::open_in_dir(folder).map_err(damaged)?;
     analyser::register(index.tokenizers());
-    let payload = index.load_metas().map_err(damaged)?.payload.unwrap_or_default();
-    let stamp: Stamp = serde_json::from_str(&payload)
-        .map_err(|_| IndexError::Outdated(folder.to_owned()))?;
+    let payload = index
+        .load_metas()
+        .map_err(damaged)?
+        .payload
+        .unwrap_or_default();
+    let stamp: Stamp =
+        serde_json::from_str(&payload).map_err(|_| IndexError::Outdated(folder.to_owned()))?;
     let (schema, fields) = schema();
     if !stamp.is_ours() || index.schema() != schema {
         return Err(IndexError::Outdated(folder.to_owned()));
@@ -147,9 +151,16 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Stamp), IndexError> 
 fn stamp(store: &Store) -> Result<Stamp, StoreError> {
     let runs = store.runs()?;
     let newest = runs.first().map(|run| {
-        (run.id, format!("{:?}", run.status), run.ended.map(|ended| ended.to_string()))
+        (
+            run.id,
+            format!("{:?}", run.status),
+            run.ended.map(|ended| ended.to_string()),
+        )
     });
-    let reread = runs.iter().find(|run| run.kind == crate::store::RunKind::Reread).map(|run| run.id);
+    let reread = runs
+        .iter()
+        .find(|run| run.kind == crate::store::RunKind::Reread)
+        .map(|run| run.id);
     Ok(Stamp {
         layout: LAYOUT.to_owned(),
         analyser: analyser::fingerprint(),
@@ -191,15 +202,13 @@ fn swap(folder: &Path, new: &Path, old: &Path) -> Result<(), IndexError> {
 
 /// Adds the newest page of each address archived after `capture`, which moves on; a page that asks
 /// not to be shown in searches only takes its older self away.
-fn add_pages(
-    builder: &mut Builder,
-    store: &Store,
-    capture: &mut i64,
-) -> Result<u64, IndexError> {
+fn add_pages(builder: &mut Builder, store: &Store, capture: &mut i64) -> Result<u64, IndexError> {
     let mut added = 0;
     loop {
         let pages = store.pages(*capture, PAGES_AT_ONCE)?;
-        let Some(last) = pages.last() else { return Ok(added) };
+        let Some(last) = pages.last() else {
+            return Ok(added);
+        };
         *capture = last.capture;
         for page in pages {
             let shown = !page.noindex;
@@ -227,7 +236,10 @@ impl Builder {
         let (schema, fields) = schema();
         let engine = |error| IndexError::writing(folder, error);
         let directory = MmapDirectory::open(folder).map_err(|error| engine(error.into()))?;
-        let index = Index::builder().schema(schema).open_or_create(directory).map_err(engine)?;
+        let index = Index::builder()
+            .schema(schema)
+            .open_or_create(directory)
+            .map_err(engine)?;
         analyser::register(index.tokenizers());
         Self::over(&index, fields, folder)
     }
@@ -240,7 +252,11 @@ impl Builder {
         let mut merging = LogMergePolicy::default();
         merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
         writer.set_merge_policy(Box::new(merging));
-        Ok(Self { folder: folder.to_owned(), fields, writer })
+        Ok(Self {
+            folder: folder.to_owned(),
+            fields,
+            writer,
+        })
     }
 
     /// Puts these records in the place of all that are there; tells how many.
@@ -248,7 +264,8 @@ impl Builder {
         &mut self,
         mut records: Vec<RecordDoc>,
     ) -> Result<u64, IndexError> {
-        self.writer.delete_term(Term::from_field_text(self.fields.doc, "record"));
+        self.writer
+            .delete_term(Term::from_field_text(self.fields.doc, "record"));
         sort(&mut records);
         let mut order = 0;
         for record in &records {
@@ -260,7 +277,8 @@ impl Builder {
 
     /// Takes away the page with this address.
     pub(super) fn remove_page(&mut self, url: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, url));
+        self.writer
+            .delete_term(Term::from_field_text(self.fields.id, url));
     }
 
     /// Adds a page.
@@ -270,7 +288,9 @@ impl Builder {
 
     fn add(&self, document: tantivy::TantivyDocument) -> Result<(), IndexError> {
         let added = self.writer.add_document(document);
-        added.map(drop).map_err(|error| IndexError::writing(&self.folder, error))
+        added
+            .map(drop)
+            .map_err(|error| IndexError::writing(&self.folder, error))
     }
 
     /// Makes all of it visible at once, with the stamp of what it was made from; without a stamp,
@@ -326,5 +346,7 @@ fn create_private(folder: &Path) -> Result<(), IndexError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| IndexError::disk(folder, error))
+    builder
+        .create(folder)
+        .map_err(|error| IndexError::disk(folder, error))
 }

@@ -140,12 +140,23 @@ pub enum ExportError {
 /// # Errors
 /// Failures of the database, and a record that it does not hold whole.
 pub fn row(store: &Store, record: &RecordRow) -> Result<Row, ExportError> {
-    let lost = |what| ExportError::Orphan { record: record.id.clone(), what };
-    let best = store.claim(&record.best_claim)?.ok_or_else(|| lost("best claim"))?;
+    let lost = |what| ExportError::Orphan {
+        record: record.id.clone(),
+        what,
+    };
+    let best = store
+        .claim(&record.best_claim)?
+        .ok_or_else(|| lost("best claim"))?;
     let page = store.page(best.capture)?.ok_or_else(|| lost("page"))?;
-    let capture = store.capture(best.capture)?.ok_or_else(|| lost("capture"))?;
-    let mut sides: Vec<&str> =
-        record.claims.iter().map(|(_, side)| side.as_str()).filter(|side| !side.is_empty()).collect();
+    let capture = store
+        .capture(best.capture)?
+        .ok_or_else(|| lost("capture"))?;
+    let mut sides: Vec<&str> = record
+        .claims
+        .iter()
+        .map(|(_, side)| side.as_str())
+        .filter(|side| !side.is_empty())
+        .collect();
     sides.sort_unstable();
     sides.dedup();
     Ok(Row {
@@ -186,16 +197,27 @@ pub fn rows(store: &Store, ids: Option<&[String]>) -> Result<Vec<Row>, ExportErr
         Some(ids) => ids
             .iter()
             .map(|id| {
-                let lost = || ExportError::Orphan { record: id.clone(), what: "row" };
+                let lost = || ExportError::Orphan {
+                    record: id.clone(),
+                    what: "row",
+                };
                 store.record(id)?.ok_or_else(lost)
             })
             .collect::<Result<_, ExportError>>()?,
     };
-    let mut rows: Vec<Row> =
-        records.iter().map(|record| row(store, record)).collect::<Result<_, _>>()?;
+    let mut rows: Vec<Row> = records
+        .iter()
+        .map(|record| row(store, record))
+        .collect::<Result<_, _>>()?;
     rows.sort_by_cached_key(|row| {
         let place = (row.code.is_none(), row.code.clone(), row.name.clone());
-        (place, row.year.is_none(), row.year, row.kind, row.record.clone())
+        (
+            place,
+            row.year.is_none(),
+            row.year,
+            row.kind,
+            row.record.clone(),
+        )
     });
     Ok(rows)
 }
@@ -241,7 +263,9 @@ fn write_csv(rows: &[Row], guard: bool, mark: bool, out: &mut impl Write) -> io:
     if mark {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut csv = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
     csv.write_record(COLUMNS).map_err(io_of)?;
     let mut guarded = 0;
     for row in rows {
@@ -278,7 +302,8 @@ impl Cell {
 fn cells(row: &Row) -> [Cell; COLUMNS.len()] {
     let text = |text: &str| Cell::Text(text.to_owned());
     let some = |text: &Option<String>| Cell::Text(text.clone().unwrap_or_default());
-    let number = |number: Option<i64>| Cell::Number(number.map_or_else(String::new, |n| n.to_string()));
+    let number =
+        |number: Option<i64>| Cell::Number(number.map_or_else(String::new, |n| n.to_string()));
     [
         some(&row.code),
         text(&row.name),
@@ -330,7 +355,10 @@ fn io_of(error: csv::Error) -> io::Error {
 /// # Errors
 /// Where `path` is a folder, and failures of the disk; a file that was there is kept then.
 pub fn write_file(rows: &[Row], format: Format, path: &Path) -> Result<u64, ExportError> {
-    let disk = |source| ExportError::Disk { path: path.to_owned(), source };
+    let disk = |source| ExportError::Disk {
+        path: path.to_owned(),
+        source,
+    };
     // A link keeps pointing where it did: the file behind it is the one to replace.
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&place) {
@@ -341,7 +369,9 @@ pub fn write_file(rows: &[Row], format: Format, path: &Path) -> Result<u64, Expo
         }
         _ => {}
     }
-    let name = place.file_name().ok_or_else(|| ExportError::Folder(path.to_owned()))?;
+    let name = place
+        .file_name()
+        .ok_or_else(|| ExportError::Folder(path.to_owned()))?;
     let mut beside = std::ffi::OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.part", std::process::id()));
@@ -358,7 +388,9 @@ pub fn write_file(rows: &[Row], format: Format, path: &Path) -> Result<u64, Expo
 fn write_new(rows: &[Row], format: Format, path: &Path) -> io::Result<u64> {
     let mut out = BufWriter::new(File::create(path)?);
     let guarded = write(rows, format, &mut out)?;
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    out.into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
     Ok(guarded)
 }
 
@@ -374,8 +406,13 @@ mod tests {
     }
 
     fn read_back(text: &str) -> Vec<Vec<String>> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        reader
+            .records()
+            .map(|line| line.unwrap().iter().map(str::to_owned).collect())
+            .collect()
     }
 
     #[test]
@@ -385,7 +422,9 @@ mod tests {
         let json = serde_json::to_string(&Row::default()).unwrap();
         let mut at = 0;
         for column in COLUMNS {
-            at += json[at..].find(&format!("\"{column}\":")).unwrap_or_else(|| panic!("{column}"));
+            at += json[at..]
+                .find(&format!("\"{column}\":"))
+                .unwrap_or_else(|| panic!("{column}"));
         }
         assert_eq!(json.matches("\":").count(), COLUMNS.len());
     }
@@ -414,17 +453,27 @@ mod tests {
     fn a_file_is_written_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("palmares.csv");
-        let format = Format::Csv { guard: true, mark: true };
+        let format = Format::Csv {
+            guard: true,
+            mark: true,
+        };
         write_file(&[Row::default()], format, &path).unwrap();
         let first = fs::read(&path).unwrap();
         assert!(first.starts_with("\u{feff}code,".as_bytes()));
         write_file(&[], Format::Jsonl, &path).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no part is left");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "no part is left"
+        );
         let error = write_file(&[], format, folder.path()).unwrap_err();
         assert!(matches!(error, ExportError::Folder(_)), "{error}");
         let nowhere = folder.path().join("none").join("x.csv");
-        assert!(matches!(write_file(&[], format, &nowhere), Err(ExportError::Disk { .. })));
+        assert!(matches!(
+            write_file(&[], format, &nowhere),
+            Err(ExportError::Disk { .. })
+        ));
     }
 
     #[test]
@@ -438,7 +487,9 @@ mod tests {
 
     /// What a reader does that knows of the guard.
     fn unguarded(cell: &str) -> &str {
-        cell.strip_prefix('\'').filter(|bare| is_formula(bare)).unwrap_or(cell)
+        cell.strip_prefix('\'')
+            .filter(|bare| is_formula(bare))
+            .unwrap_or(cell)
     }
 
     #[test]

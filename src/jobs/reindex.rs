@@ -42,14 +42,20 @@ pub fn open(index: &Path) -> Result<Opened, IndexError> {
     let store = Store::open(index)?;
     let folder = folder(index);
     match Searcher::open(&folder) {
-        Ok(searcher) if searcher.is_fresh(&store)? => {
-            Ok(Opened { store, searcher, state: State::Fresh })
-        }
+        Ok(searcher) if searcher.is_fresh(&store)? => Ok(Opened {
+            store,
+            searcher,
+            state: State::Fresh,
+        }),
         Ok(searcher) => catch_up(store, searcher, index, &folder),
         Err(error) if error.is_cured_by_rebuilding() => {
             let written = rebuild(&store, &folder)?;
             let searcher = Searcher::open(&folder)?;
-            Ok(Opened { store, searcher, state: State::Rebuilt(error.to_string(), written) })
+            Ok(Opened {
+                store,
+                searcher,
+                state: State::Rebuilt(error.to_string(), written),
+            })
         }
         Err(error) => Err(error),
     }
@@ -75,9 +81,17 @@ fn catch_up(
         Ok(written) => {
             let searcher = Searcher::open(folder)?;
             let state = State::Updated(written);
-            Ok(Opened { store, searcher, state })
+            Ok(Opened {
+                store,
+                searcher,
+                state,
+            })
         }
-        Err(reason) => Ok(Opened { store, searcher, state: State::Behind(reason) }),
+        Err(reason) => Ok(Opened {
+            store,
+            searcher,
+            state: State::Behind(reason),
+        }),
     }
 }
 

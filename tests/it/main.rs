@@ -7,3 +7,4 @@ mod layers;
 mod cli;
 mod demo;
 mod readme;
+mod search;

@@ -3,7 +3,7 @@
 use std::io::BufWriter;
 
 use crate::cli::args::{ExportArgs, ExportFormat};
-use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export::{Format, Row, rows, write, write_file};
 use crate::store::Store;
@@ -20,8 +20,12 @@ pub(super) fn run(home: &Home, args: &ExportArgs) -> anyhow::Result<Ending> {
         Some(path) => write_file(&rows, format, path).map_err(failure)?,
         None => write(&rows, format, &mut BufWriter::new(std::io::stdout().lock()))?,
     };
-    let place = args.output.as_ref().map(|path| format!(" to {}", path.display()));
-    screen::tell(&format!("{} records written{}", rows.len(), place.unwrap_or_default()));
+    let place = args
+        .output
+        .as_ref()
+        .map(|path| format!(" to {}", path.display()));
+    let records = counted(rows.len(), "record");
+    screen::tell(&format!("{records} written{}", place.unwrap_or_default()));
     if guarded > 0 {
         screen::tell(&format!(
             "a ' was put before {guarded} cells that begin like a formula (--no-formula-guard: as they are)"
@@ -32,7 +36,10 @@ pub(super) fn run(home: &Home, args: &ExportArgs) -> anyhow::Result<Ending> {
 
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
     match args.format {
-        ExportFormat::Csv => Ok(Format::Csv { guard: !args.no_formula_guard, mark: args.bom }),
+        ExportFormat::Csv => Ok(Format::Csv {
+            guard: !args.no_formula_guard,
+            mark: args.bom,
+        }),
         ExportFormat::Jsonl if args.bom => Err(Failure::new(
             Ending::Usage,
             "--bom is for CSV: JSON has no byte order mark (RFC 8259 section 8.1)",

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use crate::cli::args::{ListFormat, SearchArgs};
-use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::table::{Column, cut, one_line, screen_width, table};
 use crate::cli::{Ending, Home, screen};
 use crate::index::query::{Query, Term};
@@ -76,7 +76,9 @@ fn pages(opened: &Opened, found: &Found, query: &Query) -> anyhow::Result<Vec<Pa
     for hit in &found.pages {
         let page = opened.store.page(hit.capture)?;
         let capture = opened.store.capture(hit.capture)?;
-        let (Some(page), Some(capture)) = (page, capture) else { continue };
+        let (Some(page), Some(capture)) = (page, capture) else {
+            continue;
+        };
         let Excerpt { text, marks } = excerpt(&page.text, query, EXCERPT);
         pages.push(Page {
             url: page.url,
@@ -110,7 +112,10 @@ fn print_tables(
     pages: &[Page],
 ) -> anyhow::Result<()> {
     let width = screen_width();
-    screen::tell(&format!("{} · {query}", counted(found.records_total, "record")));
+    screen::tell(&format!(
+        "{} · {query}",
+        counted(found.records_total, "record")
+    ));
     let mut text = String::new();
     if !records.is_empty() {
         text.push_str(&record_table(records, width));
@@ -132,7 +137,9 @@ fn print_tables(
         (pages.len(), found.pages_total, "pages"),
     ] {
         if shown < all {
-            screen::tell(&format!("{shown} of {all} {what} shown; more with --limit {all}"));
+            screen::tell(&format!(
+                "{shown} of {all} {what} shown; more with --limit {all}"
+            ));
         }
     }
     Ok(())
@@ -140,7 +147,11 @@ fn print_tables(
 
 /// The records as a table for people; `width` is that of the screen.
 fn record_table(records: &[Row], width: usize) -> String {
-    let column = |title, right, least| Column { title, right, least };
+    let column = |title, right, least| Column {
+        title,
+        right,
+        least,
+    };
     let columns = [
         column("@", true, None),
         column("YEAR", false, None),
@@ -165,7 +176,10 @@ fn record_cells(row: &Row) -> Vec<String> {
         "contested" => " ?",
         _ => "  ",
     };
-    let department = row.department.as_ref().filter(|_| row.place_kind == "commune");
+    let department = row
+        .department
+        .as_ref()
+        .filter(|_| row.place_kind == "commune");
     let name = match department {
         Some(department) => format!("{} ({department})", row.name),
         None => row.name.clone(),
@@ -176,7 +190,8 @@ fn record_cells(row: &Row) -> Vec<String> {
     };
     vec![
         grade,
-        row.year.map_or_else(|| "?".to_owned(), |year| year.to_string()),
+        row.year
+            .map_or_else(|| "?".to_owned(), |year| year.to_string()),
         name,
         row.code.clone().unwrap_or_else(|| "-".to_owned()),
         format!("{}{mark}", row.sources),
@@ -187,7 +202,10 @@ fn record_cells(row: &Row) -> Vec<String> {
 
 /// A page as a few lines: title, where and when, the words in their context, the address.
 fn page_lines(page: &Page, width: usize) -> String {
-    let title = page.title.as_deref().filter(|title| !title.trim().is_empty());
+    let title = page
+        .title
+        .as_deref()
+        .filter(|title| !title.trim().is_empty());
     let mut place: Vec<String> = vec![one_line(title.unwrap_or(&page.url))];
     place.extend(page.site.as_deref().map(one_line));
     place.extend(page.published.clone());
@@ -219,7 +237,11 @@ fn legend(records: &[Row]) -> Option<String> {
     }
     let first = records.first()?;
     told.push("arobase show ID shows the proof");
-    Some(format!("{}, for example: arobase show {}", told.join(" · "), first.record))
+    Some(format!(
+        "{}, for example: arobase show {}",
+        told.join(" · "),
+        first.record
+    ))
 }
 
 /// The sentence for an empty result: why it may be so.
@@ -227,7 +249,9 @@ fn nothing(query: &Query, opened: &Opened) -> String {
     let too_early = query.clauses.iter().any(|clause| match &clause.term {
         Term::Year(spans) => {
             !clause.negated
-                && spans.iter().all(|span| span.is_some_and(|span| span.to < FIRST_EDITION))
+                && spans
+                    .iter()
+                    .all(|span| span.is_some_and(|span| span.to < FIRST_EDITION))
         }
         _ => false,
     });
@@ -238,14 +262,6 @@ fn nothing(query: &Query, opened: &Opened) -> String {
         Err(_) => String::new(),
     };
     format!("nothing found for {query}{why}")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}"),
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
 }
 
 #[cfg(test)]

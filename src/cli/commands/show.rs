@@ -56,7 +56,9 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
 fn named(store: &Store, id: &str) -> anyhow::Result<Option<Named>> {
     if id.is_empty() {
         let help = "`arobase search` prints ids in its last column";
-        return Err(Failure::new(Ending::Usage, "the id is empty").help(help).into());
+        return Err(Failure::new(Ending::Usage, "the id is empty")
+            .help(help)
+            .into());
     }
     if let Some(record) = store.record(id)? {
         return Ok(Some(Named::Record(Box::new(record))));
@@ -75,14 +77,20 @@ fn named(store: &Store, id: &str) -> anyhow::Result<Option<Named>> {
             let mut listed: Vec<String> = records
                 .iter()
                 .map(|record| format!("{} {}", record.id, record.name))
-                .chain(claims.iter().map(|claim| format!("{} {}", claim.id, claim.claim.place.name)))
+                .chain(
+                    claims
+                        .iter()
+                        .map(|claim| format!("{} {}", claim.id, claim.claim.place.name)),
+                )
                 .take(LISTED)
                 .collect();
             if count > LISTED {
                 listed.push("…".to_owned());
             }
             let what = format!("{count} ids begin with {id}:\n  {}", listed.join("\n  "));
-            Err(Failure::new(Ending::Usage, what).help("give more characters of one of them").into())
+            Err(Failure::new(Ending::Usage, what)
+                .help("give more characters of one of them")
+                .into())
         }
     }
 }
@@ -93,8 +101,11 @@ fn sides(store: &Store, record: &RecordRow) -> anyhow::Result<Vec<(String, Claim
         let found = record.claims.iter().find(|(id, _)| *id == claim.id);
         found.map(|(_, side)| side.clone()).unwrap_or_default()
     };
-    let mut claims: Vec<(String, ClaimRow)> =
-        store.claims_of(record)?.into_iter().map(|claim| (side(&claim), claim)).collect();
+    let mut claims: Vec<(String, ClaimRow)> = store
+        .claims_of(record)?
+        .into_iter()
+        .map(|claim| (side(&claim), claim))
+        .collect();
     // Sides together; the one shown first stays first on its side.
     claims.sort_by(|(one, _), (other, _)| one.cmp(other));
     Ok(claims)
@@ -103,9 +114,9 @@ fn sides(store: &Store, record: &RecordRow) -> anyhow::Result<Vec<(String, Claim
 /// The records that a claim bears on, in words.
 fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
     let records = store.records_with(&claim.id)?;
-    let told = records.iter().map(|record| {
-        format!("{}, {}", record.id, status_word(record.status))
-    });
+    let told = records
+        .iter()
+        .map(|record| format!("{}, {}", record.id, status_word(record.status)));
     Ok(told.collect::<Vec<_>>().join(" · "))
 }
 
@@ -124,14 +135,25 @@ fn record_lines(record: &RecordRow) -> String {
         (None, None) if record.status == RecordStatus::Contested => {}
         (None, None) => parts.push("arobases not given".to_owned()),
     }
-    let sources = if record.sources == 1 { "source" } else { "sources" };
+    let sources = if record.sources == 1 {
+        "source"
+    } else {
+        "sources"
+    };
     let standing = match record.status {
         RecordStatus::Contested => {
-            format!("contested: {} {sources} disagree, both sides are below", record.sources)
+            format!(
+                "contested: {} {sources} disagree, both sides are below",
+                record.sources
+            )
         }
         other => format!("{}: {} {sources}", status_word(other), record.sources),
     };
-    let claims = if record.claims.len() == 1 { "claim" } else { "claims" };
+    let claims = if record.claims.len() == 1 {
+        "claim"
+    } else {
+        "claims"
+    };
     format!(
         "Record     {}\n           {}\n           {standing} · {} {claims} · confidence {:.2}\n",
         one_line(&record.id),
@@ -141,26 +163,37 @@ fn record_lines(record: &RecordRow) -> String {
     )
 }
 
-fn claim_lines(
-    store: &Store,
-    home: &Home,
-    side: &str,
-    row: &ClaimRow,
-) -> anyhow::Result<String> {
+fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow::Result<String> {
     let claim = &row.claim;
     let evidence = &claim.evidence;
-    let page = store.page(row.capture)?.context(format!("claim {} has lost its page", row.id))?;
-    let capture =
-        store.capture(row.capture)?.context(format!("claim {} has lost its capture", row.id))?;
+    let page = store
+        .page(row.capture)?
+        .context(format!("claim {} has lost its page", row.id))?;
+    let capture = store
+        .capture(row.capture)?
+        .context(format!("claim {} has lost its capture", row.id))?;
     let mut text = String::new();
     let mut line = |title: &str, value: &str| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{title:<10} {}", one_line(value));
     };
     line("", "");
-    line("Claim", &if side.is_empty() { row.id.clone() } else { format!("{} · {side}", row.id) });
+    line(
+        "Claim",
+        &if side.is_empty() {
+            row.id.clone()
+        } else {
+            format!("{} · {side}", row.id)
+        },
+    );
     line("Says", &says(row));
-    line("Words", &format!("…{}«{}»{}…", evidence.prefix, evidence.exact, evidence.suffix));
+    line(
+        "Words",
+        &format!(
+            "…{}«{}»{}…",
+            evidence.prefix, evidence.exact, evidence.suffix
+        ),
+    );
     line("Page", page.title.as_deref().unwrap_or("(no title)"));
     line("Site", page.site.as_deref().unwrap_or("(not named)"));
     let published = page.published.map(|date| date.to_string());
@@ -169,15 +202,32 @@ fn claim_lines(
     if capture.url != page.url {
         line("Asked as", &capture.url);
     }
-    line("Captured", &capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
+    line(
+        "Captured",
+        &capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    );
     line("SHA-256", &capture.sha256);
     let warc = home.index().join("warc").join(&capture.warc);
     line(
-        "WARC", 
-        &format!("{} at byte {}, {} bytes", warc.display(), capture.offset, capture.length),
+        "WARC",
+        &format!(
+            "{} at byte {}, {} bytes",
+            warc.display(),
+            capture.offset,
+            capture.length
+        ),
     );
-    line("Place", &format!("block {}, byte {}, {}", evidence.block, evidence.start, evidence.css));
-    line("Rule", &format!("{} · confidence {:.2}", claim.rule, claim.confidence));
+    line(
+        "Place",
+        &format!(
+            "block {}, byte {}, {}",
+            evidence.block, evidence.start, evidence.css
+        ),
+    );
+    line(
+        "Rule",
+        &format!("{} · confidence {:.2}", claim.rule, claim.confidence),
+    );
     Ok(text)
 }
 
@@ -192,12 +242,19 @@ fn says(row: &ClaimRow) -> String {
         parts.push(format!("written « {} »", claim.place.written));
     }
     parts.push(year_words(claim.year));
-    parts.extend(claim.year_basis.map(|basis| format!("year from {}", basis_words(basis))));
+    parts.extend(
+        claim
+            .year_basis
+            .map(|basis| format!("year from {}", basis_words(basis))),
+    );
     parts.push(match claim.kind {
         ClaimKind::Award => "award".to_owned(),
         ClaimKind::History => "recalled".to_owned(),
         ClaimKind::Mention => {
-            format!("mention « {} »", claim.mention.as_deref().unwrap_or("not named"))
+            format!(
+                "mention « {} »",
+                claim.mention.as_deref().unwrap_or("not named")
+            )
         }
     });
     if claim.kind != ClaimKind::Mention {
@@ -228,6 +285,12 @@ fn basis_words(basis: YearBasis) -> &'static str {
 }
 
 fn page_text(store: &Store, capture: i64) -> anyhow::Result<String> {
-    let page = store.page(capture)?.context(format!("capture {capture} has no page"))?;
-    Ok(format!("\nText of {}\n\n{}\n", one_line(&page.url), page.text))
+    let page = store
+        .page(capture)?
+        .context(format!("capture {capture} has no page"))?;
+    Ok(format!(
+        "\nText of {}\n\n{}\n",
+        one_line(&page.url),
+        page.text
+    ))
 }

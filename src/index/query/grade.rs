@@ -15,7 +15,9 @@ pub(super) fn read(text: &str, bare: bool) -> Result<Option<(Span<u8>, usize)>, 
             _ => Err(QueryError::Comparison(text[..after].trim().to_owned())),
         };
     };
-    let second = text[end..].strip_prefix("..").and_then(|_| atom(text, end + 2));
+    let second = text[end..]
+        .strip_prefix("..")
+        .and_then(|_| atom(text, end + 2));
     if !(signed || bare || second.is_some_and(|(_, _, signed)| signed)) {
         return match comparison {
             Comparison::None => Ok(None),
@@ -71,7 +73,9 @@ fn atom(text: &str, start: usize) -> Option<(usize, usize, bool)> {
     if signs > 0 {
         return Some((signs, start + signs, true));
     }
-    let letters = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+    let letters = rest
+        .find(|letter: char| !letter.is_alphanumeric())
+        .unwrap_or(rest.len());
     let word = &rest[..letters];
     let number = match word.parse::<usize>() {
         Ok(number) if word.len() <= 2 => number,
@@ -81,10 +85,15 @@ fn atom(text: &str, start: usize) -> Option<(usize, usize, bool)> {
     let behind = &rest[letters..];
     let gap = behind.len() - behind.trim_start().len();
     let unit = behind.trim_start();
-    if unit.strip_prefix('@').is_some_and(|more| !more.starts_with('@')) {
+    if unit
+        .strip_prefix('@')
+        .is_some_and(|more| !more.starts_with('@'))
+    {
         return Some((number, start + letters + gap + 1, true));
     }
-    let name = unit.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(unit.len());
+    let name = unit
+        .find(|letter: char| !letter.is_alphanumeric())
+        .unwrap_or(unit.len());
     if gap > 0 && is_arobase(&fold(&unit[..name])) {
         return Some((number, start + letters + gap + name, true));
     }
@@ -92,7 +101,9 @@ fn atom(text: &str, start: usize) -> Option<(usize, usize, bool)> {
 }
 
 fn ends_here(rest: &str) -> bool {
-    rest.chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, ',' | ';' | ')' | '.'))
+    rest.chars()
+        .next()
+        .is_none_or(|next| next.is_whitespace() || matches!(next, ',' | ';' | ')' | '.'))
 }
 
 /// The grades from 1 to 5 that are asked for; `None` where there are none.
@@ -108,5 +119,8 @@ fn span(comparison: Comparison, first: usize, last: Option<usize>) -> Option<Spa
     if !(1..=5).contains(&first) || from > to || to > 5 || from < 1 {
         return None;
     }
-    Some(Span { from: u8::try_from(from).ok()?, to: u8::try_from(to).ok()? })
+    Some(Span {
+        from: u8::try_from(from).ok()?,
+        to: u8::try_from(to).ok()?,
+    })
 }

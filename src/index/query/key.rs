@@ -33,49 +33,93 @@ pub enum Key {
 
 /// Each key with its names, folded; the first is the one shown.
 const KEYS: [(Key, &[&str], &str); 12] = [
-    (Key::Town, &["ville", "town", "commune", "collectivite", "nom", "name"], "ville:anzin"),
+    (
+        Key::Town,
+        &["ville", "town", "commune", "collectivite", "nom", "name"],
+        "ville:anzin",
+    ),
     (Key::Code, &["insee", "code", "siren", "cog"], "insee:59014"),
-    (Key::Department, &["dep", "departement", "department", "dept", "dpt"], "dep:59,62 or dep:Nord"),
+    (
+        Key::Department,
+        &["dep", "departement", "department", "dept", "dpt"],
+        "dep:59,62 or dep:Nord",
+    ),
     (Key::Region, &["region", "reg"], "region:hauts-de-france"),
-    (Key::Year, &["annee", "year", "an"], "annee:2018, annee:2015..2018 or annee:inconnue"),
-    (Key::Place, &["type"], "type:commune, type:epci, type:foreign or type:other"),
-    (Key::Source, &["source", "site", "host", "hote"], "source:ville-anzin"),
-    (Key::Status, &["statut", "status"], "statut:confirme, statut:seul or statut:conteste"),
+    (
+        Key::Year,
+        &["annee", "year", "an"],
+        "annee:2018, annee:2015..2018 or annee:inconnue",
+    ),
+    (
+        Key::Place,
+        &["type"],
+        "type:commune, type:epci, type:foreign or type:other",
+    ),
+    (
+        Key::Source,
+        &["source", "site", "host", "hote"],
+        "source:ville-anzin",
+    ),
+    (
+        Key::Status,
+        &["statut", "status"],
+        "statut:confirme, statut:seul or statut:conteste",
+    ),
     (Key::Mention, &["mention"], "mention:excellence"),
     (Key::Kind, &["kind", "genre"], "kind:level or kind:mention"),
-    (Key::Published, &["publie", "published"], "publie:2018-02 or publie:2017..2018"),
-    (Key::Grade, &["arobases", "arobase", "niveau", "level", "grade"], "arobases:4 or arobases:>=4"),
+    (
+        Key::Published,
+        &["publie", "published"],
+        "publie:2018-02 or publie:2017..2018",
+    ),
+    (
+        Key::Grade,
+        &["arobases", "arobase", "niveau", "level", "grade"],
+        "arobases:4 or arobases:>=4",
+    ),
 ];
 
 impl Key {
     /// The key with this name, in any case, with or without accents.
     pub fn named(name: &str) -> Option<Self> {
         let folded = fold(name);
-        KEYS.iter().find(|(_, names, _)| names.contains(&folded.as_str())).map(|(key, ..)| *key)
+        KEYS.iter()
+            .find(|(_, names, _)| names.contains(&folded.as_str()))
+            .map(|(key, ..)| *key)
     }
 
     /// The name shown for it.
     pub fn name(self) -> &'static str {
-        KEYS.iter().find(|(key, ..)| *key == self).map_or("", |(_, names, _)| names[0])
+        KEYS.iter()
+            .find(|(key, ..)| *key == self)
+            .map_or("", |(_, names, _)| names[0])
     }
 
     /// How it is used, for help.
     pub fn example(self) -> String {
         KEYS.iter()
             .find(|(key, ..)| *key == self)
-            .map_or_else(String::new, |(_, _, example)| format!("for example {example}"))
+            .map_or_else(String::new, |(_, _, example)| {
+                format!("for example {example}")
+            })
     }
 }
 
 /// All keys by the names shown, for help.
 pub(super) fn list() -> String {
-    KEYS.iter().map(|(_, names, _)| format!("{}:", names[0])).collect::<Vec<_>>().join(" ")
+    KEYS.iter()
+        .map(|(_, names, _)| format!("{}:", names[0]))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The key that a misspelt name was probably meant for, by its name.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let folded = fold(name);
-    closest(&folded, KEYS.iter().flat_map(|(_, names, _)| names.iter().copied()))
+    closest(
+        &folded,
+        KEYS.iter().flat_map(|(_, names, _)| names.iter().copied()),
+    )
 }
 
 /// The closest of `known` to `word`: at most a third of its letters away, and two at most.
@@ -117,9 +161,13 @@ mod tests {
 
     #[test]
     fn distance_counts_edits_and_swaps() {
-        for (one, other, far) in
-            [("", "", 0), ("vile", "ville", 1), ("anene", "annee", 1), ("dep", "", 3), ("ab", "ba", 1)]
-        {
+        for (one, other, far) in [
+            ("", "", 0),
+            ("vile", "ville", 1),
+            ("anene", "annee", 1),
+            ("dep", "", 3),
+            ("ab", "ba", 1),
+        ] {
             assert_eq!(distance(one, other), far, "{one} {other}");
         }
     }

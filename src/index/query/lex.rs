@@ -20,7 +20,11 @@ pub(super) fn clauses(text: &str) -> Result<Vec<Clause>, QueryError> {
         let start = reader.at;
         if let Some(term) = reader.clause()? {
             let typed = text[start..reader.at].trim().to_owned();
-            clauses.push(Clause { negated, term, typed });
+            clauses.push(Clause {
+                negated,
+                term,
+                typed,
+            });
         }
     }
     Ok(clauses)
@@ -34,9 +38,12 @@ pub(super) fn join_town_names(clauses: &mut Vec<Clause>) {
     let mut at = 0;
     while at < clauses.len() {
         if let Term::Town(names) = &clauses[at].term
-            && let Some(last) = names.last().filter(|_| !clauses[at].typed.ends_with(['"', '»', '”']))
+            && let Some(last) = names
+                .last()
+                .filter(|_| !clauses[at].typed.ends_with(['"', '»', '”']))
         {
-            let is_word = |clause: &&Clause| !clause.negated && matches!(clause.term, Term::Word(_));
+            let is_word =
+                |clause: &&Clause| !clause.negated && matches!(clause.term, Term::Word(_));
             let behind: Vec<&str> = clauses[at + 1..]
                 .iter()
                 .take(LONGEST_NAME)
@@ -44,7 +51,9 @@ pub(super) fn join_town_names(clauses: &mut Vec<Clause>) {
                 .map(|clause| clause.typed.as_str())
                 .collect();
             let whole = |count: &usize| format!("{last} {}", behind[..*count].join(" "));
-            let longest = (1..=behind.len()).rev().find(|count| !gazetteer.by_name(&whole(count)).is_empty());
+            let longest = (1..=behind.len())
+                .rev()
+                .find(|count| !gazetteer.by_name(&whole(count)).is_empty());
             if let Some(count) = longest {
                 let name = whole(&count);
                 let mut names = names.clone();
@@ -79,8 +88,8 @@ impl Lexer<'_> {
     /// Takes `-` and `+`; true where the clause behind them is negated.
     fn take_signs(&mut self) -> bool {
         let rest = self.rest();
-        let signs = rest.len() - rest.trim_start_matches(['-', '+']).len();
-        let negated = rest[..signs].contains('-');
+        let signs = rest.len() - rest.trim_start_matches(['-', '\u{2212}', '+']).len();
+        let negated = rest[..signs].contains(['-', '\u{2212}']);
         self.at += signs;
         let stands_alone = self.rest().chars().next().is_none_or(char::is_whitespace);
         negated && !stands_alone
@@ -109,11 +118,17 @@ impl Lexer<'_> {
     /// A key and its colon, with spaces between and behind where the key is known.
     fn key(&mut self) -> Result<Option<Key>, QueryError> {
         let rest = self.rest();
-        let name_end = rest.find(|letter: char| !letter.is_alphabetic()).unwrap_or(rest.len());
+        let name_end = rest
+            .find(|letter: char| !letter.is_alphabetic())
+            .unwrap_or(rest.len());
         let (name, behind) = rest.split_at(name_end);
         let known = Key::named(name);
         let gap = behind.len() - behind.trim_start().len();
-        let Some(value) = behind.trim_start().strip_prefix(':').filter(|_| !name.is_empty()) else {
+        let Some(value) = behind
+            .trim_start()
+            .strip_prefix(':')
+            .filter(|_| !name.is_empty())
+        else {
             return Ok(None);
         };
         let far = self.at + name_end + gap + 1;
@@ -130,7 +145,10 @@ impl Lexer<'_> {
             return Ok(None);
         }
         let near = near.and_then(Key::named).map(Key::name);
-        Err(QueryError::UnknownKey { typed: name.to_owned(), near })
+        Err(QueryError::UnknownKey {
+            typed: name.to_owned(),
+            near,
+        })
     }
 
     /// The values behind a key: parted by commas or `|`, each quoted or not.
@@ -155,7 +173,9 @@ impl Lexer<'_> {
 
     fn quoted(&mut self) -> Result<Option<String>, QueryError> {
         let rest = self.rest();
-        let Some(open) = rest.chars().next() else { return Ok(None) };
+        let Some(open) = rest.chars().next() else {
+            return Ok(None);
+        };
         let Some((_, close)) = QUOTES.iter().find(|(opening, _)| *opening == open) else {
             return Ok(None);
         };
@@ -173,7 +193,9 @@ impl Lexer<'_> {
         let is_end = |letter: char| {
             letter.is_whitespace()
                 || stops.contains(&letter)
-                || QUOTES.iter().any(|(open, close)| letter == *open || letter == *close)
+                || QUOTES
+                    .iter()
+                    .any(|(open, close)| letter == *open || letter == *close)
         };
         let rest = self.rest();
         let mut end = rest.find(is_end).unwrap_or(rest.len());

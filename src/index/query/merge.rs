@@ -54,7 +54,11 @@ fn meet<T: PartialOrd + Copy>(one: Span<T>, other: Span<T>, least: T, most: T) -
 }
 
 fn common<T: PartialOrd>(one: Span<T>, other: Span<T>) -> Span<T> {
-    let from = if one.from > other.from { one.from } else { other.from };
+    let from = if one.from > other.from {
+        one.from
+    } else {
+        other.from
+    };
     let to = if one.to < other.to { one.to } else { other.to };
     Span { from, to }
 }

@@ -134,11 +134,14 @@ pub enum QueryError {
 }
 
 fn near_key(near: Option<&'static str>) -> String {
-    near.map(|near| format!(" - did you mean \u{ab} {near}: \u{bb}?")).unwrap_or_default()
+    near.map(|near| format!(" - did you mean \u{ab} {near}: \u{bb}?"))
+        .unwrap_or_default()
 }
 
 fn meant(near: &Option<impl std::fmt::Display>) -> String {
-    near.as_ref().map(|near| format!(" - did you mean \u{ab} {near} \u{bb}?")).unwrap_or_default()
+    near.as_ref()
+        .map(|near| format!(" - did you mean \u{ab} {near} \u{bb}?"))
+        .unwrap_or_default()
 }
 
 impl QueryError {
@@ -149,7 +152,9 @@ impl QueryError {
             Self::NoValue { key } => Key::named(key).map(Key::example).unwrap_or_default(),
             Self::Value { key, .. } => Key::named(key).map(Key::example).unwrap_or_default(),
             Self::OnlyCommonWords(words) => {
-                format!("put them in quotes to find them as a phrase: \"{words}\", or ask for a town: ville:\"{words}\"")
+                format!(
+                    "put them in quotes to find them as a phrase: \"{words}\", or ask for a town: ville:\"{words}\""
+                )
             }
             Self::Or(_) => "give one key several values: dep:59,62".to_owned(),
             Self::Unclosed(_) => "add the closing quote".to_owned(),
@@ -222,7 +227,11 @@ mod tests {
 
     fn terms(text: &str) -> Vec<Term> {
         let query = Query::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        query.clauses.into_iter().map(|clause| clause.term).collect()
+        query
+            .clauses
+            .into_iter()
+            .map(|clause| clause.term)
+            .collect()
     }
 
     fn grade(from: u8, to: u8) -> Term {
@@ -231,7 +240,15 @@ mod tests {
 
     #[test]
     fn a_grade_is_read_however_it_is_written() {
-        for text in ["@@@@", "4@", "4 @", "4 arobases", "quatre arobases", "arobases:4", "=4@"] {
+        for text in [
+            "@@@@",
+            "4@",
+            "4 @",
+            "4 arobases",
+            "quatre arobases",
+            "arobases:4",
+            "=4@",
+        ] {
             assert_eq!(terms(text), [grade(4, 4)], "{text}");
         }
         for (text, from, to) in [
@@ -253,7 +270,17 @@ mod tests {
 
     #[test]
     fn a_grade_that_does_not_exist_is_an_error_not_an_empty_result() {
-        for text in ["6@", "@@@@@@", "0@", ">5@", "<1@", "9 arobases", ">=", "> lille", "arobases:x"] {
+        for text in [
+            "6@",
+            "@@@@@@",
+            "0@",
+            ">5@",
+            "<1@",
+            "9 arobases",
+            ">=",
+            "> lille",
+            "arobases:x",
+        ] {
             assert!(Query::parse(text).is_err(), "{text}");
         }
     }
@@ -261,14 +288,27 @@ mod tests {
     #[test]
     fn keys_are_read_in_french_and_english_with_or_without_spaces() {
         let nord = vec![Term::Department(vec!["59"])];
-        for text in ["dep:59", "dep:Nord", "DEP:nord", "dép: 59", "departement : 59", "dep:\"Nord\""] {
+        for text in [
+            "dep:59",
+            "dep:Nord",
+            "DEP:nord",
+            "dép: 59",
+            "departement : 59",
+            "dep:\"Nord\"",
+        ] {
             assert_eq!(terms(text), nord, "{text}");
         }
         assert_eq!(terms("dep:59,62"), [Term::Department(vec!["59", "62"])]);
         assert_eq!(terms("dep:20"), [Term::Department(vec!["2A", "2B"])]);
         assert_eq!(terms("region:hdf"), [Term::Region(vec!["32"])]);
-        assert_eq!(terms("type:commune|epci"), [Term::Place(vec![PlaceKind::Commune, PlaceKind::Epci])]);
-        assert_eq!(terms("statut:confirme,seul"), [Term::Status(vec!["confirmed", "single"])]);
+        assert_eq!(
+            terms("type:commune|epci"),
+            [Term::Place(vec![PlaceKind::Commune, PlaceKind::Epci])]
+        );
+        assert_eq!(
+            terms("statut:confirme,seul"),
+            [Term::Status(vec!["confirmed", "single"])]
+        );
         assert_eq!(terms("insee:2a004"), [Term::Code(vec!["2A004".into()])]);
     }
 
@@ -276,13 +316,25 @@ mod tests {
     fn years_are_single_spans_or_unknown() {
         let span = |from, to| Some(Span { from, to });
         assert_eq!(terms("annee:2018"), [Term::Year(vec![span(2018, 2018)])]);
-        assert_eq!(terms("year:2015..2018"), [Term::Year(vec![span(2015, 2018)])]);
-        assert_eq!(terms("année:2015-2018,2020"), [Term::Year(vec![span(2015, 2018), span(2020, 2020)])]);
+        assert_eq!(
+            terms("year:2015..2018"),
+            [Term::Year(vec![span(2015, 2018)])]
+        );
+        assert_eq!(
+            terms("année:2015-2018,2020"),
+            [Term::Year(vec![span(2015, 2018), span(2020, 2020)])]
+        );
         assert_eq!(terms("annee:>=2015"), [Term::Year(vec![span(2015, 9999)])]);
         assert_eq!(terms("annee:inconnue"), [Term::Year(vec![None])]);
-        assert_eq!(terms("annee:>=2015 annee:<=2018"), [Term::Year(vec![span(2015, 2018)])]);
+        assert_eq!(
+            terms("annee:>=2015 annee:<=2018"),
+            [Term::Year(vec![span(2015, 2018)])]
+        );
         assert_eq!(terms("annee:2015 annee:2018").len(), 1);
-        assert_eq!(terms("dep:59 x1 dep:62"), [Term::Department(vec!["59", "62"]), Term::Word("x1".into())]);
+        assert_eq!(
+            terms("dep:59 x1 dep:62"),
+            [Term::Department(vec!["59", "62"]), Term::Word("x1".into())]
+        );
         assert!(Query::parse("annee:abc").is_err());
         assert!(Query::parse("annee:18").is_err());
     }
@@ -290,14 +342,31 @@ mod tests {
     #[test]
     fn an_unknown_key_names_the_one_that_was_meant_and_all_others() {
         let error = Query::parse("vile:anzin").unwrap_err();
-        assert_eq!(error.to_string(), "unknown key « vile: » - did you mean « ville: »?");
+        assert_eq!(
+            error.to_string(),
+            "unknown key « vile: » - did you mean « ville: »?"
+        );
         assert!(error.help().contains("ville:") && error.help().contains("annee:"));
-        assert!(Query::parse("zzz:1").unwrap_err().to_string().starts_with("unknown key « zzz: »"));
+        assert!(
+            Query::parse("zzz:1")
+                .unwrap_err()
+                .to_string()
+                .starts_with("unknown key « zzz: »")
+        );
     }
 
     #[test]
     fn an_unknown_value_is_an_error_not_an_empty_result() {
-        for text in ["dep:Nrod", "dep:999", "region:x", "statut:sur", "type:x", "insee:59", "ville:", "publie:x"] {
+        for text in [
+            "dep:Nrod",
+            "dep:999",
+            "region:x",
+            "statut:sur",
+            "type:x",
+            "insee:59",
+            "ville:",
+            "publie:x",
+        ] {
             assert!(Query::parse(text).is_err(), "{text}");
         }
         let error = Query::parse("statut:confrme").unwrap_err();
@@ -306,33 +375,59 @@ mod tests {
 
     #[test]
     fn phrases_take_any_quotes_and_must_be_closed() {
-        for text in ["\"label national\"", "« label national »", "“label national”"] {
-            assert_eq!(terms(text), [Term::Phrase("label national".into())], "{text}");
+        for text in [
+            "\"label national\"",
+            "« label national »",
+            "“label national”",
+        ] {
+            assert_eq!(
+                terms(text),
+                [Term::Phrase("label national".into())],
+                "{text}"
+            );
         }
-        assert!(matches!(Query::parse("\"label"), Err(QueryError::Unclosed(_))));
+        assert!(matches!(
+            Query::parse("\"label"),
+            Err(QueryError::Unclosed(_))
+        ));
     }
 
     #[test]
     fn a_town_typed_without_hyphens_after_its_key_is_read_whole() {
-        assert_eq!(terms("ville:villeneuve d ascq 2018"), [
-            Term::Town(vec!["villeneuve d ascq".into()]),
-            Term::Word("2018".into())
-        ]);
+        assert_eq!(
+            terms("ville:villeneuve d ascq 2018"),
+            [
+                Term::Town(vec!["villeneuve d ascq".into()]),
+                Term::Word("2018".into())
+            ]
+        );
         assert_eq!(terms("ville:anzin annee:2018").len(), 2);
     }
 
     #[test]
     fn common_words_alone_are_told_and_beside_others_are_dropped() {
-        assert!(matches!(Query::parse("de la"), Err(QueryError::OnlyCommonWords(_))));
-        assert!(matches!(Query::parse("-de"), Err(QueryError::OnlyCommonWords(_))));
+        assert!(matches!(
+            Query::parse("de la"),
+            Err(QueryError::OnlyCommonWords(_))
+        ));
+        assert!(matches!(
+            Query::parse("-de"),
+            Err(QueryError::OnlyCommonWords(_))
+        ));
         assert_eq!(terms("de la mairie"), [Term::Word("mairie".into())]);
         assert!(matches!(Query::parse("  ( ) - "), Err(QueryError::Empty)));
-        assert!(matches!(Query::parse("lille OU anzin"), Err(QueryError::Or(_))));
+        assert!(matches!(
+            Query::parse("lille OU anzin"),
+            Err(QueryError::Or(_))
+        ));
     }
 
     #[test]
     fn an_address_a_time_and_prose_with_colons_are_no_keys() {
-        assert_eq!(terms("https://www.maing.example/label"), [Term::Url("https://www.maing.example/label".into())]);
+        assert_eq!(
+            terms("https://www.maing.example/label"),
+            [Term::Url("https://www.maing.example/label".into())]
+        );
         assert_eq!(terms("18:30"), [Term::Word("18:30".into())]);
         assert_eq!(terms("arob*"), [Term::Prefix("arob".into())]);
     }

@@ -31,7 +31,10 @@ impl fmt::Display for Term {
             Self::Department(codes) => {
                 let name = |code: &&str| {
                     let found = department_by_code(code);
-                    format!("{} ({code})", found.map_or("?", |department| department.name))
+                    format!(
+                        "{} ({code})",
+                        found.map_or("?", |department| department.name)
+                    )
                 };
                 formatter.write_str(&codes.iter().map(name).collect::<Vec<_>>().join(" or "))
             }

@@ -54,8 +54,12 @@ const STATUSES: [(&str, &str); 10] = [
     ("contestee", "contested"),
 ];
 
-const KINDS: [(&str, &str); 4] =
-    [("level", "level"), ("niveau", "level"), ("arobases", "level"), ("mention", "mention")];
+const KINDS: [(&str, &str); 4] = [
+    ("level", "level"),
+    ("niveau", "level"),
+    ("arobases", "level"),
+    ("mention", "mention"),
+];
 
 /// Short names that people use for regions, with the INSEE code.
 const REGION_ALIASES: [(&str, &str); 14] = [
@@ -83,7 +87,12 @@ fn each<T>(
 }
 
 fn wrong(key: Key, value: &str, why: &str, near: Option<String>) -> QueryError {
-    QueryError::Value { key: key.name(), value: value.to_owned(), why: why.to_owned(), near }
+    QueryError::Value {
+        key: key.name(),
+        value: value.to_owned(),
+        why: why.to_owned(),
+        near,
+    }
 }
 
 /// A value of words: at least one letter or digit.
@@ -104,7 +113,10 @@ fn choice<T: Copy>(key: Key, known: &[(&'static str, T)], value: &str) -> Result
 }
 
 fn code(value: &str) -> Result<String, QueryError> {
-    let code: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let code: String = value
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
     let code = code.to_ascii_uppercase();
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let is_insee = code.len() == 5
@@ -124,12 +136,18 @@ fn departments(value: &str) -> Result<Vec<&'static str>, QueryError> {
     if folded == "20" || folded == "corse" {
         return Ok(vec!["2A", "2B"]);
     }
-    let padded = if folded.len() == 1 { format!("0{folded}") } else { folded.clone() };
+    let padded = if folded.len() == 1 {
+        format!("0{folded}")
+    } else {
+        folded.clone()
+    };
     if let Some(code) = read_department(&padded).or_else(|| read_department(value)) {
         return Ok(vec![code]);
     }
-    let names: Vec<(String, &str)> =
-        DEPARTMENTS.iter().map(|department| (fold(department.name), department.name)).collect();
+    let names: Vec<(String, &str)> = DEPARTMENTS
+        .iter()
+        .map(|department| (fold(department.name), department.name))
+        .collect();
     let near = key::closest(&folded, names.iter().map(|(name, _)| name.as_str()));
     let near = near.and_then(|near| names.iter().find(|(name, _)| name == near));
     let near = near.map(|(_, name)| (*name).to_owned());
@@ -138,22 +156,41 @@ fn departments(value: &str) -> Result<Vec<&'static str>, QueryError> {
 
 fn region(value: &str) -> Result<&'static str, QueryError> {
     let folded = fold(value);
-    let alias = REGION_ALIASES.iter().find(|(name, _)| *name == folded).map(|(_, code)| *code);
-    let coded = REGIONS.iter().map(|(code, _)| *code).find(|code| *code == folded);
+    let alias = REGION_ALIASES
+        .iter()
+        .find(|(name, _)| *name == folded)
+        .map(|(_, code)| *code);
+    let coded = REGIONS
+        .iter()
+        .map(|(code, _)| *code)
+        .find(|code| *code == folded);
     if let Some(code) = alias.or_else(|| region_by_name(value)).or(coded) {
         return Ok(code);
     }
-    let names: Vec<(String, &str)> = REGIONS.iter().map(|(_, name)| (fold(name), *name)).collect();
+    let names: Vec<(String, &str)> = REGIONS
+        .iter()
+        .map(|(_, name)| (fold(name), *name))
+        .collect();
     let near = key::closest(&folded, names.iter().map(|(name, _)| name.as_str()));
     let near = near.and_then(|near| names.iter().find(|(name, _)| name == near));
-    Err(wrong(Key::Region, value, "no such region", near.map(|(_, name)| (*name).to_owned())))
+    Err(wrong(
+        Key::Region,
+        value,
+        "no such region",
+        near.map(|(_, name)| (*name).to_owned()),
+    ))
 }
 
 fn mention(value: &str) -> Result<String, QueryError> {
     if value == "*" || !words(value).iter().all(super::super::Word::is_stop) {
         return Ok(value.to_owned());
     }
-    Err(wrong(Key::Mention, value, "a word of the mention's name, or * for any", None))
+    Err(wrong(
+        Key::Mention,
+        value,
+        "a word of the mention's name, or * for any",
+        None,
+    ))
 }
 
 /// A value with `..`, `-` (where `dashes`) or a comparison, as two ends; either may be open.
@@ -161,25 +198,37 @@ fn ends(value: &str, dashes: bool) -> (Option<&str>, Option<&str>) {
     let open = |part: &'_ str| !part.trim().is_empty();
     for (sign, is_least) in [(">=", true), ("≥", true), ("<=", false), ("≤", false)] {
         if let Some(rest) = value.strip_prefix(sign) {
-            return if is_least { (Some(rest.trim()), None) } else { (None, Some(rest.trim())) };
+            return if is_least {
+                (Some(rest.trim()), None)
+            } else {
+                (None, Some(rest.trim()))
+            };
         }
     }
-    let split = value
-        .split_once("..")
-        .or_else(|| value.split_once(['-', '–']).filter(|(from, _)| dashes && from.len() == 4));
+    let split = value.split_once("..").or_else(|| {
+        value
+            .split_once(['-', '–'])
+            .filter(|(from, _)| dashes && from.len() == 4)
+    });
     match split {
-        Some((from, to)) => {
-            (Some(from.trim()).filter(|part| open(part)), Some(to.trim()).filter(|part| open(part)))
-        }
+        Some((from, to)) => (
+            Some(from.trim()).filter(|part| open(part)),
+            Some(to.trim()).filter(|part| open(part)),
+        ),
         None => (Some(value.trim()), Some(value.trim())),
     }
 }
 
 fn year(value: &str) -> Result<Option<Span<i16>>, QueryError> {
-    if matches!(value, "?" | "-") || matches!(fold(value).as_str(), "inconnue" | "unknown" | "none") {
+    if matches!(value, "?" | "-") || matches!(fold(value).as_str(), "inconnue" | "unknown" | "none")
+    {
         return Ok(None);
     }
-    let number = |part: &str| part.parse::<i16>().ok().filter(|year| (1900..=2200).contains(year));
+    let number = |part: &str| {
+        part.parse::<i16>()
+            .ok()
+            .filter(|year| (1900..=2200).contains(year))
+    };
     let span = match ends(value, true) {
         (None, None) => None,
         (from, to) => {
@@ -191,7 +240,10 @@ fn year(value: &str) -> Result<Option<Span<i16>>, QueryError> {
     let Some((from, to)) = span else {
         return Err(wrong(Key::Year, value, "a year has four digits", None));
     };
-    Ok(Some(Span { from: from.min(to), to: from.max(to) }))
+    Ok(Some(Span {
+        from: from.min(to),
+        to: from.max(to),
+    }))
 }
 
 fn published(value: &str) -> Result<Span<u32>, QueryError> {
@@ -204,21 +256,32 @@ fn published(value: &str) -> Result<Span<u32>, QueryError> {
         }
     };
     let why = "a day is written 2018, 2018-02 or 2018-02-09";
-    span.map(|(from, to)| Span { from, to }).ok_or_else(|| wrong(Key::Published, value, why, None))
+    span.map(|(from, to)| Span { from, to })
+        .ok_or_else(|| wrong(Key::Published, value, why, None))
 }
 
 /// `2018-02` as the first or the last day it can mean.
 fn day(part: &str, last: bool) -> Option<u32> {
     let mut fields = part.split('-');
-    let year = fields.next().filter(|year| year.len() == 4)?.parse::<u32>().ok()?;
+    let year = fields
+        .next()
+        .filter(|year| year.len() == 4)?
+        .parse::<u32>()
+        .ok()?;
     let mut field = |most: u32| match fields.next() {
         None => Some(if last { 99 } else { 0 }),
-        Some(text) if text.len() == 2 => text.parse().ok().filter(|number| (1..=most).contains(number)),
+        Some(text) if text.len() == 2 => text
+            .parse()
+            .ok()
+            .filter(|number| (1..=most).contains(number)),
         Some(_) => None,
     };
     let month = field(12)?;
     let day = field(31)?;
-    fields.next().is_none().then_some(year * 10_000 + month * 100 + day)
+    fields
+        .next()
+        .is_none()
+        .then_some(year * 10_000 + month * 100 + day)
 }
 
 /// Several grades must be neighbours, since the clause is one span.
@@ -231,13 +294,16 @@ fn arobases(values: &[String]) -> Result<Span<u8>, QueryError> {
         };
         whole = Some(match whole {
             None => span,
-            Some(before) if span.from <= before.to + 1 && before.from <= span.to + 1 => {
-                Span { from: before.from.min(span.from), to: before.to.max(span.to) }
-            }
+            Some(before) if span.from <= before.to + 1 && before.from <= span.to + 1 => Span {
+                from: before.from.min(span.from),
+                to: before.to.max(span.to),
+            },
             Some(_) => return Err(grade_error(&values.join(","))),
         });
     }
-    whole.ok_or(QueryError::NoValue { key: Key::Grade.name() })
+    whole.ok_or(QueryError::NoValue {
+        key: Key::Grade.name(),
+    })
 }
 
 fn grade_error(value: &str) -> QueryError {
