@@ -11,3 +11,4 @@ mod store;
 mod import;
 mod demo;
 mod readme;
+mod search;
