@@ -5,6 +5,7 @@ mod support;
 
 mod layers;
 mod cli;
+mod crawl;
 mod archive;
 mod demo;
 mod readme;

@@ -19,6 +19,7 @@ use url::Url;
 use super::clock::Clock;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
+use crate::index;
 use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, Writer};
 
 /// A place to start from.
@@ -183,7 +184,7 @@ impl Crawl {
         let mut drive = drive::Drive::new(&settings, clock, frontier, run.id)?;
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, interrupted) = driven?;
-        let records = 0; // TEMP until store merges
+        let records = writer.reconcile()?;
         let summary = drive.summary(interrupted, records);
         let status = if interrupted {
             RunStatus::Interrupted
@@ -201,8 +202,9 @@ impl Crawl {
 }
 
 /// Brings the search index up to date with the database.
-fn update_index(index: &Path) -> anyhow::Result<()> {
-    let _ = Store::open(index)?;
+fn update_index(folder: &Path) -> anyhow::Result<()> {
+    let store = Store::open(folder)?;
+    index::update(&store, &folder.join("search")).map(drop)?;
     Ok(())
 }
 
