@@ -6,6 +6,7 @@ mod support;
 mod layers;
 mod cli;
 mod crawl;
+mod crawl_kill;
 mod archive;
 mod demo;
 mod readme;

@@ -22,6 +22,9 @@ use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
 use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, Writer};
 
+/// The shortest rest after a failure of one's own machine.
+const HOME_REST: SignedDuration = SignedDuration::from_millis(100);
+
 /// A place to start from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
@@ -216,6 +219,11 @@ fn policy(settings: &CrawlSettings) -> Policy {
         delay: SignedDuration::try_from(settings.delay).unwrap_or(SignedDuration::MAX),
         // Nobody else is disturbed by a crawl of one's own machine.
         by_latency: !at_home,
+        rest: if at_home {
+            HOME_REST
+        } else {
+            Policy::default().rest
+        },
         budget: settings.budget,
         ..Policy::default()
     }
