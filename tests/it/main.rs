@@ -6,6 +6,8 @@ mod support;
 mod gazetteer;
 mod layers;
 mod cli;
+mod crawl;
+mod crawl_kill;
 mod archive;
 mod demo;
 mod readme;
