@@ -9,5 +9,7 @@ mod cli;
 mod crawl;
 mod crawl_kill;
 mod archive;
+mod store;
+mod import;
 mod demo;
 mod readme;
