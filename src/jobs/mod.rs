@@ -11,3 +11,5 @@ pub mod crawl;
 pub mod import;
 pub mod reread;
 pub mod demo;
+pub mod reindex;
+pub mod export;
