@@ -13,7 +13,8 @@ use super::error::IndexError;
 use super::query::{Clause, Query, Term};
 use super::schema::Fields;
 use super::suggest;
-use super::write::open;
+use super::write::{Stamp, open};
+use crate::store::{Store, StoreError};
 
 /// An index of at most so many bytes is checked whole when it is opened (some milliseconds).
 const CHECKED_WHOLE: u64 = 64 << 20;
@@ -23,6 +24,7 @@ pub struct Searcher {
     folder: PathBuf,
     pub(super) fields: Fields,
     pub(super) searcher: tantivy::Searcher,
+    stamp: Stamp,
 }
 
 /// A page that was found.
@@ -80,7 +82,7 @@ impl Searcher {
     /// # Errors
     /// Where it is missing, damaged or of another version: build it again from the store.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let (index, fields, _) = open(folder)?;
+        let (index, fields, stamp) = open(folder)?;
         let damaged = |error: TantivyError| IndexError::damaged(folder, error.to_string());
         // One answer, one state of the index: nothing is to be watched for changes.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
@@ -103,7 +105,16 @@ impl Searcher {
             folder: folder.to_owned(),
             fields,
             searcher,
+            stamp,
         })
+    }
+
+    /// Whether the index holds all that the store does; a cheap look.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub fn is_fresh(&self, store: &Store) -> Result<bool, StoreError> {
+        self.stamp.is_fresh(store)
     }
 
     /// How many records and pages the index holds.

@@ -13,7 +13,7 @@ use super::doc::{PageDoc, RecordDoc, digest, sort};
 use super::error::IndexError;
 use super::gather;
 use super::schema::{Fields, LAYOUT, schema};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
 const ARENA: usize = 50_000_000;
@@ -51,6 +51,13 @@ impl Stamp {
             capture: 0,
             records: String::new(),
         }
+    }
+
+    /// Whether the store holds nothing newer.
+    pub(super) fn is_fresh(&self, store: &Store) -> Result<bool, StoreError> {
+        let now = stamp(store)?;
+        let nothing_new = store.pages(self.capture, 1)?.is_empty();
+        Ok(nothing_new && now.run == self.run && now.reread == self.reread)
     }
 
     /// Whether this program wrote an index with this stamp.
@@ -114,10 +121,8 @@ pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
 /// # Errors
 /// Why the index cannot be used, and failures of the store.
 pub fn is_fresh(store: &Store, folder: &Path) -> Result<bool, IndexError> {
-    let (_, _, before) = open(folder)?;
-    let now = stamp(store)?;
-    let nothing_new = store.pages(before.capture, 1)?.is_empty();
-    Ok(nothing_new && now.run == before.run && now.reread == before.reread)
+    let (_, _, stamp) = open(folder)?;
+    Ok(stamp.is_fresh(store)?)
 }
 
 /// Opens the index and checks that this program wrote it.
@@ -143,7 +148,7 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Stamp), IndexError> 
 }
 
 /// What the store holds now; `records` is left empty, since hashing them takes reading them.
-fn stamp(store: &Store) -> Result<Stamp, IndexError> {
+fn stamp(store: &Store) -> Result<Stamp, StoreError> {
     let runs = store.runs()?;
     let newest = runs.first().map(|run| {
         (

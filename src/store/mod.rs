@@ -15,6 +15,7 @@ mod row;
 mod tally;
 mod warc;
 mod write;
+pub mod seeds;
 
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use error::StoreError;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{CrawlArgs, DemoArgs, ListFormat, SearchArgs, ShowArgs};
 use crate::cli::screen::{self, Table};
 use crate::cli::{Ending, Failure, Home};
+use crate::index::status_word;
 use crate::jobs::demo::{DemoWeb, FORBIDDEN};
 use crate::store::{RecordRow, RecordStatus, Store};
 
@@ -12,6 +13,8 @@ use crate::store::{RecordRow, RecordStatus, Store};
 const CONTACT: &str = "demo@arobase.example";
 /// The search that is shown: the department and the year that the small web speaks of most.
 const QUERY: [&str; 2] = ["dep:13", "annee:2020"];
+/// Width of a grouping's id, `248000531-2017`: with it the table fits 80 columns.
+const ID_WIDTH: usize = 14;
 
 /// Runs `arobase demo`.
 pub(super) fn run(args: &DemoArgs, quiet: bool) -> anyhow::Result<Ending> {
@@ -150,25 +153,12 @@ fn best(records: &[RecordRow]) -> Option<&RecordRow> {
 /// The records, for people.
 fn table(records: &[RecordRow]) -> Table {
     let mut table = Table::default();
-    table.row([
-        "YEAR",
-        "@",
-        "COLLECTIVITY",
-        "CODE",
-        "STATUS",
-        "SOURCES",
-        "RECORD",
-    ]);
+    table.row(["YEAR", "@", "COLLECTIVITY", "STATUS", "SOURCES", "RECORD"]);
     for record in records {
         let grade = match (record.arobases, &record.mention) {
             (Some(arobases), _) => arobases.count().to_string(),
-            (None, Some(_)) => "mention".to_owned(),
+            (None, Some(_)) => "–".to_owned(),
             (None, None) => sides(record),
-        };
-        let status = match record.status {
-            RecordStatus::Confirmed => "confirmed",
-            RecordStatus::Single => "single",
-            RecordStatus::Contested => "contested",
         };
         table.row([
             record
@@ -176,13 +166,23 @@ fn table(records: &[RecordRow]) -> Table {
                 .map_or_else(|| "?".to_owned(), |year| year.to_string()),
             grade,
             record.name.clone(),
-            record.code.clone().unwrap_or_else(|| "?".to_owned()),
-            status.to_owned(),
+            status_word(record.status).to_owned(),
             record.sources.to_string(),
-            record.id.clone(),
+            short(&record.id),
         ]);
+        if let Some(mention) = &record.mention {
+            table.row(["", "", mention]);
+        }
     }
     table
+}
+
+/// An id that fits the last column; its first characters are enough for `show`.
+fn short(id: &str) -> String {
+    match id.char_indices().nth(ID_WIDTH) {
+        Some(_) => id.chars().take(ID_WIDTH - 1).chain(['…']).collect(),
+        None => id.to_owned(),
+    }
 }
 
 /// The grades between which nobody has decided: `4/5`.

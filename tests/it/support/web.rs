@@ -382,3 +382,51 @@ fn the_web_of_the_tests_answers_by_host_and_path_and_remembers() {
     assert_eq!(web.most_at_once("a.example"), 1);
     assert!(web.shortest_pause("a.example").is_some());
 }
+
+#[test]
+fn the_web_of_the_tests_can_fail_in_the_ways_that_webs_fail() {
+    let web = Web::new()
+        .on("a.example", "/away", Answer::redirect("/here"))
+        .on("a.example", "/gone", Answer::dropped())
+        .on(
+            "a.example",
+            "/torn",
+            Answer::text("0123456789").header("X-Torn", "1").cut(),
+        )
+        .on("a.example", "/held", Answer::text("at last").held());
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(web.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n").unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        std::io::read_to_string(stream).unwrap()
+    };
+    assert!(ask("/away").contains("Location: /here\r\n"));
+    assert_eq!(ask("/gone"), "");
+    assert!(ask("/torn").ends_with("X-Torn: 1\r\nContent-Length: 10\r\n\r\n01234"));
+    std::thread::scope(|scope| {
+        let held = scope.spawn(|| ask("/held"));
+        web.wait_for(4);
+        assert_eq!(web.requests()[3].ended, None);
+        web.release();
+        assert!(held.join().unwrap().ends_with("at last"));
+    });
+}
+
+#[test]
+fn a_folder_is_a_web_of_its_sub_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("a.example/b")).unwrap();
+    std::fs::write(folder.path().join("a.example/b/index.html"), "b").unwrap();
+    let web = Web::new().folder(folder.path());
+    for path in ["/b/", "/b/index.html"] {
+        let mut stream = TcpStream::connect(web.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n").unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        assert!(
+            std::io::read_to_string(stream)
+                .unwrap()
+                .ends_with("\r\n\r\nb")
+        );
+    }
+    assert_eq!(web.requests()[0].headers["host"], "a.example");
+}
