@@ -144,6 +144,7 @@ mod tests {
             .all(|stem| has.contains(&stem))
     }
 
+    #[expect(clippy::print_stderr, reason = "a skipped measure says so")]
     fn bench(file: &str) -> Option<Vec<Vec<String>>> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../shared/bench/french")
@@ -160,6 +161,10 @@ mod tests {
         )
     }
 
+    #[expect(
+        clippy::print_stderr,
+        reason = "the figures are shown with --nocapture"
+    )]
     #[test]
     fn at_most_five_pairs_are_missed_and_five_wrongly_found() {
         let Some(pairs) = bench("pairs.tsv") else {

@@ -186,14 +186,7 @@ fn agreed(
     let told = og.or(headline).filter(|title| !is_site(title));
     match (told, heading) {
         // What readers see is the title, as long as the words for machines speak of the same.
-        (Some(told), Some(heading)) => Some(
-            if overlap(told, heading) < 0.5 {
-                told
-            } else {
-                heading
-            }
-            .to_owned(),
-        ),
+        (Some(told), Some(heading)) => Some(if overlap(told, heading) < 0.5 { told } else { heading }.to_owned()),
         (told, heading) => told.or(heading).map(str::to_owned),
     }
 }
@@ -202,11 +195,7 @@ fn agreed(
 fn overlap(one: &str, two: &str) -> f64 {
     let words = |text: &str| -> BTreeSet<String> {
         let folded = fold(text);
-        folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let (one, two) = (words(one), words(two));
     let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));

@@ -97,44 +97,14 @@ const CHANGED: [&str; 10] = [
 
 /// Words of a label whose date is another than that of the page.
 const DEADLINES: [&str; 12] = [
-    "limite",
-    "delai",
-    "jusqu",
-    "quand",
-    "cloture",
-    "evenement",
-    "inscription",
-    "candidature",
-    "echeance",
-    "rendez-vous",
-    "prochain",
-    "debut",
+    "limite", "delai", "jusqu", "quand", "cloture", "evenement", "inscription", "candidature", "echeance", "rendez-vous", "prochain", "debut",
 ];
 
 /// Classes of elements that hold the day of publication, in lower case.
 const DATE_CLASSES: [&str; 22] = [
-    "published",
-    "dt-published",
-    "entry-date",
-    "post-date",
-    "postdate",
-    "post_date",
-    "date-header",
-    "pubdate",
-    "pub-date",
-    "publish-date",
-    "date-published",
-    "published-date",
-    "article-date",
-    "article__date",
-    "article_date",
-    "date-publication",
-    "publication-date",
-    "date_publication",
-    "news-list-date",
-    "create",
-    "submitted",
-    "postdetails",
+    "published", "dt-published", "entry-date", "post-date", "postdate", "post_date", "date-header", "pubdate", "pub-date", "publish-date", "date-published",
+    "published-date", "article-date", "article__date", "article_date", "date-publication", "publication-date", "date_publication", "news-list-date",
+    "create", "submitted", "postdetails",
 ];
 
 /// What the dates of an HTML page are read from.
@@ -173,25 +143,17 @@ impl Sources<'_> {
     /// The day of a stamp in UTC as the page's own readers had it: a day off, where the page or its
     /// URL prints that day.
     fn local(&self, stamped: Dated, stamp: &str) -> Dated {
-        let utc = stamp.ends_with('Z')
-            || stamp.ends_with("+00:00")
-            || stamp.ends_with("+0000")
-            || stamp.ends_with("GMT");
+        let utc = stamp.ends_with('Z') || stamp.ends_with("+00:00") || stamp.ends_with("+0000") || stamp.ends_with("GMT");
         let Some(day) = stamped.date.to_day().filter(|_| utc) else {
             return stamped;
         };
         let printed = [of_url(self.url), self.told(true), self.beside_title()];
-        let near = printed
-            .into_iter()
-            .flatten()
-            .filter_map(|dated| dated.date.to_day());
+        let near = printed.into_iter().flatten().filter_map(|dated| dated.date.to_day());
         let off = |other: &jiff::civil::Date| {
-            day.yesterday().is_ok_and(|before| before == *other)
-                || day.tomorrow().is_ok_and(|after| after == *other)
+            day.yesterday().is_ok_and(|before| before == *other) || day.tomorrow().is_ok_and(|after| after == *other)
         };
         let mut near = near.take(1).filter(off);
-        near.next()
-            .map_or(stamped, |day| dated(PartialDate::day(day), stamped.from))
+        near.next().map_or(stamped, |day| dated(PartialDate::day(day), stamped.from))
     }
 
     fn stamped(&self, text: Option<&str>, from: DateSource) -> Option<Dated> {
@@ -300,13 +262,9 @@ impl Sources<'_> {
         let mut label = "";
         for leaf in self.near(2, 4, false) {
             let is_title = title.is_some_and(|title| std::ptr::eq(title, leaf));
-            let labelled =
-                is_label(label) && DEADLINES.iter().any(|word| fold(label).contains(word));
-            let told = (!is_title && !labelled && leaf.kind != BlockKind::Caption).then(|| {
-                leaf.text
-                    .lines()
-                    .find_map(|line| bare(line, self.month_first))
-            });
+            let labelled = is_label(label) && DEADLINES.iter().any(|word| fold(label).contains(word));
+            let told = (!is_title && !labelled && leaf.kind != BlockKind::Caption)
+                .then(|| leaf.text.lines().find_map(|line| bare(line, self.month_first)));
             if let Some(date) = told.flatten() {
                 return Some(dated(date, DateSource::Visible));
             }
@@ -329,20 +287,13 @@ impl Sources<'_> {
     /// An element whose class says that it holds the day: `entry-date`, `published`, `post-date`.
     fn by_class(&self) -> Option<Dated> {
         let says = |node: &Flat<'_>| {
-            let mut names = node
-                .attr("class")
-                .unwrap_or_default()
-                .split_ascii_whitespace();
+            let mut names = node.attr("class").unwrap_or_default().split_ascii_whitespace();
             names.any(|name| DATE_CLASSES.contains(&name.to_ascii_lowercase().as_str()))
         };
-        let found = (0..self.flat.len())
-            .filter(|at| self.flat.get(*at).is_some_and(says) && !self.zoned.foreign(*at));
+        let found = (0..self.flat.len()).filter(|at| self.flat.get(*at).is_some_and(says) && !self.zoned.foreign(*at));
         let near = |at: &usize| self.anchor().is_none_or(|title| at.abs_diff(title) < 120);
         let date = found.filter(near).find_map(|at| {
-            let title = self
-                .flat
-                .get(at)
-                .and_then(|node| date::of_stamp(node.attr("title")?));
+            let title = self.flat.get(at).and_then(|node| date::of_stamp(node.attr("title")?));
             title.or_else(|| self.of_element(at))
         })?;
         Some(dated(date, DateSource::TimeElement))
