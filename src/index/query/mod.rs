@@ -13,6 +13,8 @@ mod say;
 mod value;
 
 pub use key::Key;
+#[cfg(test)]
+pub(super) use key::distance;
 
 use super::words::words;
 use crate::label::claim::PlaceKind;
