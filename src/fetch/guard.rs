@@ -68,19 +68,23 @@ pub fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let special = match (a, b, c) {
+    !matches!(
+        (a, b, c),
         // This network, private, loopback, multicast, reserved, broadcast.
-        (0 | 10 | 127 | 224.., ..) => true,
-        // Shared by carriers' NAT.
-        (100, 64..=127, _) => true,
-        // Link-local, cloud metadata among it.
-        (169, 254, _) | (172, 16..=31, _) | (192, 168, _) => true,
-        // Protocol assignments, documentation, 6to4 relays, benchmarks.
-        (192, 0, 0 | 2) | (192, 88, 99) | (198, 51, 100) | (203, 0, 113) => true,
-        (198, 18 | 19, _) => true,
-        _ => false,
-    };
-    !special
+        (0 | 10 | 127 | 224.., ..)
+            // Shared by carriers' NAT.
+            | (100, 64..=127, _)
+            // Link-local, cloud metadata among it; private.
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 168, _)
+            // Protocol assignments, documentation, 6to4 relays, benchmarks.
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (198, 51, 100)
+            | (203, 0, 113)
+            | (198, 18 | 19, _)
+    )
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {

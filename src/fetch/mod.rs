@@ -25,7 +25,7 @@ const FIRST_BYTE: Duration = Duration::from_secs(20);
 /// Time between two pieces of the body.
 const IDLE: Duration = Duration::from_secs(15);
 /// Time for everything.
-const TOTAL: Duration = Duration::from_secs(60);
+const TOTAL: Duration = Duration::from_mins(1);
 /// After this time a body must have come at [`LEAST_RATE`].
 const RATE_FREE: Duration = Duration::from_secs(10);
 /// Bytes a second.

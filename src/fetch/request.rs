@@ -21,14 +21,11 @@ pub(super) fn build(
 ) -> Option<(reqwest::Request, Vec<u8>)> {
     let authority = &url[Position::BeforeHost..Position::AfterPort];
     let path = &url[Position::BeforePath..Position::AfterQuery];
-    let target = match connect_to {
-        Some(address) => Url::parse(&format!("http://{address}{path}")).ok()?,
-        None => {
-            let mut target = url.clone();
-            target.set_fragment(None);
-            target
-        }
-    };
+    let mut target = url.clone();
+    target.set_fragment(None);
+    if let Some(address) = connect_to {
+        target = Url::parse(&format!("http://{address}{path}")).ok()?;
+    }
     let mut headers = HeaderMap::new();
     headers.insert(HOST, HeaderValue::from_str(authority).ok()?);
     headers.insert(USER_AGENT, HeaderValue::from_str(user_agent).ok()?);

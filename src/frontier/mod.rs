@@ -41,6 +41,8 @@ pub const FEED: i32 = 800;
 pub struct Policy {
     /// Shortest pause between the end of one request to a site and the start of the next.
     pub delay: SignedDuration,
+    /// Shortest rest after a failure; it doubles with each failure in a row.
+    pub rest: SignedDuration,
     /// Pause for five times as long as the last answer took. Off only for one's own machine.
     pub by_latency: bool,
     /// Most pages asked of one site in one run.
@@ -57,6 +59,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             delay: SignedDuration::from_secs(5),
+            rest: SignedDuration::from_secs(2),
             by_latency: true,
             budget: 200,
             depth: 8,

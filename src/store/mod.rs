@@ -15,6 +15,7 @@ mod row;
 mod tally;
 mod warc;
 mod write;
+pub mod seeds;
 
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use error::StoreError;
@@ -26,7 +27,7 @@ pub use row::{
     RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
-pub use warc::surt;
+pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 
 /// The version of the database's layout that this program writes; it refuses a newer one.

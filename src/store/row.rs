@@ -152,12 +152,19 @@ impl Captured {
         }
     }
 
-    /// Its bytes: transfer coding removed, content coding kept.
-    pub fn body(&self) -> &[u8] {
-        match self {
-            Self::Answer(exchange) => &exchange.body,
-            Self::File(file) => &file.body,
-        }
+    /// More bytes than its records take in a WARC file.
+    pub(super) fn room(&self) -> u64 {
+        /// WARC headers of two records, and what gzip adds to bytes that do not shrink.
+        const HEADS: usize = 2048;
+        let bytes = match self {
+            Self::File(file) => file.body.len() + file.path.len(),
+            Self::Answer(exchange) => {
+                let line = |header: &(String, Vec<u8>)| header.0.len() + header.1.len() + 16;
+                let headers: usize = exchange.headers.iter().map(line).sum();
+                exchange.body.len() + exchange.request.len() + headers
+            }
+        };
+        u64::try_from(HEADS + bytes + bytes / 1000).unwrap_or(u64::MAX)
     }
 }
 

@@ -263,10 +263,7 @@ impl Writer {
         captures: &[NewCapture],
     ) -> Result<(String, u64, Vec<warc::Appended>), StoreError> {
         let whats: Vec<&Captured> = captures.iter().map(|new| &new.what).collect();
-        let coming = whats
-            .iter()
-            .map(|what| warc::size_of(what.body().len()))
-            .sum();
+        let coming = whats.iter().map(|what| what.room()).sum();
         if self.files.is_full_for(coming) {
             self.close_file()?;
         }

@@ -1,7 +1,7 @@
 //! One request and its answer, as they went over the wire: what the fetcher hands to the archive.
 
+use core::net::IpAddr;
 use std::io::Read as _;
-use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use url::Url;

@@ -356,10 +356,8 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_asked_says_why() {
-        let deep = format!(
-            "http://a.example/{}",
-            (0..21).map(|n| format!("{n}/")).collect::<String>()
-        );
+        let numbers: Vec<String> = (0..21).map(|n| n.to_string()).collect();
+        let deep = format!("http://a.example/{}", numbers.join("/"));
         let long = format!("http://a.example/{}", "a".repeat(2_100));
         for (written, reason) in [
             ("mailto:mairie@a.example", "scheme"),

@@ -3,8 +3,14 @@
 
 mod support;
 
+mod gazetteer;
 mod layers;
 mod cli;
+mod crawl;
+mod crawl_kill;
+mod archive;
+mod store;
+mod import;
 mod demo;
 mod readme;
 mod search;

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
     match &args.command {
         Command::Crawl(crawl) => crawl::run(&home, crawl, args.quiet),
         Command::Extract(extract) => extract::run(extract),
-        Command::Import(import) => import::run(&home, import),
+        Command::Import(import) => import::run(&home, import, args.quiet),
         Command::Search(search) => search::run(&home, search),
         Command::Show(show) => show::run(&home, show),
         Command::Export(export) => export::run(&home, export),

@@ -280,6 +280,7 @@ fn basis_words(basis: YearBasis) -> &'static str {
         YearBasis::Published => "the date of publication",
         YearBasis::Url => "the address",
         YearBasis::Run => "a run of consecutive editions",
+        YearBasis::Context => "the year that was judged and the edition hoped for next",
     }
 }
 

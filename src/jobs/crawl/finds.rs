@@ -128,14 +128,11 @@ impl Finds {
 fn kind_of(url: &Url) -> Kind {
     let path = url.path().to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or_default();
-    let xml = name.ends_with(".xml") || name.ends_with(".xml.gz");
-    if xml && name.contains("sitemap") {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    if ending == Some("xml") && name.contains("sitemap") {
         Kind::Sitemap
-    } else if xml
-        || [".rss", ".atom", ".rdf"]
-            .iter()
-            .any(|ending| name.ends_with(ending))
-    {
+    } else if matches!(ending, Some("xml" | "rss" | "atom" | "rdf")) {
         Kind::Feed
     } else {
         Kind::Page

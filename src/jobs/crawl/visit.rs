@@ -1,6 +1,5 @@
 //! One visit from request to outcome: asked, judged, read off the reactor.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +16,7 @@ use crate::web::feed::Feed;
 use crate::web::page::MetaRobots;
 use crate::web::robots::{self, Access};
 use crate::web::sitemap::Sitemap;
-use crate::web::url::join;
+use crate::web::url::{Refusal, join};
 
 /// What visits share.
 pub(super) struct Tools {
@@ -143,7 +142,7 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
 
 fn moved(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
     let to = match exchange.header("location") {
-        Some(location) => join(&visit.url, location).map_err(|refusal| refusal.as_str()),
+        Some(location) => join(&visit.url, location).map_err(Refusal::as_str),
         None => Err("no location"),
     };
     let mut judged = Judged::plain(Outcome::Moved {
@@ -250,11 +249,8 @@ fn is_page(exchange: &Exchange, body: &[u8]) -> bool {
 fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) -> Judged {
     let status = exchange.status;
     let content_type = exchange.header("content-type");
-    let reading = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        reader.read(body, content_type, Some(&visit.url), Format::Html)
-    }));
-    let Ok(mut reading) = reading else {
-        tracing::error!(url = %visit.url, "the reader failed on a page; its bytes are archived");
+    let url = Some(&visit.url);
+    let Some(mut reading) = reader.try_read(body, content_type, url, Format::Html) else {
         return Judged {
             capture: Some(NewCapture::answer(exchange, None)),
             ..Judged::plain(Outcome::Captured { status })
@@ -285,7 +281,7 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
 }
 
 /// What all `X-Robots-Tag` headers ask together.
-fn tags(exchange: &Exchange) -> MetaRobots {
+pub(in crate::jobs) fn tags(exchange: &Exchange) -> MetaRobots {
     let mut all = MetaRobots::default();
     for (name, value) in &exchange.headers {
         if name.eq_ignore_ascii_case("x-robots-tag") {

@@ -6,8 +6,9 @@ mod http;
 mod record;
 mod surt;
 
+pub use record::sha256_of;
 pub use surt::surt;
 
 pub(super) use cdxj::{index_of, write_index};
 pub(super) use files::{Appended, Files, OPEN, folder_of, size_of, sync_folder};
-pub(super) use record::{Record, sha256_of};
+pub(super) use record::Record;

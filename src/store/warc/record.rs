@@ -62,10 +62,12 @@ pub(super) fn warcinfo(file: &str, operator: &Operator, at: Timestamp) -> Member
     if !operator.user_agent.is_empty() {
         about.push(("http-header-user-agent", operator.user_agent.clone()));
     }
-    let block: String = about
-        .iter()
-        .map(|(name, value)| format!("{name}: {}\r\n", on_one_line(value)))
-        .collect();
+    let mut block = String::new();
+    for (name, value) in about {
+        for part in [name, ": ", &on_one_line(&value), "\r\n"] {
+            block.push_str(part);
+        }
+    }
     let fields = Fields {
         kind: "warcinfo",
         content_type: "application/warc-fields",
@@ -189,8 +191,8 @@ pub(super) fn sha1_of(bytes: &[u8]) -> String {
     )
 }
 
-/// The digest in hex.
-pub(in crate::store) fn sha256_of(bytes: &[u8]) -> String {
+/// The SHA-256 of `bytes` in hex, as captures have it.
+pub fn sha256_of(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 

@@ -4,6 +4,8 @@
 //! A CDXJ is only found by the keys that its reader computes, so these follow the reader: the
 //! canonical form of the Wayback Machine, as pywb and the `surt` package make it.
 
+use std::fmt::Write as _;
+
 use url::Url;
 
 /// The key of `url` in a CDXJ index.
@@ -18,7 +20,7 @@ pub fn surt(url: &Url) -> String {
     };
     let mut key = turned(host);
     if let Some(port) = url.port() {
-        key.push_str(&format!(":{port}"));
+        let _ = write!(key, ":{port}");
     }
     key.push(')');
     key.push_str(&path_key(url.path()));
@@ -51,22 +53,26 @@ fn turned(host: &str) -> String {
 fn path_key(path: &str) -> String {
     let plain = unescaped(path);
     let mut parts: Vec<&[u8]> = Vec::new();
-    for part in plain.split(|byte| *byte == b'/') {
+    for part in plain.split(|byte| *byte == b'/').skip(1) {
         match part {
-            b"" | b"." => {}
-            b".." => drop(parts.pop()),
+            b"." => {}
+            // A step above the root stays: only an encoded one comes this far.
+            b".." if parts.last().is_some_and(|last| *last != b"..") => drop(parts.pop()),
             _ => parts.push(part),
         }
     }
+    // Only now: a step up from `a//` leads to `a/`.
     let mut names: Vec<String> = parts
         .iter()
+        .filter(|part| !part.is_empty())
         .map(|part| escaped(part).to_ascii_lowercase())
         .collect();
     // ASP.NET writes the session into the path: /(S(24 characters))/page.aspx
-    let is_aspx = names.last().is_some_and(|name| name.contains(".aspx"));
-    if let Some(place) = names.iter().rposition(|name| is_asp_session(name))
-        && is_aspx
-    {
+    let is_session = |place: &usize| {
+        let page = |name: &String| name.contains(".aspx");
+        is_asp_session(&names[*place]) && names[place + 1..].iter().any(page)
+    };
+    if let Some(place) = (0..names.len()).rfind(is_session) {
         names.remove(place);
     }
     format!("/{}", names.join("/"))
@@ -97,7 +103,11 @@ fn query_key(query: &str) -> String {
         query = without_session(&query, name);
     }
     let mut parts: Vec<&str> = query.split('&').collect();
-    parts.sort_unstable();
+    // By name, then by value; a name alone stands before the same name with a value.
+    parts.sort_by_key(|part| match part.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (*part, None),
+    });
     parts.join("&")
 }
 
@@ -115,10 +125,14 @@ fn without_session(query: &str, name: &str) -> String {
                 .then_some(32),
         };
         let after = length.and_then(|length| rest.get(length..));
-        match after.map(|after| (after, after.strip_prefix('&'))) {
-            Some(("", _)) => return query[..start].to_owned(),
-            Some((_, Some(after))) => return format!("{}{after}", &query[..start]),
-            _ => {}
+        let Some(after) = after else {
+            continue;
+        };
+        if after.is_empty() {
+            return query[..start].to_owned();
+        }
+        if let Some(after) = after.strip_prefix('&') {
+            return format!("{}{after}", &query[..start]);
         }
     }
     query.to_owned()
@@ -176,7 +190,7 @@ fn escaped(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for byte in bytes {
         match byte {
-            0..=0x20 | b'#' | b'%' | 0x7f..=0xff => text.push_str(&format!("%{byte:02x}")),
+            0..=0x20 | b'#' | b'%' | 0x7f..=0xff => drop(write!(text, "%{byte:02x}")),
             _ => text.push(char::from(*byte)),
         }
     }

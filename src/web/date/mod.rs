@@ -1,10 +1,12 @@
 //! Dates as pages print them, each with the place where it was read.
 
+mod clock;
 mod names;
 mod read;
 
 use serde::{Deserialize, Serialize};
 
+pub use clock::readers_day;
 pub use read::{Found, find, of_path, of_stamp};
 
 /// A calendar date that a page gives whole, without its day, or as a bare year.

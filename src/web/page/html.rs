@@ -17,22 +17,28 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let said = jsonld::read(&flat);
     let _ = profiles;
     let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
-    let zoned = zone::zones(&flat, &leaves, names.title.as_deref());
+    let zoned = zone::zones(
+        &flat,
+        &leaves,
+        names.title.as_deref(),
+        &zone::Hints::default(),
+    );
     let mut page = head::read(&flat, url);
-    let mut sources = Sources {
+    page.title = names.title;
+    page.site = names.site;
+    page.blocks = blocks(&flat, &leaves, &zoned);
+    page.lang = head::lang(&flat, &page.text());
+    let lang = page.lang.clone();
+    let sources = Sources {
         flat: &flat,
         leaves: &leaves,
         zoned: &zoned,
         said: &said,
         url,
+        lang: lang.as_deref(),
         hinted: Vec::new(),
-        month_first: false,
+        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
-    page.title = names.title;
-    page.site = names.site;
-    page.blocks = blocks(&flat, &leaves, &zoned);
-    page.lang = head::lang(&flat, &page.text());
-    sources.month_first = page.lang.as_deref() == Some("en") && !is_british(&flat, url);
     page.published = sources.published();
     page.modified = sources.modified();
     page
@@ -66,8 +72,15 @@ fn is_british(flat: &[Flat<'_>], url: Option<&Url>) -> bool {
         .iter()
         .find(|node| node.name() == "html")
         .and_then(|node| node.attr("lang"));
-    let american = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
-    let generic = [".com", ".org", ".net", ".us", ".gov", ".edu"];
+    let lang = lang.unwrap_or_default().to_ascii_lowercase();
     let host = url.and_then(Url::host_str).unwrap_or_default();
-    !american && !generic.iter().any(|end| host.ends_with(end))
+    let ends = [
+        ".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu", ".fr", ".de", ".be", ".ch", ".sg", ".hk",
+    ];
+    lang != "en-us"
+        && (ends.iter().any(|end| host.ends_with(end))
+            || matches!(
+                lang.as_str(),
+                "en-gb" | "en-ie" | "en-au" | "en-nz" | "en-in"
+            ))
 }

@@ -8,6 +8,9 @@ use super::table;
 use super::tree::{Flat, What};
 use crate::web::page::BlockKind;
 
+/// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
+const LARGEST_FIGURE: usize = 60;
+
 /// A piece of text and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
@@ -177,9 +180,25 @@ impl Walk<'_> {
         (owner, kind.unwrap_or(BlockKind::Paragraph))
     }
 
+    /// Whether a `<figure>` is a picture with its caption, and not a table, a quotation or a header.
+    fn is_picture(&self, node: &Flat<'_>, at: usize) -> bool {
+        let inside = self.flat.get(at + 1..node.end).unwrap_or_default();
+        inside.len() < LARGEST_FIGURE
+            && !inside.iter().any(|node| {
+                matches!(
+                    node.name(),
+                    "h1" | "h2" | "table" | "blockquote" | "pre" | "ul" | "ol"
+                )
+            })
+    }
+
     /// What an element makes of the words in it: nothing yet, or a kind, or a plain paragraph.
     fn kind(&self, at: usize) -> Option<Option<BlockKind>> {
-        let name = self.flat.get(at).map_or("", Flat::name);
+        let node = self.flat.get(at)?;
+        let name = node.name();
+        if is_caption(node) {
+            return Some(Some(BlockKind::Caption));
+        }
         match name {
             "h1" => Some(Some(BlockKind::Heading(1))),
             "h2" => Some(Some(BlockKind::Heading(2))),
@@ -189,12 +208,30 @@ impl Walk<'_> {
             "h6" => Some(Some(BlockKind::Heading(6))),
             "li" | "dt" | "dd" => Some(Some(BlockKind::ListItem)),
             "figcaption" | "caption" => Some(Some(BlockKind::Caption)),
+            "figure" if self.is_picture(node, at) => Some(Some(BlockKind::Caption)),
             "blockquote" => Some(Some(BlockKind::Quote)),
             "td" | "th" => Some(self.cells.get(&at).cloned()),
             "article" | "section" | "main" | "body" | "table" => Some(None),
             _ => None,
         }
     }
+}
+
+/// Whether a class says that an element holds the caption or the credit of a picture.
+fn is_caption(node: &Flat<'_>) -> bool {
+    let Some(names) = node
+        .attr("class")
+        .filter(|_| matches!(node.name(), "p" | "div" | "li" | "dd"))
+    else {
+        return false;
+    };
+    names.split_ascii_whitespace().any(|name| {
+        let lower = name.to_ascii_lowercase();
+        !lower.contains("captioned")
+            && ["caption", "legende", "credit", "copyright"]
+                .iter()
+                .any(|part| lower.contains(part))
+    })
 }
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".

@@ -8,10 +8,12 @@ use crate::web::profile::Profiles;
 
 mod clean;
 mod css;
+mod dateline;
 mod head;
 mod html;
 mod jsonld;
 mod leaf;
+mod map;
 mod mark;
 mod plain;
 mod said;

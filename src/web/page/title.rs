@@ -43,7 +43,7 @@ pub(super) fn read(
         .or_else(|| said.site.as_deref().map(clean))
         .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
     let header = site::in_header(flat);
-    let known = [told_site.clone(), header.clone()];
+    let known = [told_site.clone().or_else(|| header.clone())];
     let is_site =
         |text: &str| known.iter().flatten().any(|site| same(site, text)) || is_host(text, host);
     let heading = heading(leaves, given.as_deref(), og.as_deref(), &is_site);
@@ -56,6 +56,7 @@ pub(super) fn read(
         .filter(|title| !is_site(title))
         .or_else(|| {
             agreed(
+                given.as_deref(),
                 og.as_deref(),
                 headline.as_deref(),
                 heading.as_deref(),
@@ -178,6 +179,7 @@ fn heading(
 
 /// The title that the page's machine-readable words and its heading give.
 fn agreed(
+    given: Option<&str>,
     og: Option<&str>,
     headline: Option<&str>,
     heading: Option<&str>,
@@ -186,7 +188,11 @@ fn agreed(
     let told = og.or(headline).filter(|title| !is_site(title));
     match (told, heading) {
         // What readers see is the title, as long as the words for machines speak of the same.
-        (Some(told), Some(heading)) => Some(if overlap(told, heading) < 0.5 { told } else { heading }.to_owned()),
+        (Some(told), Some(heading)) => {
+            let repeats = |title: &str| overlap(title, heading) >= 0.5;
+            let seen = repeats(told) || given.is_some_and(repeats);
+            Some(if seen { heading } else { told }.to_owned())
+        }
         (told, heading) => told.or(heading).map(str::to_owned),
     }
 }
@@ -195,7 +201,11 @@ fn agreed(
 fn overlap(one: &str, two: &str) -> f64 {
     let words = |text: &str| -> BTreeSet<String> {
         let folded = fold(text);
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let (one, two) = (words(one), words(two));
     let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
