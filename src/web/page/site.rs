@@ -14,13 +14,35 @@ const MOST: usize = 8;
 
 /// Parts of classes and ids of what bears the site's name.
 const NAMES: [&str; 13] = [
-    "site-title", "sitetitle", "site_title", "site-name", "sitename", "site_name", "site-branding", "titre-site", "titre_site", "nom-site",
-    "nom_site", "logo", "brand",
+    "site-title",
+    "sitetitle",
+    "site_title",
+    "site-name",
+    "sitename",
+    "site_name",
+    "site-branding",
+    "titre-site",
+    "titre_site",
+    "nom-site",
+    "nom_site",
+    "logo",
+    "brand",
 ];
 
 /// Words of a link home that name no site.
 const GENERIC: [&str; 12] = [
-    "accueil", "home", "logo", "menu", "retour a l'accueil", "page d'accueil", "retour", "homepage", "index", "banniere", "header", "bandeau",
+    "accueil",
+    "home",
+    "logo",
+    "menu",
+    "retour a l'accueil",
+    "page d'accueil",
+    "retour",
+    "homepage",
+    "index",
+    "banniere",
+    "header",
+    "bandeau",
 ];
 
 /// The name of the site in its head.
@@ -28,7 +50,10 @@ pub(super) fn in_header(flat: &[Flat<'_>]) -> Option<String> {
     let bears = flat.iter().enumerate().filter(|(at, node)| {
         is_named(node) || (node.name() == "a" && leads_home(node) && in_head(flat, *at))
     });
-    bears.filter(|(at, _)| !in_furniture(flat, *at)).take(MOST).find_map(|(at, node)| name(flat, at, node))
+    bears
+        .filter(|(at, _)| !in_furniture(flat, *at))
+        .take(MOST)
+        .find_map(|(at, node)| name(flat, at, node))
 }
 
 fn is_named(node: &Flat<'_>) -> bool {
@@ -37,13 +62,28 @@ fn is_named(node: &Flat<'_>) -> bool {
         let lower = names.to_ascii_lowercase();
         NAMES.iter().any(|part| lower.contains(part))
     });
-    let home = || node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "home"));
+    let home = || {
+        node.attr("rel")
+            .is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "home"))
+    };
     named || (node.name() == "a" && home())
 }
 
 fn leads_home(node: &Flat<'_>) -> bool {
     let href = node.attr("href").unwrap_or_default().trim();
-    matches!(href, "/" | "./" | "index.html" | "/index.html" | "index.php" | "/index.php" | "/fr" | "/fr/" | "/accueil" | "spip.php" | "./spip.php")
+    matches!(
+        href,
+        "/" | "./"
+            | "index.html"
+            | "/index.html"
+            | "index.php"
+            | "/index.php"
+            | "/fr"
+            | "/fr/"
+            | "/accueil"
+            | "spip.php"
+            | "./spip.php"
+    )
 }
 
 fn above<'a>(flat: &'a [Flat<'a>], mut at: usize) -> impl Iterator<Item = &'a Flat<'a>> {
@@ -62,31 +102,57 @@ fn in_head(flat: &[Flat<'_>], at: usize) -> bool {
 
 fn in_furniture(flat: &[Flat<'_>], at: usize) -> bool {
     above(flat, at).any(|node| {
-        matches!(node.name(), "footer" | "aside" | "article" | "main" | "li") || mark(node) == Mark::Foreign
+        matches!(node.name(), "footer" | "aside" | "article" | "main" | "li")
+            || mark(node) == Mark::Foreign
     })
 }
 
 fn name(flat: &[Flat<'_>], at: usize, node: &Flat<'_>) -> Option<String> {
     let inside = flat.get(at..node.end).unwrap_or_default();
-    let alt = inside.iter().filter(|node| node.name() == "img").find_map(|node| node.attr("alt"));
+    let alt = inside
+        .iter()
+        .filter(|node| node.name() == "img")
+        .find_map(|node| node.attr("alt"));
     let label = node.attr("title").or_else(|| node.attr("aria-label"));
     let told = [Some(words(flat, at)), alt.map(clean), label.map(clean)];
-    told.into_iter().flatten().map(|name| without_logo(&name)).find(|name| {
-        let folded = fold(name);
-        name.len() > 2 && name.len() <= LONGEST && !GENERIC.contains(&folded.as_str())
-    })
+    told.into_iter()
+        .flatten()
+        .map(|name| without_logo(&name))
+        .find(|name| {
+            let folded = fold(name);
+            name.len() > 2 && name.len() <= LONGEST && !GENERIC.contains(&folded.as_str())
+        })
 }
 
 /// "Logo de la ville d'Aville" names "la ville d'Aville".
 fn without_logo(name: &str) -> String {
     let lower = name.to_lowercase();
     let starts = [
-        "logo du site ", "logo du ", "logo de ", "logo - ", "logo : ", "logo ", "accueil - ", "accueil : ", "retour à l'accueil de ",
-        "retour à l’accueil de ", "aller à l'accueil ", "page d'accueil de ",
+        "logo du site ",
+        "logo du ",
+        "logo de ",
+        "logo - ",
+        "logo : ",
+        "logo ",
+        "accueil - ",
+        "accueil : ",
+        "retour à l'accueil de ",
+        "retour à l’accueil de ",
+        "aller à l'accueil ",
+        "page d'accueil de ",
     ];
     let start = starts.iter().find(|start| lower.starts_with(*start));
-    let bare = name.chars().skip(start.map_or(0, |start| start.chars().count())).collect::<String>();
-    let ends = [" - accueil", " - retour à l'accueil", " | accueil", ", retour à l'accueil", " - aller à l'accueil"];
+    let bare = name
+        .chars()
+        .skip(start.map_or(0, |start| start.chars().count()))
+        .collect::<String>();
+    let ends = [
+        " - accueil",
+        " - retour à l'accueil",
+        " | accueil",
+        ", retour à l'accueil",
+        " - aller à l'accueil",
+    ];
     let lower = bare.to_lowercase();
     let end = ends.iter().find(|end| lower.ends_with(*end));
     let keep = bare.chars().count() - end.map_or(0, |end| end.chars().count());
@@ -106,14 +172,29 @@ mod tests {
     #[test]
     fn the_head_names_the_site() {
         for (html, name) in [
-            ("<div class='titre-site'>Ville d'Aville</div>", "Ville d'Aville"),
-            ("<header><a href='/'><img src=l.png alt='Logo de la ville d'Aville - Accueil'></a></header>", ""),
-            ("<header><a href=/index.html>Aville Info</a> <a href=/sport>Sport</a></header>", "Aville Info"),
-            ("<a rel=home href=/><img alt='Accueil' src=l.png></a><a id=logo title='Accueil : Aville' href=/></a>", "Aville"),
+            (
+                "<div class='titre-site'>Ville d'Aville</div>",
+                "Ville d'Aville",
+            ),
+            (
+                "<header><a href='/'><img src=l.png alt='Logo de la ville d'Aville - Accueil'></a></header>",
+                "",
+            ),
+            (
+                "<header><a href=/index.html>Aville Info</a> <a href=/sport>Sport</a></header>",
+                "Aville Info",
+            ),
+            (
+                "<a rel=home href=/><img alt='Accueil' src=l.png></a><a id=logo title='Accueil : Aville' href=/></a>",
+                "Aville",
+            ),
         ] {
             let found = site(html);
             if name.is_empty() {
-                assert!(found.is_some_and(|name| name.contains("Aville") || name.contains("ville d")), "{html}");
+                assert!(
+                    found.is_some_and(|name| name.contains("Aville") || name.contains("ville d")),
+                    "{html}"
+                );
             } else {
                 assert_eq!(found.as_deref(), Some(name), "{html}");
             }
@@ -122,6 +203,9 @@ mod tests {
 
     #[test]
     fn links_home_in_the_article_name_nothing() {
-        assert_eq!(site("<article><a href=/ class=brand>Retrouvez-nous</a></article>"), None);
+        assert_eq!(
+            site("<article><a href=/ class=brand>Retrouvez-nous</a></article>"),
+            None
+        );
     }
 }
