@@ -138,11 +138,10 @@ mod tests {
     #[test]
     fn columns_stand_under_their_titles_and_the_widest_is_cut() {
         let row = |name: &str| vec!["5".to_owned(), name.to_owned(), "a1".to_owned()];
-        let text = table(&COLUMNS, &[row("L'Haÿ-les-Roses"), row("東京 label")], 20);
+        let text = table(&COLUMNS, &[row("L'Haÿ-les-Roses"), row("東京 label")], 18);
         assert_eq!(
             text,
-            "  @  NAME       ID\n  5  L'Haÿ-le…  a1\n  5  東京 la…   a1\n"
-                .replace("NAME       ID", "NAME       ID")
+            "  @  NAME       ID\n  5  L'Haÿ-le…  a1\n  5  東京 lab…  a1\n"
         );
     }
 

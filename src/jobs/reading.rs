@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 use super::crawl::visit::tags;
-use crate::label::claim::Claim;
+use crate::label::extract::{Label, claims};
 pub use crate::store::Reading;
 use crate::web::charset;
 use crate::web::exchange::Exchange;
@@ -49,6 +49,7 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     profiles: &'static Profiles,
+    label: Label,
 }
 
 impl Reader {
@@ -56,6 +57,7 @@ impl Reader {
     pub fn shipped() -> Self {
         Self {
             profiles: Profiles::shipped(),
+            label: Label::shipped(),
         }
     }
 
@@ -76,7 +78,7 @@ impl Reader {
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
-        let claims: Vec<Claim> = Vec::new();
+        let claims = claims(&page, &self.label);
         Reading {
             page,
             claims,

@@ -13,3 +13,4 @@ mod store;
 mod import;
 mod demo;
 mod readme;
+mod search;

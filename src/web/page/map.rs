@@ -12,6 +12,10 @@ const TEASERS: usize = 3;
 /// A longer one is an article of its own, in bytes.
 const LONGEST_TEASER: usize = 600;
 
+/// Share of the page's sentences that an element must hold to be believed when its name says that it
+/// holds the text.
+const LEAST_BODY: f64 = 0.3;
+
 /// How many leaves after the title the body may begin.
 const NEAR_TITLE: usize = 14;
 
@@ -399,7 +403,7 @@ impl<'a> Map<'a> {
             .max_by(|one, two| self.good(*one).total_cmp(&self.good(*two)))?;
         let sum: f64 = bodies.iter().map(|at| self.good(*at)).sum();
         if sum < self.good(best) * 1.1 {
-            return Some(best).filter(|best| self.good(*best) > 60.0);
+            return Some(best).filter(|best| self.good(*best) > all * LEAST_BODY);
         }
         let last = bodies.last().copied()?;
         let common = self.above(best).find(|at| {
