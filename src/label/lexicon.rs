@@ -130,7 +130,10 @@ impl Phrase {
                 at += 1;
             }
             // mention « libre », label « hors concours ».
-            if matches!(tokens.get(at)?.kind, TokenKind::Mark('«' | '"' | '“' | '”' | '»')) {
+            if matches!(
+                tokens.get(at)?.kind,
+                TokenKind::Mark('«' | '"' | '“' | '”' | '»')
+            ) {
                 at += 1;
             }
             if key(tokens.get(at)?)? != word {
@@ -185,8 +188,20 @@ impl Lexicon {
         lexicon.add_all(&file.label.other_words, Sense::OtherWord);
         lexicon.add_all(&file.label.highest, Sense::Highest);
         for (number, mention) in file.mention.into_iter().enumerate() {
-            lexicon.add_all(&mention.forms, Sense::Mention { number, loose: false });
-            lexicon.add_all(&mention.loose, Sense::Mention { number, loose: true });
+            lexicon.add_all(
+                &mention.forms,
+                Sense::Mention {
+                    number,
+                    loose: false,
+                },
+            );
+            lexicon.add_all(
+                &mention.loose,
+                Sense::Mention {
+                    number,
+                    loose: true,
+                },
+            );
             lexicon.mentions.push(mention.name);
         }
         lexicon.add_all(&file.mentions.triggers, Sense::Trigger);
@@ -203,9 +218,12 @@ impl Lexicon {
         }
         lexicon.stars = file.label.stars.iter().map(|word| fold(word)).collect();
         for phrases in lexicon.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), rank(phrase.sense)));
+            phrases
+                .sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), rank(phrase.sense)));
         }
-        lexicon.stems.sort_by_key(|(stem, sense)| (std::cmp::Reverse(stem.len()), rank(*sense)));
+        lexicon
+            .stems
+            .sort_by_key(|(stem, sense)| (std::cmp::Reverse(stem.len()), rank(*sense)));
         Ok(lexicon)
     }
 
@@ -229,7 +247,10 @@ impl Lexicon {
         let first = key(tokens.get(at)?)?;
         let phrase = self.phrases.get(first).and_then(|phrases| {
             phrases.iter().find_map(|phrase| {
-                Some(Found { sense: phrase.sense, len: phrase.end(tokens, at + 1)? - at })
+                Some(Found {
+                    sense: phrase.sense,
+                    len: phrase.end(tokens, at + 1)? - at,
+                })
             })
         });
         if phrase.is_some() {
@@ -238,7 +259,10 @@ impl Lexicon {
         self.stems
             .iter()
             .find(|(stem, _)| first.starts_with(stem.as_str()))
-            .map(|(_, sense)| Found { sense: *sense, len: 1 })
+            .map(|(_, sense)| Found {
+                sense: *sense,
+                len: 1,
+            })
     }
 
     fn add_all(&mut self, expressions: &[String], sense: Sense) {
@@ -253,12 +277,19 @@ impl Lexicon {
             return;
         }
         // `@` is a word here ("@ verte"), though folding drops it.
-        let mut words = expression
-            .split_whitespace()
-            .map(|word| if word == "@" { "@".to_owned() } else { fold(word) });
+        let mut words = expression.split_whitespace().map(|word| {
+            if word == "@" {
+                "@".to_owned()
+            } else {
+                fold(word)
+            }
+        });
         let Some(first) = words.next() else { return };
         let words = words.collect();
-        self.phrases.entry(first).or_default().push(Phrase { words, sense });
+        self.phrases
+            .entry(first)
+            .or_default()
+            .push(Phrase { words, sense });
     }
 }
 
@@ -320,15 +351,24 @@ mod tests {
 
     #[test]
     fn the_longest_name_wins() {
-        assert_eq!(senses("Territoires, Villes & Villages Internet"), [Sense::Label]);
+        assert_eq!(
+            senses("Territoires, Villes & Villages Internet"),
+            [Sense::Label]
+        );
         assert_eq!(senses("le panneau « Ville internet »"), [Sense::Label]);
         assert_eq!(senses("villes et villages fleuris"), [Sense::OtherLabel]);
     }
 
     #[test]
     fn a_green_arobase_is_a_mention_and_no_grade() {
-        assert!(matches!(senses("une arobase verte")[..], [Sense::Mention { loose: false, .. }]));
-        assert!(matches!(senses("@ VERTE")[..], [Sense::Mention { loose: false, .. }]));
+        assert!(matches!(
+            senses("une arobase verte")[..],
+            [Sense::Mention { loose: false, .. }]
+        ));
+        assert!(matches!(
+            senses("@ VERTE")[..],
+            [Sense::Mention { loose: false, .. }]
+        ));
         assert_eq!(senses("une arobase"), [Sense::Unit]);
     }
 

@@ -6,9 +6,10 @@ use super::{Token, TokenKind};
 
 /// Words that a full stop shortens without ending a sentence.
 const SHORTENED: &[&str] = &[
-    "m", "mm", "mme", "mmes", "mlle", "dr", "pr", "me", "st", "ste", "art", "av", "bd", "bld", "boul",
-    "env", "etc", "ex", "fig", "hab", "min", "max", "no", "nos", "p", "pp", "ph", "réf", "ref", "tel",
-    "vol", "cf", "al", "op", "cit", "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov", "dec",
+    "m", "mm", "mme", "mmes", "mlle", "dr", "pr", "me", "st", "ste", "art", "av", "bd", "bld",
+    "boul", "env", "etc", "ex", "fig", "hab", "min", "max", "no", "nos", "p", "pp", "ph", "réf",
+    "ref", "tel", "vol", "cf", "al", "op", "cit", "janv", "fevr", "fev", "avr", "juil", "sept",
+    "oct", "nov", "dec",
 ];
 
 /// The sentences of a text, as ranges of its `tokens`; each token belongs to one of them.
@@ -38,7 +39,10 @@ fn ends_after(text: &str, tokens: &[Token], at: usize) -> bool {
         return true;
     }
     // Closing signs stay with the sentence that they close.
-    if matches!(next.kind, TokenKind::Mark('»' | ')' | '”' | '!' | '?' | '.' | '…')) {
+    if matches!(
+        next.kind,
+        TokenKind::Mark('»' | ')' | '”' | '!' | '?' | '.' | '…')
+    ) {
         return false;
     }
     let mut mark = at;
@@ -65,7 +69,10 @@ fn begins_sentence(token: &Token) -> bool {
         TokenKind::Word => token.capital,
         TokenKind::Number(_) => !token.glued,
         TokenKind::At(_) => true,
-        TokenKind::Mark(mark) => matches!(mark, '«' | '"' | '“' | '(' | '[' | '-' | '–' | '—' | '•' | '>' | '👉'),
+        TokenKind::Mark(mark) => matches!(
+            mark,
+            '«' | '"' | '“' | '(' | '[' | '-' | '–' | '—' | '•' | '>' | '👉'
+        ),
     }
 }
 
@@ -113,12 +120,18 @@ mod tests {
 
     #[test]
     fn titles_initials_and_addresses_do_not() {
-        assert_eq!(split("M. Placé et J. Gourault, www.Ville.fr, 3.000 hab. Fin").len(), 1);
+        assert_eq!(
+            split("M. Placé et J. Gourault, www.Ville.fr, 3.000 hab. Fin").len(),
+            1
+        );
     }
 
     #[test]
     fn a_closing_quotation_mark_stays_with_its_sentence() {
-        assert_eq!(split("« Bravo ! » Puis la suite. Fin."), ["« Bravo ! »", "Puis la suite.", "Fin."]);
+        assert_eq!(
+            split("« Bravo ! » Puis la suite. Fin."),
+            ["« Bravo ! »", "Puis la suite.", "Fin."]
+        );
     }
 
     #[test]

@@ -55,13 +55,20 @@ pub fn tokens(text: &str) -> Vec<Token> {
             at = end;
             continue;
         }
-        let folded = if kind == TokenKind::Word { fold(&text[at..end]) } else { String::new() };
+        let folded = if kind == TokenKind::Word {
+            fold(&text[at..end])
+        } else {
+            String::new()
+        };
         found.push(Token {
             kind,
             span: at..end,
             folded,
             capital: first.is_uppercase(),
-            glued: text[..at].chars().next_back().is_some_and(|before| !before.is_whitespace()),
+            glued: text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(|before| !before.is_whitespace()),
         });
         at = end;
     }
@@ -89,11 +96,17 @@ fn is_letter(c: char) -> bool {
 
 /// Soft hyphens and zero-width signs, which mean nothing.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'
+    )
 }
 
 fn end_of(text: &str, at: usize, keep: impl Fn(char) -> bool) -> usize {
-    text[at..].char_indices().find(|(_, c)| !keep(*c)).map_or(text.len(), |(offset, _)| at + offset)
+    text[at..]
+        .char_indices()
+        .find(|(_, c)| !keep(*c))
+        .map_or(text.len(), |(offset, _)| at + offset)
 }
 
 /// A number, with groups of three digits parted by one blank or dot: `25 000`, `3.000`.
@@ -113,9 +126,12 @@ fn number(text: &str, at: usize) -> (TokenKind, usize) {
             end = next;
         }
     }
-    let value = text[at..end].chars().filter_map(|c| c.to_digit(10)).fold(0u32, |sum, digit| {
-        sum.saturating_mul(10).saturating_add(digit)
-    });
+    let value = text[at..end]
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .fold(0u32, |sum, digit| {
+            sum.saturating_mul(10).saturating_add(digit)
+        });
     (TokenKind::Number(value), end)
 }
 
