@@ -813,7 +813,7 @@ fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
     }
     let joint = terms.get(end)?;
     let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
-    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
+    let goes_on = joint.is_mark(',') || joint.one_of("et ou") || closes;
     let next = closes
         || terms
             .get(end + 1)
@@ -937,7 +937,7 @@ fn role_of(terms: &[Term], at: usize) -> Role {
                 "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune"
                 | "cite" | "village" | "mairie",
             ) => {
-                if matches!(term.word(), "de" | "d" | "du" | "des") {
+                if term.one_of("de d du des") {
                     preposition = "de";
                 }
             }
