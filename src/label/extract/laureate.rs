@@ -77,10 +77,11 @@ fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
 /// "quatre intercommunalités l'ont reçu : A, B et C".
 fn counted(terms: &[Term], holder: &Holder) -> Option<usize> {
     let before = &terms[..holder.terms.start];
-    let colon = before
-        .iter()
-        .rposition(|term| term.is_mark(':'))
-        .filter(|colon| before.len() - colon <= 4)?;
+    let colon = before.iter().rposition(|term| term.is_mark(':'))?;
+    let small = |term: &Term| term.is_cue(Cue::Crowd) || term.one_of("les la le l de d des du");
+    if !before[colon + 1..].iter().all(small) {
+        return None;
+    }
     let verb = (0..colon).rev().take(6).find(|at| wins(&terms[*at]))?;
     let crowd = before[..colon].iter().any(|term| term.is_cue(Cue::Crowd));
     (crowd && refuse::blocked(terms, verb).is_none()).then_some(verb)

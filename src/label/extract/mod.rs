@@ -29,6 +29,7 @@ mod term;
 mod terms;
 mod tie;
 mod time;
+mod words;
 mod year;
 
 use crate::label::claim::Claim;

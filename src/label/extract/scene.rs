@@ -8,7 +8,7 @@ use super::draft::{Draft, Given, Refusal, When};
 use super::elliptic;
 use super::finish;
 use super::give;
-use super::holder::{Holder, Who, holders};
+use super::holder::{Holder, holders};
 use super::laureate;
 use super::list;
 use super::mention;
