@@ -4,6 +4,7 @@
 mod support;
 
 mod gazetteer;
+mod gold;
 mod layers;
 mod cli;
 mod crawl;
