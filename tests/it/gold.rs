@@ -220,8 +220,7 @@ fn agree(gold: &Value, claim: &Claim) -> bool {
             .is_some_and(|list| list.contains(value))
     };
     let place = if let Some(code) = &claim.place.code {
-        gold["code"] == **code
-            || listed("codes_ok", &Value::from(code.as_str()))
+        gold["code"] == **code || listed("codes_ok", &Value::from(code.as_str()))
     } else {
         let own = fold(&claim.place.name);
         let same = |name: &Value| {

@@ -20,6 +20,7 @@ mod laureate;
 mod list;
 mod mention;
 mod numeral;
+mod person;
 mod place;
 mod prefix;
 mod refuse;
@@ -32,6 +33,7 @@ mod term;
 mod terms;
 mod tie;
 mod time;
+mod unknown;
 mod words;
 mod year;
 
