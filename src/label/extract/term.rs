@@ -109,7 +109,11 @@ pub(super) struct LevelTerm {
 impl LevelTerm {
     /// One grade.
     pub(super) fn one(value: u8, form: Form) -> Self {
-        Self { values: vec![value], form, from: None }
+        Self {
+            values: vec![value],
+            form,
+            from: None,
+        }
     }
 
     /// The grade, when the text settles it.
