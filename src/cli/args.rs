@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Who got how many arobases, when, and the words that prove it.
 #[derive(Debug, Parser)]
 #[command(name = "arobase", version, about, max_term_width = 100)]
@@ -15,15 +18,17 @@ pub struct Args {
         long = "home",
         value_name = "DIR",
         env = "AROBASE_DIR",
+        hide_env_values = true,
         default_value = ".",
-        global = true
+        global = true,
+        help_heading = EVERYWHERE
     )]
     pub home: PathBuf,
     /// Say less: errors and results only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say more (twice: much more)
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = EVERYWHERE)]
     pub verbose: u8,
     /// What to do
     #[command(subcommand)]
@@ -62,7 +67,7 @@ pub struct CrawlArgs {
     #[arg(value_name = "URL")]
     pub urls: Vec<String>,
     /// Whom a webmaster can write to: an address or a page, sent in the User-Agent
-    #[arg(long, env = "AROBASE_CONTACT")]
+    #[arg(long, env = "AROBASE_CONTACT", hide_env_values = true)]
     pub contact: Option<String>,
     /// Pause between two requests to one host
     #[arg(long, value_name = "SECONDS")]

@@ -201,7 +201,7 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
                 .get(at + 1)
                 .is_some_and(|term| term.level().is_some());
         if points == 0 && (of_year || leading || inside) {
-            points = 3;
+            points = 2;
         }
         if points > 0 {
             ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);

@@ -150,5 +150,6 @@ fn only_place(reads: &[Read]) -> Option<PlaceTerm> {
         }
         found = found.or(Some(place));
     }
-    found.filter(|place| place.sure).cloned()
+    let known = |place: &&PlaceTerm| place.sure || place.candidates.iter().any(|found| found.population >= 2_000);
+    found.filter(known).cloned()
 }
