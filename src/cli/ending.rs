@@ -1,7 +1,14 @@
 //! How a command ends: numbered exits, one for each thing that a script may want to tell apart.
 
-use std::io::Write as _;
 use std::process::ExitCode;
+
+use super::screen;
+use crate::index::IndexError;
+use crate::store::StoreError;
+use crate::store::seeds::SeedError;
+
+/// What helps whoever wrote a wrong seed.
+const SEEDS_HELP: &str = "seeds/README.md explains each key";
 
 /// An exit code with its meaning; any other code means failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,28 +97,104 @@ impl Failure {
 
 /// Tells the user of `error` on standard error and says how the program ends.
 pub(crate) fn report(error: &anyhow::Error) -> Ending {
-    let io = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = cause::<std::io::Error>(error);
     if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
         return Ending::Done;
     }
-    let failure = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Failure>());
-    let ending = match (failure, io) {
-        (Some(failure), _) => failure.ending,
-        (None, Some(_)) => Ending::Disk,
-        (None, None) => Ending::Bug,
+    let index = cause::<IndexError>(error).map(of_index);
+    let seeds = cause::<SeedError>(error).map(|_| (Ending::Usage, Some(SEEDS_HELP)));
+    let kept = cause::<StoreError>(error).map(of_store).or(index).or(seeds);
+    let (ending, help) = match (cause::<Failure>(error), kept, io) {
+        (Some(failure), _, _) => (failure.ending, failure.help.as_deref()),
+        (None, Some(known), _) => known,
+        (None, None, Some(_)) => (Ending::Disk, None),
+        (None, None, None) => (Ending::Bug, None),
     };
-    let mut err = std::io::stderr().lock();
-    let _ = writeln!(
-        err,
-        "arobase: {}",
-        super::screen::shown(&format!("{error:#}"))
-    );
-    if let Some(help) = failure.and_then(|failure| failure.help.as_ref()) {
-        let _ = writeln!(err, "  help: {}", super::screen::shown(help));
+    screen::tell(&format!("arobase: {error:#}"));
+    if let Some(help) = help {
+        screen::tell(&format!("  help: {help}"));
     }
     ending
+}
+
+/// The first error of type `E` among `error` and its causes.
+fn cause<E: std::error::Error + Send + Sync + 'static>(error: &anyhow::Error) -> Option<&E> {
+    error.chain().find_map(|cause| cause.downcast_ref::<E>())
+}
+
+/// How a failure of the archive ends, and what can be done.
+fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
+    match error {
+        StoreError::NoArchive(_) => (
+            Ending::NoArchive,
+            Some("`arobase crawl` or `arobase import` makes one; -C DIR names another home"),
+        ),
+        StoreError::Locked { .. } => (
+            Ending::Locked,
+            Some("wait for it to end, or stop it with Ctrl-C: nothing is lost"),
+        ),
+        StoreError::Newer { .. } => (Ending::Damaged, Some("use a newer arobase on this archive")),
+        StoreError::Damaged { .. } => (Ending::Damaged, None),
+        StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {
+            (Ending::Disk, None)
+        }
+        StoreError::NoRun(_) => (Ending::Bug, None),
+    }
+}
+
+/// How a failure of the search index ends, and what can be done.
+fn of_index(error: &IndexError) -> (Ending, Option<&'static str>) {
+    match error {
+        IndexError::Store(error) => of_store(error),
+        IndexError::Locked(_) => (Ending::Locked, Some("wait for the other process to end")),
+        IndexError::Disk { .. } => (Ending::Disk, None),
+        IndexError::Missing(_)
+        | IndexError::Outdated(_)
+        | IndexError::Damaged { .. }
+        | IndexError::Engine { .. } => (
+            Ending::Damaged,
+            Some("`arobase reindex` builds it again from the database"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn ending(error: impl Into<anyhow::Error>) -> Ending {
+        // The words of whoever called stand around the error that decides.
+        report(&error.into().context("while it was tried"))
+    }
+
+    #[test]
+    fn each_failure_has_its_own_number() {
+        let nowhere = || StoreError::NoArchive(PathBuf::from("nowhere"));
+        assert_eq!(ending(nowhere()), Ending::NoArchive);
+        assert_eq!(ending(IndexError::Store(nowhere())), Ending::NoArchive);
+        assert_eq!(
+            ending(IndexError::Outdated(PathBuf::from("search"))),
+            Ending::Damaged
+        );
+        assert_eq!(
+            ending(StoreError::Newer {
+                path: PathBuf::new(),
+                found: 9
+            }),
+            Ending::Damaged
+        );
+        assert_eq!(
+            ending(std::io::Error::from(std::io::ErrorKind::StorageFull)),
+            Ending::Disk
+        );
+        assert_eq!(ending(Failure::new(Ending::Refused, "no")), Ending::Refused);
+        assert_eq!(ending(anyhow::anyhow!("what nobody foresaw")), Ending::Bug);
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        assert_eq!(ending(closed), Ending::Done);
+    }
 }

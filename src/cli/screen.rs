@@ -1,6 +1,7 @@
 //! What a terminal sees: data on standard output, talk on standard error, and page text made safe.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// Starts the log on standard error: warnings, or more with `-v`, less with `-q`.
 pub(crate) fn start_logging(verbose: u8, quiet: bool) {
@@ -46,4 +47,121 @@ pub fn shown(text: &str) -> String {
         }
     }
     safe
+}
+
+/// Writes data to standard output, made safe for a terminal.
+///
+/// # Errors
+/// When standard output is closed or full; a closed pipe is no failure to the user, see
+/// [`super::Ending`].
+pub fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(shown(text).as_bytes())?;
+    out.flush()
+}
+
+/// Writes talk to standard error, made safe for a terminal; where that is closed nobody listens.
+pub fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", shown(text));
+}
+
+/// A number of bytes for people: `812 B`, `35.2 kB`, `1.0 GB`.
+///
+/// ```
+/// assert_eq!(arobase::cli::screen::bytes(35_249), "35.2 kB");
+/// ```
+pub fn bytes(count: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if count < 1000 {
+        return format!("{count} B");
+    }
+    // Tenths of a unit in whole numbers: no float is needed to be exact here.
+    let mut tenths = count / 100;
+    let mut unit = 0;
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1000;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+/// Lines in columns, each as wide as its widest cell; the last is not padded.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Adds a line.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+}
+
+impl std::fmt::Display for Table {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let width = |column: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or_default()
+        };
+        let widths: Vec<usize> = (0..columns).map(width).collect();
+        for row in &self.rows {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                let _ = write!(line, "{cell:<width$}  ");
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        // design of the output: nothing below U+0020 but line breaks and tabs, nothing from U+007F
+        // to U+009F, nothing that reorders text.
+        #[test]
+        fn nothing_from_outside_drives_a_terminal(text: String) {
+            let driving = |character: char| {
+                (character.is_control() && !matches!(character, '\n' | '\t'))
+                    || matches!(character, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            prop_assert!(!shown(&text).contains(driving));
+        }
+
+        #[test]
+        fn every_size_has_a_unit(count: u64) {
+            prop_assert!(bytes(count).ends_with('B'));
+        }
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_largest_unit_that_fits() {
+        for (count, told) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (999_999, "999.9 kB"),
+            (1_000_000_000, "1.0 GB"),
+        ] {
+            assert_eq!(bytes(count), told);
+        }
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell_and_lines_end_without_spaces() {
+        let mut table = Table::default();
+        table.row(["@", "YEAR", "NAME"]);
+        table.row(["5", "2018", "Évreux"]);
+        table.row(["", "x", ""]);
+        assert_eq!(table.to_string(), "@  YEAR  NAME\n5  2018  Évreux\n   x\n");
+    }
 }

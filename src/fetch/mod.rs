@@ -1,1 +1,366 @@
-//! (to come)
+//! One polite request: HTTP/1.1, every limit, no redirect followed, no cookie kept, and never to an
+//! address that is not public.
+//!
+//! Whatever the web does is an [`Answer`]; only a client that cannot be built is an error.
+
+mod guard;
+mod request;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::web::exchange::{Exchange, Truncated};
+
+pub use guard::{Refused, check_url, is_public};
+
+/// Time for name, connection and TLS together.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Time from the connection to the last line of the head.
+const FIRST_BYTE: Duration = Duration::from_secs(20);
+/// Time between two pieces of the body.
+const IDLE: Duration = Duration::from_secs(15);
+/// Time for everything.
+const TOTAL: Duration = Duration::from_mins(1);
+/// After this time a body must have come at [`LEAST_RATE`].
+const RATE_FREE: Duration = Duration::from_secs(10);
+/// Bytes a second.
+const LEAST_RATE: u64 = 1024;
+/// Most header lines.
+const HEADER_LINES: usize = 100;
+/// Most bytes of all header lines.
+const HEADER_BYTES: usize = 64 * 1024;
+/// Most bytes of a body as it comes over the wire.
+pub const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// What a request comes to.
+#[derive(Debug)]
+pub enum Answer {
+    /// The server answered, whatever the status.
+    Response {
+        /// The request and its answer.
+        exchange: Box<Exchange>,
+        /// How long it took from the request to the last byte.
+        took: Duration,
+    },
+    /// No answer came.
+    Nothing {
+        /// Why.
+        reason: String,
+        /// Whether trying again may help.
+        again: bool,
+        /// How long it took to fail.
+        took: Duration,
+    },
+}
+
+/// A client that cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The TLS library or the system's certificates are not usable.
+    #[error("the HTTP client cannot be built")]
+    Client(#[source] reqwest::Error),
+    /// The User-Agent holds a sign that no header may hold.
+    #[error("the User-Agent {0:?} holds a sign that no header may hold")]
+    UserAgent(String),
+}
+
+/// The one client of the program.
+#[derive(Clone, Debug)]
+pub struct Fetcher {
+    client: reqwest::Client,
+    user_agent: Arc<str>,
+    connect_to: Option<SocketAddr>,
+}
+
+impl Fetcher {
+    /// A client that calls itself `user_agent`. With `connect_to`, every request goes in plain HTTP
+    /// to that one address, which may then be private, with the `Host` of its own URL.
+    ///
+    /// # Errors
+    /// When the client cannot be built.
+    pub fn new(user_agent: &str, connect_to: Option<SocketAddr>) -> Result<Self, FetchError> {
+        if reqwest::header::HeaderValue::from_str(user_agent).is_err() {
+            return Err(FetchError::UserAgent(user_agent.to_owned()));
+        }
+        // A second start in one process finds the provider in place.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let idle_connections = if connect_to.is_some() { 64 } else { 1 };
+        let client = reqwest::Client::builder()
+            .http1_only()
+            .http1_max_headers(HEADER_LINES)
+            // A redirect is a new visit: it must pass through the frontier and its politeness.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(CONNECT)
+            .pool_max_idle_per_host(idle_connections)
+            .dns_resolver(Arc::new(guard::PublicOnly))
+            .build()
+            .map_err(FetchError::Client)?;
+        Ok(Self {
+            client,
+            user_agent: user_agent.into(),
+            connect_to,
+        })
+    }
+
+    /// Asks for `url`; `at` is the time that the archive will show.
+    pub async fn get(&self, url: &Url, at: Timestamp) -> Answer {
+        let start = Instant::now();
+        let nothing = |reason: String, again: bool| Answer::Nothing {
+            reason,
+            again,
+            took: start.elapsed(),
+        };
+        if self.connect_to.is_none()
+            && let Err(refused) = check_url(url)
+        {
+            return nothing(refused.to_string(), false);
+        }
+        let Some((request, head)) = request::build(url, &self.user_agent, self.connect_to) else {
+            return nothing("the address makes no request".to_owned(), false);
+        };
+        let sent = tokio::time::timeout(CONNECT + FIRST_BYTE, self.client.execute(request)).await;
+        let response = match sent {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                let (reason, again) = reason_of(&error);
+                return nothing(reason, again);
+            }
+            Err(_) => return nothing("timeout before the answer".to_owned(), true),
+        };
+        let mut exchange = request::head_of(url, at, head, &response);
+        let length = |(name, value): &(String, Vec<u8>)| name.len() + value.len() + 4;
+        if exchange.headers.iter().map(length).sum::<usize>() > HEADER_BYTES {
+            return nothing("its headers are too long".to_owned(), false);
+        }
+        (exchange.body, exchange.truncated) = body_of(response, start).await;
+        Answer::Response {
+            exchange: Box::new(exchange),
+            took: start.elapsed(),
+        }
+    }
+}
+
+/// The body as far as the limits let it come, and why it was cut, where it was.
+async fn body_of(mut response: reqwest::Response, start: Instant) -> (Vec<u8>, Option<Truncated>) {
+    let mut body = Vec::new();
+    let deadline = start + TOTAL;
+    let begun = Instant::now();
+    loop {
+        let until = deadline.min(Instant::now() + IDLE);
+        let chunk = match tokio::time::timeout_at(until, response.chunk()).await {
+            Err(_) => return (body, Some(Truncated::Time)),
+            Ok(Err(_)) => return (body, Some(Truncated::Disconnect)),
+            Ok(Ok(None)) => return (body, None),
+            Ok(Ok(Some(chunk))) => chunk,
+        };
+        let room = BODY_LIMIT - body.len();
+        if chunk.len() > room {
+            body.extend_from_slice(&chunk[..room]);
+            return (body, Some(Truncated::Length));
+        }
+        body.extend_from_slice(&chunk);
+        let passed = begun.elapsed();
+        let least = passed.as_secs().saturating_mul(LEAST_RATE);
+        if passed > RATE_FREE && u64::try_from(body.len()).unwrap_or(u64::MAX) < least {
+            return (body, Some(Truncated::Time));
+        }
+    }
+}
+
+/// The root of an error in a few words, and whether trying again may help.
+fn reason_of(error: &reqwest::Error) -> (String, bool) {
+    let mut root: &dyn std::error::Error = error;
+    loop {
+        if let Some(refused) = root.downcast_ref::<Refused>() {
+            return (refused.to_string(), false);
+        }
+        match root.source() {
+            Some(source) => root = source,
+            None => break,
+        }
+    }
+    let words = match (error.is_timeout(), error.is_connect()) {
+        (true, _) => "timeout".to_owned(),
+        (_, true) => format!("no connection: {root}"),
+        _ => root.to_string(),
+    };
+    (words, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    fn noon() -> Timestamp {
+        "2026-02-03T12:00:00Z".parse().unwrap()
+    }
+
+    fn run<T>(work: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(work)
+    }
+
+    /// Answers one request with `answer`; gives back the bytes of the request.
+    async fn ask(address: &str, answer: Vec<u8>) -> (Vec<u8>, Answer) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let fetcher =
+            Fetcher::new("arobase/0 (+test)", Some(listener.local_addr().unwrap())).unwrap();
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                request.push(stream.read_u8().await.unwrap());
+            }
+            // A server that sends too much sees the connection close: that is the point.
+            let _ = stream.write_all(&answer).await;
+            let _ = stream.shutdown().await;
+            request
+        });
+        let answer = fetcher.get(&Url::parse(address).unwrap(), noon()).await;
+        (server.await.unwrap(), answer)
+    }
+
+    fn exchange(answer: Answer) -> Exchange {
+        match answer {
+            Answer::Response { exchange, .. } => *exchange,
+            Answer::Nothing { reason, .. } => panic!("{reason}"),
+        }
+    }
+
+    #[test]
+    fn the_request_is_archived_as_it_was_sent_under_its_own_name() {
+        let answer = b"HTTP/1.1 200 Tres Bien\r\nContent-Type: text/html\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n\r\nok".to_vec();
+        let (request, answer) = run(ask("https://www.mairie.example/caf\u{e9}?a=1#b", answer));
+        let found = exchange(answer);
+        assert_eq!(
+            String::from_utf8_lossy(&found.request),
+            String::from_utf8_lossy(&request)
+        );
+        let text = String::from_utf8(request).unwrap();
+        assert!(
+            text.starts_with("GET /caf%C3%A9?a=1 HTTP/1.1\r\nhost: www.mairie.example\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("user-agent: arobase/0 (+test)\r\n"));
+        assert!(!text.contains("cookie") && !text.contains("referer"));
+        assert_eq!(
+            found.url.as_str(),
+            "https://www.mairie.example/caf%C3%A9?a=1#b"
+        );
+        assert_eq!(
+            (found.status, found.reason.as_str(), found.body.as_slice()),
+            (200, "Tres Bien", &b"ok"[..])
+        );
+        assert_eq!(found.header("set-cookie"), Some("a=b"));
+        assert_eq!(found.truncated, None);
+    }
+
+    #[test]
+    fn a_redirect_is_an_answer_and_is_not_followed() {
+        let answer =
+            b"HTTP/1.1 301 Moved\r\nLocation: http://other.example/\r\nContent-Length: 0\r\n\r\n"
+                .to_vec();
+        let found = exchange(run(ask("http://m.example/", answer)).1);
+        assert_eq!(
+            (found.status, found.header("location")),
+            (301, Some("http://other.example/"))
+        );
+    }
+
+    #[test]
+    fn a_body_past_the_limit_is_cut_and_says_so() {
+        let mut answer = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+        answer.resize(answer.len() + BODY_LIMIT + 100_000, b'a');
+        let found = exchange(run(ask("http://m.example/", answer)).1);
+        assert_eq!(
+            (found.body.len(), found.truncated),
+            (BODY_LIMIT, Some(Truncated::Length))
+        );
+    }
+
+    #[test]
+    fn a_broken_connection_keeps_what_came_and_says_so() {
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
+        let found = exchange(run(ask("http://m.example/", answer)).1);
+        assert_eq!(
+            (found.body.as_slice(), found.truncated),
+            (&b"half"[..], Some(Truncated::Disconnect))
+        );
+    }
+
+    #[test]
+    fn a_chunked_body_comes_without_its_frames_and_gzip_stays_gzip() {
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\x1f\x8b\r\n0\r\n\r\n".to_vec();
+        let found = exchange(run(ask("http://m.example/", answer)).1);
+        assert_eq!(found.body, b"\x1f\x8b");
+    }
+
+    #[test]
+    fn heads_that_are_no_http_or_too_long_are_reasons_and_not_panics() {
+        let long = format!("HTTP/1.1 200 OK\r\nA: {}\r\n\r\n", "a".repeat(70_000));
+        let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "A: b\r\n".repeat(101));
+        for answer in [
+            "",
+            "hello",
+            "HTTP/1.1 000 X\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n",
+            &long,
+            &many,
+        ] {
+            let (_, answer) = run(ask("http://m.example/", answer.as_bytes().to_vec()));
+            assert!(matches!(answer, Answer::Nothing { .. }), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn without_connect_to_this_machine_receives_nothing() {
+        let fetcher = Fetcher::new("arobase/0 (+test)", None).unwrap();
+        run(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            for host in [
+                "127.0.0.1",
+                "localhost",
+                "[::1]",
+                "2130706433",
+                "0x7f.1",
+                "[::ffff:127.0.0.1]",
+            ] {
+                let url = Url::parse(&format!("http://{host}:{port}/")).unwrap();
+                let answer = fetcher.get(&url, noon()).await;
+                assert!(
+                    matches!(answer, Answer::Nothing { again: false, .. }),
+                    "{host}: {answer:?}"
+                );
+            }
+            // A name, at a port that is allowed: the resolver is what refuses.
+            let answer = fetcher
+                .get(&Url::parse("http://localhost/").unwrap(), noon())
+                .await;
+            assert!(
+                matches!(&answer, Answer::Nothing { again: false, reason, .. } if reason.contains("public")),
+                "{answer:?}"
+            );
+            let accepted = tokio::time::timeout(Duration::ZERO, listener.accept()).await;
+            assert!(accepted.is_err(), "somebody connected");
+        });
+    }
+
+    #[test]
+    fn a_user_agent_that_breaks_the_header_is_refused() {
+        assert!(Fetcher::new("a\r\nHost: b", None).is_err());
+    }
+}

@@ -1,1 +1,15 @@
-//! (to come)
+//! The work behind the commands: one file a job. Jobs read the clock, go through folders, join the
+//! parts and log; they print nothing.
+
+pub mod clock;
+pub mod settings;
+pub mod reading;
+pub mod walk;
+pub mod extract;
+pub mod status;
+pub mod crawl;
+pub mod import;
+pub mod reread;
+pub mod demo;
+pub mod reindex;
+pub mod export;

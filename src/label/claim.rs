@@ -96,6 +96,8 @@ pub enum YearBasis {
     Url,
     /// Counted back from a run of consecutive editions.
     Run,
+    /// Between the year that was judged and the edition hoped for next.
+    Context,
 }
 
 /// The words that prove a claim: a W3C Web Annotation text quote with its place.

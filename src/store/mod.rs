@@ -1,1 +1,36 @@
-//! (to come)
+//! What is kept: the WARC archive, and the database of visits, captures, pages, claims, records.
+//!
+//! One [`Writer`] at a time holds an archive; any number of [`Store`]s read it meanwhile. The WARC
+//! files are the truth, the database is what was read from them, and the search index is a cache of
+//! the database.
+
+mod database;
+mod error;
+mod insert;
+mod lock;
+mod read;
+mod reconcile;
+mod recover;
+mod row;
+mod tally;
+mod warc;
+mod write;
+pub mod seeds;
+
+pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
+pub use error::StoreError;
+pub use lock::{Holder, holder};
+pub use read::Store;
+pub use recover::Recovery;
+pub use row::{
+    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
+    RunRow, RunStatus, VisitKind, VisitRow, VisitState,
+};
+pub use tally::{Tally, outcomes};
+pub use warc::{sha256_of, surt};
+pub use write::{Batch, Operator, Run, Writer};
+
+/// The version of the database's layout that this program writes; it refuses a newer one.
+pub const SCHEMA_VERSION: u32 = 1;
+/// A WARC file past this many bytes is closed and the next one begun (1 GB, as the standard advises).
+pub const ROTATE_AT: u64 = 1_000_000_000;

@@ -27,8 +27,8 @@ create table if not exists visit (
     depth    integer not null,              -- hops from the seed
     priority integer not null default 0,
     via      text,                          -- the address that led here
-    found_in integer references run (id),   -- run that first met it
-    asked_in integer references run (id),   -- run that last asked it
+    found_in integer,                       -- run that first met it
+    asked_in integer,                       -- run that last asked it
     attempts integer not null default 0,    -- failed tries in a row
     outcome  text,                          -- captured, moved, forbidden, refused, unreachable, skipped
     status   integer,                       -- HTTP status, where there was an answer
@@ -51,7 +51,7 @@ create table if not exists capture (
     run       integer not null references run (id),
     url       text not null,
     at        text not null,                -- WARC-Date of the response
-    status    integer not null,
+    status    integer not null,             -- 200 for an imported file
     mime      text not null,
     digest    text not null,                -- WARC-Payload-Digest, sha1:BASE32
     sha256    text not null,                -- of the payload as archived, hex

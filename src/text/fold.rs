@@ -70,23 +70,10 @@ impl Folded {
             return false;
         }
         match character {
-            'œ' | 'Œ' => {
-                self.push('o', &from, gap);
-                self.push('e', &from, false);
-            }
-            'æ' | 'Æ' => {
-                self.push('a', &from, gap);
-                self.push('e', &from, false);
-            }
-            'ß' => {
-                self.push('s', &from, gap);
-                self.push('s', &from, false);
-            }
             // Soft hyphen and zero-width signs stand inside words and mean nothing.
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' => return !gap,
-            _ => return self.push_decomposed(character, &from, gap),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' => !gap,
+            _ => self.push_decomposed(character, &from, gap),
         }
-        true
     }
 
     fn push_decomposed(&mut self, character: char, from: &Range<usize>, gap: bool) -> bool {
@@ -95,10 +82,15 @@ impl Folded {
         }
         let mut gap = gap;
         let mut any = false;
-        for part in std::iter::once(character).nfkd() {
-            for lower in part.to_lowercase() {
-                if lower.is_alphanumeric() && !is_combining_mark(lower) {
-                    self.push(lower, from, gap);
+        // Twice: the lower case of a letter may decompose further.
+        for letter in std::iter::once(character)
+            .nfkd()
+            .flat_map(char::to_lowercase)
+            .nfkd()
+        {
+            for plain in unligated(letter) {
+                if plain.is_alphanumeric() && !is_combining_mark(plain) {
+                    self.push(plain, from, gap);
                     gap = false;
                     any = true;
                 }
@@ -120,6 +112,17 @@ impl Folded {
             self.ends.push(from.end);
         }
     }
+}
+
+/// The letters of a ligature; any other letter as it is.
+fn unligated(letter: char) -> impl Iterator<Item = char> {
+    let (first, second) = match letter {
+        'œ' => ('o', Some('e')),
+        'æ' => ('a', Some('e')),
+        'ß' => ('s', Some('s')),
+        other => (other, None),
+    };
+    std::iter::once(first).chain(second)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! One request and its answer, as they went over the wire: what the fetcher hands to the archive.
 
+use core::net::IpAddr;
 use std::io::Read as _;
-use std::net::IpAddr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 /// Most bytes that a body may have once decoded.
@@ -79,6 +79,24 @@ impl Exchange {
             .iter()
             .find(|(header, _)| header.eq_ignore_ascii_case(name))?;
         std::str::from_utf8(&found.1).ok().map(str::trim)
+    }
+
+    /// How long the server asks to be left alone, seen from `now` (RFC 9110, section 10.2.3):
+    /// seconds or a date; nothing below zero.
+    pub fn retry_after(&self, now: Timestamp) -> Option<SignedDuration> {
+        let value = self.header("retry-after")?;
+        let asked = if let Ok(seconds) = value.parse::<i64>() {
+            SignedDuration::from_secs(seconds)
+        } else if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More digits than a number holds: as long as can be said.
+            SignedDuration::MAX
+        } else {
+            let date = jiff::fmt::rfc2822::DateTimeParser::new()
+                .parse_timestamp(value)
+                .ok()?;
+            date.duration_since(now)
+        };
+        Some(asked.max(SignedDuration::ZERO))
     }
 
     /// The media type without parameters, in lower case.
@@ -168,5 +186,35 @@ mod tests {
             gunzip(&whole[..whole.len() - 9]),
             Err(BodyError::Broken(_))
         ));
+    }
+
+    // https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.3
+    #[test]
+    fn rfc9110_10_2_3_retry_after_is_seconds_or_a_date() {
+        let now: Timestamp = "2026-02-03T12:00:00Z".parse().unwrap();
+        for (value, seconds) in [
+            ("120", Some(120)),
+            ("0", Some(0)),
+            ("-1", Some(0)),
+            ("Tue, 03 Feb 2026 12:10:00 GMT", Some(600)),
+            ("Tue, 03 Feb 2026 11:00:00 GMT", Some(0)),
+            ("99999999999999999999", Some(i64::MAX)),
+            ("soon", None),
+            ("", None),
+        ] {
+            let exchange = Exchange {
+                url: Url::parse("http://m.example/").unwrap(),
+                at: now,
+                ip: None,
+                request: Vec::new(),
+                status: 503,
+                reason: String::new(),
+                headers: vec![("Retry-After".into(), value.as_bytes().to_vec())],
+                body: Vec::new(),
+                truncated: None,
+            };
+            let asked = exchange.retry_after(now).map(|asked| asked.as_secs());
+            assert_eq!(asked, seconds, "{value}");
+        }
     }
 }

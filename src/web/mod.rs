@@ -9,5 +9,6 @@ pub mod robots;
 pub mod date;
 pub mod profile;
 pub mod page;
+mod xml;
 pub mod sitemap;
 pub mod feed;

@@ -123,6 +123,13 @@ impl Profiles {
         })
     }
 
+    /// These profiles after `first`, which are asked before them.
+    #[must_use]
+    pub fn preferring(mut self, first: Vec<Profile>) -> Self {
+        self.profiles.splice(0..0, first);
+        self
+    }
+
     /// All profiles, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Profile> {
         self.profiles.iter()

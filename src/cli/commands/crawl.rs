@@ -1,12 +1,245 @@
-//! Runs `arobase crawl`.
+//! Runs `arobase crawl`: settings and starts become a crawl, its progress and its end become words.
 
-use crate::cli::{Ending, Failure, Home};
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::args::CrawlArgs;
+use crate::cli::{Ending, Failure, Home, screen, settings};
+use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
+use crate::jobs::settings::CrawlSettings;
+use crate::store::Store;
+
+/// How often a plain line tells of progress, where there is no terminal.
+const LINE_EVERY: Duration = Duration::from_secs(30);
+/// Most failed sites that the summary names.
+const NAMED: usize = 20;
 
 /// Runs `arobase crawl`.
-pub(super) fn run(
-    _home: &Home,
-    _args: &crate::cli::args::CrawlArgs,
-    _quiet: bool,
-) -> anyhow::Result<Ending> {
-    Err(Failure::new(Ending::Bug, "not built yet").into())
+pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<Ending> {
+    let settings = settings::crawl(home, args)?;
+    let starts = starts(home, &settings)?;
+    let crawl = Crawl::open(&home.index(), &settings, &starts)?;
+    if !quiet {
+        screen::tell(&opening(&crawl, &settings));
+    }
+    let mut teller = Teller::new(quiet);
+    let summary = crawl.run(&mut |progress| teller.hear(progress))?;
+    teller.end();
+    if !quiet {
+        screen::tell(&ending(home, &summary)?);
+    }
+    if summary.interrupted {
+        screen::tell(&format!(
+            "Stopped. What was fetched is kept; to go on: {}",
+            again(home, args)
+        ));
+        return Ok(Ending::Interrupted);
+    }
+    let whole = summary.failed.is_empty() && summary.resting.is_empty();
+    Ok(if whole { Ending::Done } else { Ending::Partial })
+}
+
+/// Where to start: the addresses given, or the seeds of the home.
+fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
+    if !settings.urls.is_empty() {
+        let canonical = |url: &url::Url| {
+            crate::web::url::canonical(url).map_err(|refusal| {
+                Failure::new(Ending::Usage, format!("{url} cannot be crawled: {refusal}"))
+            })
+        };
+        let starts = settings
+            .urls
+            .iter()
+            .map(|url| Ok(Start::site(canonical(url)?)));
+        return starts.collect();
+    }
+    let seeds = home.seeds();
+    Err(Failure::new(
+        Ending::Usage,
+        format!(
+            "no address is given, and {} holds no seeds",
+            seeds.display()
+        ),
+    )
+    .help("arobase crawl https://www.example.org, or write seeds (seeds/README.md says how)")
+    .into())
+}
+
+fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
+    let mut text = String::new();
+    let recovery = crawl.recovery();
+    if recovery.cut_bytes > 0 {
+        let file = recovery.file.as_deref().unwrap_or("a WARC file");
+        let _ = writeln!(
+            text,
+            "The last run was killed: {} that nothing had acknowledged were cut from {file}.",
+            screen::bytes(recovery.cut_bytes)
+        );
+    }
+    let (addresses, sites) = crawl.pending();
+    let verb = if crawl.resumed() {
+        "Going on with"
+    } else {
+        "Crawling"
+    };
+    let _ = write!(
+        text,
+        "{verb} {sites} {}, {addresses} {} waiting; a pause of {} s or more, as {}",
+        plural(sites, "site"),
+        if addresses == 1 {
+            "address"
+        } else {
+            "addresses"
+        },
+        settings.delay.as_secs_f64(),
+        settings.user_agent,
+    );
+    if let Some(address) = settings.connect_to {
+        let _ = write!(text, "\nEvery request goes to {address} in plain HTTP.");
+    }
+    text
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
+/// Tells of progress: a bar on a terminal, a line now and then elsewhere, nothing when quiet.
+enum Teller {
+    Quiet,
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Teller {
+    fn new(quiet: bool) -> Self {
+        if quiet {
+            return Self::Quiet;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Self::Lines {
+                last: Instant::now(),
+            };
+        }
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} sites  {wide_msg}");
+        // The template is a constant; were it wrong, the default style is as good.
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        Self::Bar(bar)
+    }
+
+    fn hear(&mut self, progress: &Progress) {
+        match self {
+            Self::Quiet => {}
+            Self::Bar(bar) => {
+                bar.set_length(u64::try_from(progress.sites).unwrap_or_default());
+                bar.set_position(u64::try_from(progress.sites_done).unwrap_or_default());
+                bar.set_message(screen::shown(&words(progress)));
+            }
+            Self::Lines { last } => {
+                if last.elapsed() >= LINE_EVERY {
+                    *last = Instant::now();
+                    let (done, all) = (progress.sites_done, progress.sites);
+                    screen::tell(&format!("{done}/{all} sites  {}", words(progress)));
+                }
+            }
+        }
+    }
+
+    fn end(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn words(progress: &Progress) -> String {
+    let seconds = progress.passed.as_secs().max(1);
+    let tenths = progress.requests.saturating_mul(10) / seconds;
+    format!(
+        "{} pages, {} claims, {} waiting, {}.{} requests/s, {}",
+        progress.captures,
+        progress.claims,
+        progress.waiting,
+        tenths / 10,
+        tenths % 10,
+        progress.host
+    )
+}
+
+/// The summary for people.
+fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
+    let counts = Store::open(&home.index())?.counts()?;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} requests to {} {} in {} s: {} pages archived, {} claims read",
+        summary.requests,
+        summary.sites,
+        plural(summary.sites, "site"),
+        summary.seconds,
+        summary.captures,
+        summary.claims,
+    );
+    if summary.forbidden > 0 {
+        let _ = writeln!(
+            text,
+            "{} addresses left alone: robots.txt forbids them",
+            summary.forbidden
+        );
+    }
+    for (reason, count) in &summary.dropped {
+        let _ = writeln!(text, "{count} addresses not followed: {reason}");
+    }
+    for (site, reason) in summary.failed.iter().take(NAMED) {
+        let _ = writeln!(text, "failed: {site}: {reason}");
+    }
+    if summary.failed.len() > NAMED {
+        let _ = writeln!(text, "failed: {} more", summary.failed.len() - NAMED);
+    }
+    for (site, until) in &summary.resting {
+        let _ = writeln!(text, "{site} asks to be left alone until {until}");
+    }
+    if !summary.over_budget.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} over their budget of pages, the next run goes on: {}",
+            summary.over_budget.len(),
+            summary.over_budget.join(", ")
+        );
+    }
+    let _ = write!(
+        text,
+        "The archive {} holds {} captures ({}), {} claims, {} records",
+        home.index().display(),
+        counts.captures,
+        screen::bytes(counts.capture_bytes),
+        counts.claims,
+        summary.records,
+    );
+    Ok(text)
+}
+
+/// The command that goes on with this crawl.
+fn again(home: &Home, args: &CrawlArgs) -> String {
+    let mut text = format!("arobase -C {} crawl", home.folder().display());
+    for url in &args.urls {
+        let _ = write!(text, " {url}");
+    }
+    if let Some(address) = &args.connect_to {
+        let _ = write!(text, " --connect-to {address}");
+    }
+    if let Some(delay) = args.delay {
+        let _ = write!(text, " --delay {delay}");
+    }
+    text
 }

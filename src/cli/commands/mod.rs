@@ -1,6 +1,6 @@
 //! One file a command.
 
-use super::{Args, Command, Ending, Home};
+use super::{Args, Command, Ending, Failure, Home};
 
 mod crawl;
 mod demo;
@@ -16,16 +16,35 @@ mod status;
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
     let home = Home::new(&args.home);
+    if !matches!(args.command, Command::Extract(_) | Command::Demo(_)) {
+        check(&home)?;
+    }
     match &args.command {
         Command::Crawl(crawl) => crawl::run(&home, crawl, args.quiet),
         Command::Extract(extract) => extract::run(extract),
-        Command::Import(import) => import::run(&home, import),
+        Command::Import(import) => import::run(&home, import, args.quiet),
         Command::Search(search) => search::run(&home, search),
         Command::Show(show) => show::run(&home, show),
         Command::Export(export) => export::run(&home, export),
         Command::Status => status::run(&home),
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),
-        Command::Demo(demo) => demo::run(demo),
+        Command::Demo(demo) => demo::run(demo, args.quiet),
+    }
+}
+
+/// A home that is not there is most often a typing error: nothing is made in its place.
+fn check(home: &Home) -> Result<(), Failure> {
+    let folder = home.folder();
+    let wrong =
+        |what: &str| Failure::new(Ending::NoArchive, format!("{} {what}", folder.display()));
+    match std::fs::metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(wrong("is not a folder")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let help = format!("mkdir -p {} makes a new home", folder.display());
+            Err(wrong("does not exist").help(help))
+        }
+        Err(error) => Err(wrong(&format!("cannot be opened: {error}"))),
     }
 }

@@ -1,8 +1,296 @@
-//! Runs `arobase show`.
+//! Runs `arobase show`: a claim or a record with its words, its address and its capture.
 
-use crate::cli::{Ending, Failure, Home};
+use std::fmt::Write as _;
+
+use anyhow::Context as _;
+
+use crate::cli::args::ShowArgs;
+use crate::cli::table::one_line;
+use crate::cli::{Ending, Failure, Home, screen};
+use crate::index::{place_word, status_word};
+use crate::label::claim::{ClaimKind, YearBasis};
+use crate::label::edition::ordinal_of_year;
+use crate::label::gazetteer::department_by_code;
+use crate::store::{Capture, ClaimRow, PageRow, RecordRow, RecordStatus, Store};
+
+/// Most ids listed where the beginning of an id fits several.
+const LISTED: usize = 20;
+
+/// What an id names.
+enum Named {
+    Record(Box<RecordRow>),
+    Claim(Box<ClaimRow>),
+}
 
 /// Runs `arobase show`.
-pub(super) fn run(_home: &Home, _args: &crate::cli::args::ShowArgs) -> anyhow::Result<Ending> {
-    Err(Failure::new(Ending::Bug, "not built yet").into())
+pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
+    let store = Store::open(&home.index())?;
+    let Some(named) = named(&store, args.id.trim())? else {
+        screen::tell(&format!("nothing has the id {}", args.id));
+        return Ok(Ending::Nothing);
+    };
+    let (mut text, claims) = match named {
+        Named::Record(record) => (record_lines(&record), sides(&store, &record)?),
+        Named::Claim(claim) => {
+            let side = of_records(&store, &claim)?;
+            (String::new(), vec![(side, *claim)])
+        }
+    };
+    let mut captures = Vec::new();
+    for (side, claim) in &claims {
+        text.push_str(&claim_lines(&store, home, side, claim)?);
+        if !captures.contains(&claim.capture) {
+            captures.push(claim.capture);
+        }
+    }
+    if args.text {
+        for capture in captures {
+            text.push_str(&page_text(&store, capture)?);
+        }
+    }
+    screen::print(&text)?;
+    Ok(Ending::Done)
+}
+
+/// What `id` or its beginning names; an exact id wins over those that only begin so.
+fn named(store: &Store, id: &str) -> anyhow::Result<Option<Named>> {
+    if id.is_empty() {
+        let help = "`arobase search` prints ids in its last column";
+        return Err(Failure::new(Ending::Usage, "the id is empty")
+            .help(help)
+            .into());
+    }
+    if let Some(record) = store.record(id)? {
+        return Ok(Some(Named::Record(Box::new(record))));
+    }
+    if let Some(claim) = store.claim(id)? {
+        return Ok(Some(Named::Claim(Box::new(claim))));
+    }
+    let mut records = store.records_like(id)?;
+    let mut claims = store.claims_like(id)?;
+    match (records.len(), claims.len()) {
+        (1, 0) => Ok(records.pop().map(|record| Named::Record(Box::new(record)))),
+        (0, 1) => Ok(claims.pop().map(|claim| Named::Claim(Box::new(claim)))),
+        (0, 0) => Ok(None),
+        (of_records, of_claims) => {
+            let count = of_records + of_claims;
+            let mut listed: Vec<String> = records
+                .iter()
+                .map(|record| format!("{} {}", record.id, record.name))
+                .chain(
+                    claims
+                        .iter()
+                        .map(|claim| format!("{} {}", claim.id, claim.claim.place.name)),
+                )
+                .take(LISTED)
+                .collect();
+            if count > LISTED {
+                listed.push("…".to_owned());
+            }
+            let what = format!("{count} ids begin with {id}:\n  {}", listed.join("\n  "));
+            Err(Failure::new(Ending::Usage, what)
+                .help("give more characters of one of them")
+                .into())
+        }
+    }
+}
+
+/// The claims of a record under the side that each takes.
+fn sides(store: &Store, record: &RecordRow) -> anyhow::Result<Vec<(String, ClaimRow)>> {
+    let side = |claim: &ClaimRow| {
+        let found = record.claims.iter().find(|(id, _)| *id == claim.id);
+        found.map(|(_, side)| side.clone()).unwrap_or_default()
+    };
+    let mut claims: Vec<(String, ClaimRow)> = store
+        .claims_of(record)?
+        .into_iter()
+        .map(|claim| (side(&claim), claim))
+        .collect();
+    // Sides together; the one shown first stays first on its side.
+    claims.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(claims)
+}
+
+/// The records that a claim bears on, in words.
+fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
+    let records = store.records_with(&claim.id)?;
+    let told = records
+        .iter()
+        .map(|record| format!("{}, {}", record.id, status_word(record.status)));
+    Ok(told.collect::<Vec<_>>().join(" · "))
+}
+
+fn record_lines(record: &RecordRow) -> String {
+    let mut parts = vec![match &record.code {
+        Some(code) => format!("{} ({code})", record.name),
+        None => format!("{} (no code)", record.name),
+    }];
+    parts.push(place_word(record.place_kind).to_owned());
+    let department = record.department.as_deref().and_then(department_by_code);
+    parts.extend(department.map(|found| format!("{} ({})", found.name, found.code)));
+    parts.push(year_words(record.year));
+    match (&record.mention, record.arobases) {
+        (Some(mention), _) => parts.push(format!("mention « {mention} »")),
+        (None, Some(arobases)) => parts.push(format!("{}@", arobases.count())),
+        (None, None) if record.status == RecordStatus::Contested => {}
+        (None, None) => parts.push("arobases not given".to_owned()),
+    }
+    let sources = if record.sources == 1 {
+        "source"
+    } else {
+        "sources"
+    };
+    let standing = match record.status {
+        RecordStatus::Contested => {
+            format!(
+                "contested: {} {sources} disagree, both sides are below",
+                record.sources
+            )
+        }
+        other => format!("{}: {} {sources}", status_word(other), record.sources),
+    };
+    let claims = if record.claims.len() == 1 {
+        "claim"
+    } else {
+        "claims"
+    };
+    format!(
+        "Record     {}\n           {}\n           {standing} · {} {claims} · confidence {:.2}\n",
+        one_line(&record.id),
+        one_line(&parts.join(" · ")),
+        record.claims.len(),
+        record.confidence
+    )
+}
+
+fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow::Result<String> {
+    let lost = |what: &str| {
+        let help = "`arobase reread` reads every capture again and makes the claims anew";
+        Failure::new(
+            Ending::Damaged,
+            format!("claim {} has lost its {what}", row.id),
+        )
+        .help(help)
+    };
+    let page = store.page(row.capture)?.ok_or_else(|| lost("page"))?;
+    let capture = store.capture(row.capture)?.ok_or_else(|| lost("capture"))?;
+    let mut lines = claim_words(side, row);
+    lines.extend(origin(home, &page, &capture));
+    let (block, start) = (row.claim.evidence.block, row.claim.evidence.start);
+    let css = &row.claim.evidence.css;
+    lines.push(("Place", format!("block {block}, byte {start}, {css}")));
+    let (rule, confidence) = (&row.claim.rule, row.claim.confidence);
+    lines.push(("Rule", format!("{rule} · confidence {confidence:.2}")));
+    let mut text = String::from("\n");
+    for (title, value) in lines {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{title:<10} {}", one_line(&value));
+    }
+    Ok(text)
+}
+
+/// What a claim says and the words that say it.
+fn claim_words(side: &str, row: &ClaimRow) -> Vec<(&'static str, String)> {
+    let evidence = &row.claim.evidence;
+    let id = match side {
+        "" => row.id.clone(),
+        side => format!("{} · {side}", row.id),
+    };
+    let words = format!(
+        "…{}«{}»{}…",
+        evidence.prefix, evidence.exact, evidence.suffix
+    );
+    vec![("Claim", id), ("Says", says(row)), ("Words", words)]
+}
+
+/// Where the words were read, and where the bytes lie.
+fn origin(home: &Home, page: &PageRow, capture: &Capture) -> Vec<(&'static str, String)> {
+    let given = |value: &Option<String>, none: &str| value.clone().unwrap_or_else(|| none.into());
+    let published = page.published.map(|date| date.to_string());
+    let mut lines = vec![
+        ("Page", given(&page.title, "(no title)")),
+        ("Site", given(&page.site, "(not named)")),
+        ("Published", given(&published, "(no date)")),
+        ("Address", page.url.clone()),
+    ];
+    if capture.url != page.url {
+        lines.push(("Asked as", capture.url.clone()));
+    }
+    let at = capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let warc = home.index().join("warc").join(&capture.warc);
+    let (offset, length) = (capture.offset, capture.length);
+    lines.extend([
+        ("Captured", at),
+        ("SHA-256", capture.sha256.clone()),
+        (
+            "WARC",
+            format!("{} at byte {offset}, {length} bytes", warc.display()),
+        ),
+    ]);
+    lines
+}
+
+/// What a claim says, in words.
+fn says(row: &ClaimRow) -> String {
+    let claim = &row.claim;
+    let mut parts = vec![match &claim.place.code {
+        Some(code) => format!("{} ({code})", claim.place.name),
+        None => format!("{} (no code)", claim.place.name),
+    }];
+    if claim.place.written != claim.place.name {
+        parts.push(format!("written « {} »", claim.place.written));
+    }
+    parts.push(year_words(claim.year));
+    parts.extend(
+        claim
+            .year_basis
+            .map(|basis| format!("year from {}", basis_words(basis))),
+    );
+    parts.push(match claim.kind {
+        ClaimKind::Award => "award".to_owned(),
+        ClaimKind::History => "recalled".to_owned(),
+        ClaimKind::Mention => {
+            format!(
+                "mention « {} »",
+                claim.mention.as_deref().unwrap_or("not named")
+            )
+        }
+    });
+    if claim.kind != ClaimKind::Mention {
+        let grade = claim.arobases.map(|grade| format!("{}@", grade.count()));
+        parts.push(grade.unwrap_or_else(|| "arobases not given".to_owned()));
+    }
+    parts.join(" · ")
+}
+
+fn year_words(year: Option<i16>) -> String {
+    match (year, year.and_then(ordinal_of_year)) {
+        (Some(year), Some(ordinal)) => format!("{year} (edition {ordinal})"),
+        (Some(year), None) => year.to_string(),
+        (None, _) => "year unknown".to_owned(),
+    }
+}
+
+fn basis_words(basis: YearBasis) -> &'static str {
+    match basis {
+        YearBasis::Written => "the words themselves",
+        YearBasis::Ceremony => "the date of the ceremony",
+        YearBasis::Ordinal => "the ordinal of the edition",
+        YearBasis::Totals => "totals that only one edition has",
+        YearBasis::Published => "the date of publication",
+        YearBasis::Url => "the address",
+        YearBasis::Run => "a run of consecutive editions",
+        YearBasis::Context => "the year that was judged and the edition hoped for next",
+    }
+}
+
+fn page_text(store: &Store, capture: i64) -> anyhow::Result<String> {
+    let page = store
+        .page(capture)?
+        .context(format!("capture {capture} has no page"))?;
+    Ok(format!(
+        "\nText of {}\n\n{}\n",
+        one_line(&page.url),
+        page.text
+    ))
 }

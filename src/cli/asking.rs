@@ -1,0 +1,73 @@
+//! What `search`, `export` and `show` share: a query read from the command line, the archive opened
+//! for questions, and what the user is told of both.
+
+use super::{Ending, Failure, Home, screen};
+use crate::index::query::{Query, QueryError};
+use crate::index::{Note, Written};
+use crate::jobs::export::ExportError;
+use crate::jobs::reindex::{Opened, State, open};
+
+/// The query that these arguments are, joined as the shell parted them.
+pub(super) fn query(args: &[String]) -> Result<Query, Failure> {
+    Query::parse(&args.join(" ")).map_err(|error: QueryError| {
+        Failure::new(Ending::Usage, error.to_string()).help(error.help())
+    })
+}
+
+/// The archive of a home with its index ready, and a word about what that took.
+pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
+    let opened = open(&home.index())?;
+    let count = |written: &Written| format!("{} records, {} pages", written.records, written.pages);
+    match &opened.state {
+        State::Fresh | State::Updated(_) => {}
+        State::Rebuilt(reason, written) => {
+            screen::tell(&format!("{reason}: built again ({})", count(written)));
+        }
+        State::Behind(reason) => {
+            screen::tell(&format!(
+                "the search index lacks what was archived last: {reason}"
+            ));
+        }
+    }
+    Ok(opened)
+}
+
+/// Tells how a query was read, where that was not to the letter.
+pub(super) fn tell(notes: &[Note]) {
+    for note in notes {
+        screen::tell(&match note {
+            Note::NameWords(name) => {
+                format!("no collectivity here is called « {name} »: these have it in their names")
+            }
+            Note::Quotations => {
+                "no collectivity is called so: these records quote the words".to_owned()
+            }
+            Note::Instead { typed, used } => {
+                format!("no result for « {typed} »: results for « {used} »")
+            }
+        });
+    }
+}
+
+/// A failure of an export with its exit code.
+pub(super) fn failure(error: ExportError) -> anyhow::Error {
+    match error {
+        ExportError::Store(error) => error.into(),
+        ExportError::Orphan { .. } => Failure::new(Ending::Damaged, error.to_string())
+            .help("`arobase reread` reads every capture again and makes the records anew")
+            .into(),
+        ExportError::Folder(_) => Failure::new(Ending::Usage, error.to_string())
+            .help("-o names the file to write")
+            .into(),
+        ExportError::Disk { .. } => error.into(),
+    }
+}
+
+/// `no record`, `1 record`, `3 records`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}

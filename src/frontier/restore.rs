@@ -1,0 +1,105 @@
+//! What earlier runs knew: the queue of a run that was stopped goes on, the pages of a finished one
+//! are asked again when they are due.
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::queue::{Entry, fingerprint};
+use super::visit::{Found, Kind, Row, State};
+use super::{Frontier, START};
+use crate::web::url::{authority, site as site_of};
+
+/// After how long a page is asked again.
+const DUE_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// An address as an earlier process left it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Its row.
+    pub row: Row,
+    /// Whether the run that goes on has asked it.
+    pub this_run: bool,
+    /// Whether it is a place to start from: asked once in every run.
+    pub start: bool,
+}
+
+impl Frontier {
+    /// Takes back an address of the database. Sites must be in scope before; rows of others stay
+    /// as they are.
+    pub fn restore(&mut self, known: &Known, now: Timestamp) {
+        let row = &known.row;
+        let Ok(url) = Url::parse(&row.url) else {
+            return;
+        };
+        // robots.txt is asked anew by each process.
+        if row.kind == Kind::Robots || !self.admits(&url, row.depth) {
+            return;
+        }
+        let index = self.site_index(site_of(&url));
+        let site = &mut self.sites[index];
+        if known.this_run {
+            site.count(row.kind);
+        }
+        if let Some(until) = rests_until(row) {
+            site.ready_at = site.ready_at.max(until);
+        }
+        if row.state == State::Dropped && row.outcome != Some("forbidden") {
+            // It is judged again when it is found again.
+            return;
+        }
+        if !self.seen.insert(fingerprint(url.as_str())) {
+            return;
+        }
+        if !due(known, now) {
+            return;
+        }
+        let priority = if known.start {
+            row.priority.max(START)
+        } else {
+            row.priority
+        };
+        let found = Found {
+            url,
+            kind: row.kind,
+            priority,
+            depth: row.depth,
+            via: None,
+        };
+        let mut entry = Entry::of(&found, 0);
+        if row.state == State::Queued {
+            entry.attempts = u8::try_from(row.attempts).unwrap_or(u8::MAX);
+        }
+        let site = &mut self.sites[index];
+        site.knows_authority(&authority(&found.url));
+        site.queue.push(entry);
+        self.wake(index);
+    }
+}
+
+fn due(known: &Known, now: Timestamp) -> bool {
+    let row = &known.row;
+    match row.state {
+        State::Queued => true,
+        State::Dropped => !known.this_run,
+        State::Done if known.this_run => false,
+        State::Done => {
+            let old = row
+                .asked_at
+                .is_none_or(|at| now.duration_since(at) >= DUE_AFTER);
+            let failed = match row.outcome {
+                Some("unreachable") => true,
+                Some("refused") => row
+                    .status
+                    .is_none_or(|status| status == 429 || status >= 500),
+                _ => false,
+            };
+            known.start || row.kind != Kind::Page || failed || old
+        }
+    }
+}
+
+/// The moment before which a host asked not to be disturbed, as [`Row::detail`] keeps it.
+fn rests_until(row: &Row) -> Option<Timestamp> {
+    let (_, until) = row.detail.as_deref()?.rsplit_once("rests until ")?;
+    (row.state == State::Queued).then(|| until.parse().ok())?
+}

@@ -1,0 +1,181 @@
+//! The words that the frontier and the rest speak: visits, steps, outcomes, rows.
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use crate::web::robots::Rules;
+
+/// What an address is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// The rules of a host.
+    Robots,
+    /// A page.
+    Page,
+    /// A sitemap or an index of sitemaps.
+    Sitemap,
+    /// A feed.
+    Feed,
+}
+
+/// An address that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Canonical, as [`crate::web::url::canonical`] makes it.
+    pub url: Url,
+    /// What it is asked for.
+    pub kind: Kind,
+    /// Higher goes first.
+    pub priority: i32,
+    /// Hops from the start page; for a sitemap, how many indexes lead to it.
+    pub depth: u32,
+    /// The address that led here.
+    pub via: Option<Url>,
+}
+
+/// What became of an address that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It will be asked.
+    Queued,
+    /// It was met before.
+    Known,
+    /// It will not be asked, for this reason.
+    Dropped(&'static str),
+}
+
+/// What to do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Ask this address and settle it.
+    Visit(Visit),
+    /// Nothing may be asked before this moment.
+    Rest(Timestamp),
+    /// Everything that is left waits for a visit in flight.
+    Wait,
+    /// Nothing is left, and nothing is in flight.
+    Done,
+}
+
+/// One request to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The address.
+    pub url: Url,
+    /// What it is asked for.
+    pub kind: Kind,
+    /// Scheme and authority whose rules it stands under, or whose rules are asked for.
+    pub host: String,
+    /// Hops from the start page; for a sitemap, how many indexes lead to it.
+    pub depth: u32,
+    /// Its priority.
+    pub priority: i32,
+    /// Failed tries so far.
+    pub attempts: u32,
+    /// Redirects in a row that led here.
+    pub redirects: u32,
+}
+
+impl Visit {
+    pub(super) fn robots(url: Url, host: String, attempts: u32, redirects: u32) -> Self {
+        Self {
+            url,
+            kind: Kind::Robots,
+            host,
+            depth: 0,
+            priority: i32::MAX,
+            attempts,
+            redirects,
+        }
+    }
+}
+
+/// What came of a visit. The web is never an error, it is an outcome.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A page was archived.
+    Captured {
+        /// HTTP status.
+        status: u16,
+    },
+    /// A sitemap or a feed was read; it is not kept.
+    Read {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The rules of the host.
+    Rules {
+        /// HTTP status.
+        status: u16,
+        /// What they say.
+        rules: Rules,
+    },
+    /// The answer leads elsewhere.
+    Moved {
+        /// HTTP status.
+        status: u16,
+        /// The new address, canonical; or why the one given cannot be asked.
+        to: Result<Url, &'static str>,
+    },
+    /// An answer that is not kept, for a reason that trying again does not change.
+    Skipped {
+        /// HTTP status.
+        status: u16,
+        /// Why: `not-html`, `noarchive`, `not-a-sitemap`…
+        reason: String,
+    },
+    /// The server refused.
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// How long it asks to be left alone.
+        retry_after: Option<SignedDuration>,
+    },
+    /// No answer came.
+    Unreachable {
+        /// Why.
+        reason: String,
+        /// Whether trying again may help.
+        again: bool,
+    },
+}
+
+/// Where an address stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// To be asked.
+    Queued,
+    /// Asked, and settled.
+    Done,
+    /// Never to be asked.
+    Dropped,
+}
+
+/// What the database is to know of one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Canonical URL.
+    pub url: String,
+    /// Scheme and authority.
+    pub host: String,
+    /// What it is asked for.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// Hops from the start page.
+    pub depth: u32,
+    /// Its priority.
+    pub priority: i32,
+    /// The address that led here; `None` also where that was said before.
+    pub via: Option<String>,
+    /// Failed tries in a row.
+    pub attempts: u32,
+    /// captured, read, moved, forbidden, refused, unreachable, skipped.
+    pub outcome: Option<&'static str>,
+    /// HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Reason, new address, matched rule, or until when the host is left alone.
+    pub detail: Option<String>,
+    /// When it was asked, where this row tells of a request.
+    pub asked_at: Option<Timestamp>,
+}

@@ -1,0 +1,93 @@
+//! What can go wrong with the index.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
+
+use crate::store::StoreError;
+
+/// A failure of the index.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is no index.
+    #[error("there is no search index in {}", .0.display())]
+    Missing(PathBuf),
+    /// It was written by another version of the program.
+    #[error("the search index {} was written by another version", .0.display())]
+    Outdated(PathBuf),
+    /// Its files are not what was written.
+    #[error("the search index {} is damaged: {what}", path.display())]
+    Damaged {
+        /// Its folder.
+        path: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
+    /// Another process writes it.
+    #[error("another process is writing the search index {}", .0.display())]
+    Locked(PathBuf),
+    /// The disk refused.
+    #[error("{}", path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The search engine refused.
+    #[error("search index {}", path.display())]
+    Engine {
+        /// Its folder.
+        path: PathBuf,
+        /// The reason.
+        source: TantivyError,
+    },
+}
+
+impl IndexError {
+    pub(super) fn disk(path: &Path, source: std::io::Error) -> Self {
+        Self::Disk {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    pub(super) fn damaged(path: &Path, what: impl Into<String>) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            what: what.into(),
+        }
+    }
+
+    /// A failure of the engine while it writes: the disk's fault is told apart.
+    pub(super) fn writing(path: &Path, source: TantivyError) -> Self {
+        let io = match &source {
+            TantivyError::IoError(io) => Some(&**io),
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+            | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+                Some(&**io_error)
+            }
+            TantivyError::LockFailure(..) => return Self::Locked(path.to_owned()),
+            _ => None,
+        };
+        match io {
+            Some(io) => Self::disk(path, std::io::Error::new(io.kind(), io.to_string())),
+            None => Self::Engine {
+                path: path.to_owned(),
+                source,
+            },
+        }
+    }
+
+    /// Whether building the index again from the store is the cure.
+    pub fn is_cured_by_rebuilding(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing(_) | Self::Outdated(_) | Self::Damaged { .. } | Self::Engine { .. }
+        )
+    }
+}

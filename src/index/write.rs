@@ -1,0 +1,352 @@
+//! Writing the index from the store: whole into a new folder that is swapped in, or what is new.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::{Index, IndexWriter, Term};
+
+use super::analyser;
+use super::doc::{PageDoc, RecordDoc, digest, sort};
+use super::error::IndexError;
+use super::gather;
+use super::schema::{Fields, LAYOUT, schema};
+use crate::store::{Store, StoreError};
+
+/// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
+const ARENA: usize = 50_000_000;
+/// Pages read from the store at a time.
+const PAGES_AT_ONCE: usize = 200;
+/// A segment with more deleted documents than this is merged away; the engine's own default never is.
+const DELETED_BEFORE_MERGE: f32 = 0.2;
+
+/// What the index was made from; kept inside its last commit, so that both are always of one piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    /// Layout of the fields.
+    pub layout: String,
+    /// Fingerprint of the analyser.
+    pub analyser: String,
+    /// The newest run, its status and its end.
+    pub run: Option<(i64, String, Option<String>)>,
+    /// The newest run that read pages again.
+    pub reread: Option<i64>,
+    /// The newest page's capture.
+    pub capture: i64,
+    /// Hash of the records.
+    pub records: String,
+}
+
+impl Stamp {
+    /// The stamp of an empty store.
+    #[cfg(test)]
+    pub(super) fn for_tests() -> Self {
+        Self {
+            layout: LAYOUT.to_owned(),
+            analyser: analyser::fingerprint(),
+            run: None,
+            reread: None,
+            capture: 0,
+            records: String::new(),
+        }
+    }
+
+    /// Whether the store holds nothing newer.
+    pub(super) fn is_fresh(&self, store: &Store) -> Result<bool, StoreError> {
+        let now = stamp(store)?;
+        let nothing_new = store.pages(self.capture, 1)?.is_empty();
+        Ok(nothing_new && now.run == self.run && now.reread == self.reread)
+    }
+
+    /// Whether this program wrote an index with this stamp.
+    pub(super) fn is_ours(&self) -> bool {
+        self.layout == LAYOUT && self.analyser == analyser::fingerprint()
+    }
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Whether the whole index was built again.
+    pub rebuilt: bool,
+    /// Records in the index, where they were replaced.
+    pub records: u64,
+    /// Pages added or replaced.
+    pub pages: u64,
+}
+
+/// Builds the index in `folder` from the store, whole: into a new folder that replaces the old one
+/// at the end, so that a search meanwhile finds the old one and a crash leaves one of the two.
+///
+/// # Errors
+/// When another process writes the index, and failures of the disk or the store.
+pub fn rebuild(store: &Store, folder: &Path) -> Result<Written, IndexError> {
+    let _lock = lock(folder)?;
+    rebuild_locked(store, folder)
+}
+
+/// Brings the index in `folder` up to date with the store; builds it where it is missing, damaged,
+/// of another version, or where pages were read again.
+///
+/// # Errors
+/// When another process writes the index, and failures of the disk or the store.
+pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
+    let _lock = lock(folder)?;
+    let (index, fields, before) = match open(folder) {
+        Ok(opened) => opened,
+        Err(error) if error.is_cured_by_rebuilding() => return rebuild_locked(store, folder),
+        Err(error) => return Err(error),
+    };
+    let mut now = stamp(store)?;
+    if now.reread != before.reread {
+        return rebuild_locked(store, folder);
+    }
+    let records = gather::records(store)?;
+    now.records = digest(&records);
+    now.capture = before.capture;
+    let mut builder = Builder::over(&index, fields, folder)?;
+    let mut written = Written::default();
+    if now.records != before.records {
+        written.records = builder.replace_records(records)?;
+    }
+    written.pages = add_pages(&mut builder, store, &mut now.capture)?;
+    builder.finish((now != before).then_some(&now))?;
+    Ok(written)
+}
+
+/// Whether the index in `folder` holds all that the store does; a cheap look.
+///
+/// # Errors
+/// Why the index cannot be used, and failures of the store.
+pub fn is_fresh(store: &Store, folder: &Path) -> Result<bool, IndexError> {
+    let (_, _, stamp) = open(folder)?;
+    Ok(stamp.is_fresh(store)?)
+}
+
+/// Opens the index and checks that this program wrote it.
+pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Stamp), IndexError> {
+    if !folder.join("meta.json").is_file() {
+        return Err(IndexError::Missing(folder.to_owned()));
+    }
+    let damaged = |error: tantivy::TantivyError| IndexError::damaged(folder, error.to_string());
+    let index = Index::open_in_dir(folder).map_err(damaged)?;
+    analyser::register(index.tokenizers());
+    let payload = index
+        .load_metas()
+        .map_err(damaged)?
+        .payload
+        .unwrap_or_default();
+    let stamp: Stamp =
+        serde_json::from_str(&payload).map_err(|_| IndexError::Outdated(folder.to_owned()))?;
+    let (schema, fields) = schema();
+    if !stamp.is_ours() || index.schema() != schema {
+        return Err(IndexError::Outdated(folder.to_owned()));
+    }
+    Ok((index, fields, stamp))
+}
+
+/// What the store holds now; `records` is left empty, since hashing them takes reading them.
+fn stamp(store: &Store) -> Result<Stamp, StoreError> {
+    let runs = store.runs()?;
+    let newest = runs.first().map(|run| {
+        (
+            run.id,
+            format!("{:?}", run.status),
+            run.ended.map(|ended| ended.to_string()),
+        )
+    });
+    let reread = runs
+        .iter()
+        .find(|run| run.kind == crate::store::RunKind::Reread)
+        .map(|run| run.id);
+    Ok(Stamp {
+        layout: LAYOUT.to_owned(),
+        analyser: analyser::fingerprint(),
+        run: newest,
+        reread,
+        capture: 0,
+        records: String::new(),
+    })
+}
+
+fn rebuild_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
+    let (new, old) = (beside(folder, "new"), beside(folder, "old"));
+    for leftover in [&new, &old] {
+        remove(leftover)?;
+    }
+    let mut builder = Builder::create(&new)?;
+    let mut now = stamp(store)?;
+    let records = gather::records(store)?;
+    now.records = digest(&records);
+    let written = Written {
+        rebuilt: true,
+        records: builder.replace_records(records)?,
+        pages: add_pages(&mut builder, store, &mut now.capture)?,
+    };
+    builder.finish(Some(&now))?;
+    swap(folder, &new, &old)?;
+    Ok(written)
+}
+
+/// Puts the new folder in the place of the old one. Killed between the two renames, the index is
+/// missing, which the next search cures by building it again.
+fn swap(folder: &Path, new: &Path, old: &Path) -> Result<(), IndexError> {
+    if folder.exists() {
+        fs::rename(folder, old).map_err(|error| IndexError::disk(folder, error))?;
+    }
+    fs::rename(new, folder).map_err(|error| IndexError::disk(new, error))?;
+    remove(old)
+}
+
+/// Adds the newest page of each address archived after `capture`, which moves on; a page that asks
+/// not to be shown in searches only takes its older self away.
+fn add_pages(builder: &mut Builder, store: &Store, capture: &mut i64) -> Result<u64, IndexError> {
+    let mut added = 0;
+    loop {
+        let pages = store.pages(*capture, PAGES_AT_ONCE)?;
+        let Some(last) = pages.last() else {
+            return Ok(added);
+        };
+        *capture = last.capture;
+        for page in pages {
+            let shown = !page.noindex;
+            let page = gather::page(page);
+            builder.remove_page(&page.url);
+            if shown {
+                builder.add_page(&page)?;
+                added += 1;
+            }
+        }
+    }
+}
+
+/// An index being written; nothing of it is seen before [`Builder::finish`].
+pub(super) struct Builder {
+    folder: PathBuf,
+    fields: Fields,
+    writer: IndexWriter,
+}
+
+impl Builder {
+    /// A new index in `folder`, which is made.
+    pub(super) fn create(folder: &Path) -> Result<Self, IndexError> {
+        create_private(folder)?;
+        let (schema, fields) = schema();
+        let engine = |error| IndexError::writing(folder, error);
+        let directory = MmapDirectory::open(folder).map_err(|error| engine(error.into()))?;
+        let index = Index::builder()
+            .schema(schema)
+            .open_or_create(directory)
+            .map_err(engine)?;
+        analyser::register(index.tokenizers());
+        Self::over(&index, fields, folder)
+    }
+
+    /// Goes on with an index that is there.
+    fn over(index: &Index, fields: Fields, folder: &Path) -> Result<Self, IndexError> {
+        let writer = index
+            .writer_with_num_threads(1, ARENA)
+            .map_err(|error| IndexError::writing(folder, error))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+        writer.set_merge_policy(Box::new(merging));
+        Ok(Self {
+            folder: folder.to_owned(),
+            fields,
+            writer,
+        })
+    }
+
+    /// Puts these records in the place of all that are there; tells how many.
+    pub(super) fn replace_records(
+        &mut self,
+        mut records: Vec<RecordDoc>,
+    ) -> Result<u64, IndexError> {
+        self.writer
+            .delete_term(Term::from_field_text(self.fields.doc, "record"));
+        sort(&mut records);
+        let mut order = 0;
+        for record in &records {
+            self.add(record.document(&self.fields, order))?;
+            order += 1;
+        }
+        Ok(order)
+    }
+
+    /// Takes away the page with this address.
+    pub(super) fn remove_page(&mut self, url: &str) {
+        self.writer
+            .delete_term(Term::from_field_text(self.fields.id, url));
+    }
+
+    /// Adds a page.
+    pub(super) fn add_page(&mut self, page: &PageDoc) -> Result<(), IndexError> {
+        self.add(page.document(&self.fields))
+    }
+
+    fn add(&self, document: tantivy::TantivyDocument) -> Result<(), IndexError> {
+        let added = self.writer.add_document(document);
+        added
+            .map(drop)
+            .map_err(|error| IndexError::writing(&self.folder, error))
+    }
+
+    /// Makes all of it visible at once, with the stamp of what it was made from; without a stamp,
+    /// nothing.
+    pub(super) fn finish(mut self, stamp: Option<&Stamp>) -> Result<(), IndexError> {
+        let engine = |error| IndexError::writing(&self.folder, error);
+        if let Some(stamp) = stamp {
+            // A stamp is plain data: it always serialises.
+            let payload = serde_json::to_string(stamp).unwrap_or_default();
+            let mut commit = self.writer.prepare_commit().map_err(engine)?;
+            commit.set_payload(&payload);
+            commit.commit().map_err(engine)?;
+        }
+        self.writer.wait_merging_threads().map_err(engine)
+    }
+}
+
+/// Takes the kernel lock of the index's writer; it goes with the process, whatever ends it.
+fn lock(folder: &Path) -> Result<File, IndexError> {
+    let path = beside(folder, "lock");
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| IndexError::disk(parent, error))?;
+    }
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|error| IndexError::disk(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(IndexError::Locked(folder.to_owned())),
+        Err(fs::TryLockError::Error(error)) => Err(IndexError::disk(&path, error)),
+    }
+}
+
+fn beside(folder: &Path, extension: &str) -> PathBuf {
+    folder.with_extension(extension)
+}
+
+fn remove(folder: &Path) -> Result<(), IndexError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(IndexError::disk(folder, error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder for its owner alone: pages may be anything.
+fn create_private(folder: &Path) -> Result<(), IndexError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| IndexError::disk(folder, error))
+}

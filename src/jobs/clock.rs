@@ -1,0 +1,48 @@
+//! The one place that reads the clock.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The time now.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock; everything else is handed the time"
+)]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A clock that never goes back: the time at its start, and the monotonic time since. Pauses keep
+/// their length when somebody sets the machine's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    start: Timestamp,
+    origin: Instant,
+}
+
+impl Clock {
+    /// A clock that starts now.
+    pub fn start() -> Self {
+        Self {
+            start: now(),
+            origin: Instant::now(),
+        }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.passed()).unwrap_or(SignedDuration::MAX);
+        self.start.saturating_add(passed).unwrap_or(Timestamp::MAX)
+    }
+
+    /// How long ago it started.
+    pub fn passed(&self) -> Duration {
+        self.origin.elapsed()
+    }
+
+    /// How long to wait until `moment`; nothing where it has passed.
+    pub fn until(&self, moment: Timestamp) -> Duration {
+        Duration::try_from(moment.duration_since(self.now())).unwrap_or_default()
+    }
+}

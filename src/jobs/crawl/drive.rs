@@ -1,0 +1,251 @@
+//! The loop: never more than one request to a site, many sites at once, readings off the reactor,
+//! everything that changed handed to the ledger.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::ledger::{Item, Ledger};
+use super::visit::{Tools, Visited, perform};
+use super::{Progress, Summary, rows, signal};
+use crate::fetch::Fetcher;
+use crate::frontier::{Frontier, Policy, Step, Stop};
+use crate::jobs::clock::Clock;
+use crate::jobs::reading::Reader;
+use crate::jobs::settings::CrawlSettings;
+use crate::store::Writer;
+
+/// Most requests in flight, each to another site.
+const IN_FLIGHT: usize = 32;
+/// How long requests in flight may take once the user wants to stop.
+const GRACE: Duration = Duration::from_secs(3);
+/// How often progress is told where nothing happens.
+const TICK: Duration = Duration::from_secs(1);
+
+/// One run of the loop.
+pub(super) struct Drive {
+    tools: Arc<Tools>,
+    frontier: Frontier,
+    run: i64,
+    progress: Progress,
+    refused: BTreeMap<String, u64>,
+}
+
+impl Drive {
+    pub(super) fn new(
+        settings: &CrawlSettings,
+        clock: Clock,
+        frontier: Frontier,
+        run: i64,
+    ) -> anyhow::Result<Self> {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let tools = Tools {
+            clock,
+            fetcher: Fetcher::new(&settings.user_agent, settings.connect_to)?,
+            reader: Reader::shipped(),
+            readings: Semaphore::new(processors),
+            attempts: Policy::default().attempts,
+        };
+        Ok(Self {
+            tools: Arc::new(tools),
+            frontier,
+            run,
+            progress: Progress::default(),
+            refused: BTreeMap::new(),
+        })
+    }
+
+    /// Runs to the end or to a signal; gives the writer back, and whether it was stopped.
+    pub(super) async fn run(
+        &mut self,
+        writer: Writer,
+        tell: &mut dyn FnMut(&Progress),
+    ) -> anyhow::Result<(Writer, bool)> {
+        let stop = signal::listen();
+        let ledger = Ledger::open(writer).context("the system gives no threads")?;
+        let stopped = self.turn(&ledger, stop, tell).await;
+        // The ledger's own failure is the reason of all others.
+        match ledger.close() {
+            Ok(writer) => Ok((writer, stopped)),
+            Err(Some(error)) => Err(error.into()),
+            Err(None) => anyhow::bail!("the thread that writes the archive broke"),
+        }
+    }
+
+    /// Whether it was stopped by a signal.
+    async fn turn(
+        &mut self,
+        ledger: &Ledger,
+        mut stop: tokio::sync::watch::Receiver<bool>,
+        tell: &mut dyn FnMut(&Progress),
+    ) -> bool {
+        let mut flying = JoinSet::new();
+        let mut give_up: Option<Instant> = None;
+        let mut tick = tokio::time::interval(TICK);
+        loop {
+            let wake = match give_up {
+                None => self.send_off(&mut flying),
+                Some(_) => None,
+            };
+            if !self.hand_over(ledger, Item::default()).await {
+                return give_up.is_some();
+            }
+            if flying.is_empty() && wake.is_none() {
+                return give_up.is_some();
+            }
+            let rest = self.tools.clock.until(wake.unwrap_or(Timestamp::MAX));
+            tokio::select! {
+                Some(joined) = flying.join_next() => if let Ok(visited) = joined
+                    && !self.settle(ledger, visited).await
+                {
+                    return give_up.is_some();
+                },
+                () = tokio::time::sleep(rest), if wake.is_some() => {}
+                Ok(()) = stop.changed(), if give_up.is_none() => {
+                    give_up = Some(Instant::now() + GRACE);
+                }
+                () = until(give_up), if give_up.is_some() => return true,
+                _ = tick.tick() => {}
+            }
+            self.tell(tell);
+        }
+    }
+
+    /// Sends off every request that may be made now; when to look again, where nothing else says.
+    fn send_off(&mut self, flying: &mut JoinSet<Visited>) -> Option<Timestamp> {
+        while flying.len() < IN_FLIGHT {
+            match self.frontier.next(self.tools.clock.now()) {
+                Step::Visit(visit) => {
+                    self.progress.requests += 1;
+                    flying.spawn(perform(Arc::clone(&self.tools), visit));
+                }
+                Step::Rest(until) => return Some(until),
+                Step::Wait | Step::Done => return None,
+            }
+        }
+        None
+    }
+
+    /// Takes what came of a visit; `false` where the ledger has failed.
+    async fn settle(&mut self, ledger: &Ledger, visited: Visited) -> bool {
+        let Visited {
+            visit,
+            outcome,
+            took,
+            ended,
+            finds,
+            capture,
+            robots,
+        } = visited;
+        tracing::info!(url = %visit.url, outcome = ?kind_of(&outcome), "visited");
+        self.frontier.settle(&visit, &outcome, took, ended);
+        for found in finds.found {
+            self.frontier.add(found);
+        }
+        for (reason, count) in finds.refused {
+            *self.refused.entry(reason.to_owned()).or_default() += count;
+        }
+        if let Some(capture) = &capture {
+            self.progress.captures += 1;
+            let claims = capture
+                .reading
+                .as_ref()
+                .map_or(0, |reading| reading.claims.len());
+            self.progress.claims += u64::try_from(claims).unwrap_or_default();
+        }
+        visit
+            .url
+            .host_str()
+            .unwrap_or_default()
+            .clone_into(&mut self.progress.host);
+        let item = Item {
+            capture,
+            robots,
+            visits: Vec::new(),
+        };
+        self.hand_over(ledger, item).await
+    }
+
+    /// Hands an item to the ledger with all rows that changed.
+    async fn hand_over(&mut self, ledger: &Ledger, mut item: Item) -> bool {
+        let rows = self.frontier.take_rows();
+        item.visits = rows
+            .into_iter()
+            .map(|row| rows::to_store(row, self.run))
+            .collect();
+        if item.capture.is_none() && item.robots.is_none() && item.visits.is_empty() {
+            return true;
+        }
+        ledger.take(item).await
+    }
+
+    fn tell(&mut self, tell: &mut dyn FnMut(&Progress)) {
+        let (sites, done) = self.frontier.sites_done();
+        self.progress.sites = sites;
+        self.progress.sites_done = done;
+        self.progress.waiting = self.frontier.pending();
+        self.progress.passed = self.tools.clock.passed();
+        tell(&self.progress);
+    }
+
+    /// What it came to.
+    pub(super) fn summary(&self, interrupted: bool, records: u64) -> Summary {
+        let mut summary = Summary {
+            interrupted,
+            requests: self.progress.requests,
+            captures: self.progress.captures,
+            claims: self.progress.claims,
+            records,
+            dropped: self.refused.clone(),
+            waiting: self.frontier.pending(),
+            seconds: self.tools.clock.passed().as_secs(),
+            ..Summary::default()
+        };
+        summary
+            .dropped
+            .insert("off-site".to_owned(), self.frontier.off_site());
+        summary.dropped.retain(|_, count| *count > 0);
+        for report in self.frontier.reports() {
+            summary.sites += 1;
+            summary.forbidden += report.forbidden;
+            for (reason, count) in report.dropped {
+                *summary.dropped.entry((*reason).to_owned()).or_default() += count;
+            }
+            let name = report.name.to_owned();
+            match (report.failure, report.stop) {
+                (_, Some(Stop::Failed(reason))) => summary.failed.push((name, reason.clone())),
+                (_, Some(Stop::Resting(until))) => summary.resting.push((name, until.to_string())),
+                (Some(reason), _) => summary.failed.push((name, reason.to_owned())),
+                (None, Some(Stop::Budget)) => summary.over_budget.push(name),
+                (None, None) => {}
+            }
+        }
+        summary
+    }
+}
+
+/// Waits for a moment; for ever where there is none.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn kind_of(outcome: &crate::frontier::Outcome) -> &'static str {
+    use crate::frontier::Outcome;
+    match outcome {
+        Outcome::Captured { .. } => "captured",
+        Outcome::Read { .. } | Outcome::Rules { .. } => "read",
+        Outcome::Moved { .. } => "moved",
+        Outcome::Skipped { .. } => "skipped",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Unreachable { .. } => "unreachable",
+    }
+}

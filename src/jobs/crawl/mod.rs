@@ -1,0 +1,241 @@
+//! The crawl: asks the frontier what to do, has it done, and hands what comes of it to the ledger.
+
+mod drive;
+mod finds;
+mod ledger;
+mod rows;
+mod signal;
+pub(super) mod visit;
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use jiff::SignedDuration;
+use serde::Serialize;
+use url::Url;
+
+use super::clock::Clock;
+use super::settings::CrawlSettings;
+use crate::frontier::{Frontier, Kind, Policy};
+use crate::index;
+use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, Writer};
+
+/// The shortest rest after a failure of one's own machine.
+const HOME_REST: SignedDuration = SignedDuration::from_millis(100);
+
+/// A place to start from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The start page.
+    pub url: Url,
+    /// Feeds that are known beforehand.
+    pub feeds: Vec<Url>,
+    /// Only paths that begin so belong to it; all of its site where there is none.
+    pub prefix: Option<String>,
+}
+
+impl Start {
+    /// All of a site, from this page.
+    pub const fn site(url: Url) -> Self {
+        Self {
+            url,
+            feeds: Vec::new(),
+            prefix: None,
+        }
+    }
+}
+
+/// How far a crawl has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Sites of this crawl.
+    pub sites: usize,
+    /// Those that have nothing more to be asked.
+    pub sites_done: usize,
+    /// Requests made, robots.txt, sitemaps and feeds included.
+    pub requests: u64,
+    /// Pages archived.
+    pub captures: u64,
+    /// Claims read in them.
+    pub claims: u64,
+    /// Addresses waiting.
+    pub waiting: usize,
+    /// The host that answered last.
+    pub host: String,
+    /// Since the start.
+    pub passed: Duration,
+}
+
+/// What a crawl came to.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// Sites in scope.
+    pub sites: usize,
+    /// Requests made, robots.txt, sitemaps and feeds included.
+    pub requests: u64,
+    /// Pages archived.
+    pub captures: u64,
+    /// Claims read in them.
+    pub claims: u64,
+    /// Records in the archive afterwards.
+    pub records: u64,
+    /// Addresses that a robots.txt forbids.
+    pub forbidden: u64,
+    /// Addresses found that are not asked, by reason.
+    pub dropped: BTreeMap<String, u64>,
+    /// Addresses that wait for the next run.
+    pub waiting: usize,
+    /// Sites that gave nothing or failed, each with the reason.
+    pub failed: Vec<(String, String)>,
+    /// Sites whose budget of pages is spent.
+    pub over_budget: Vec<String>,
+    /// Sites that asked to be left alone, each until when.
+    pub resting: Vec<(String, String)>,
+    /// How long it took, in seconds.
+    pub seconds: u64,
+}
+
+/// A crawl that is ready to start: it holds the archive.
+pub struct Crawl {
+    index: PathBuf,
+    settings: CrawlSettings,
+    clock: Clock,
+    frontier: Frontier,
+    writer: Writer,
+    run: Run,
+    recovery: Recovery,
+}
+
+impl Crawl {
+    /// Opens the archive in the folder `index` and takes back what earlier runs left.
+    ///
+    /// # Errors
+    /// When the archive is held by another, cannot be trusted or cannot be written.
+    pub fn open(index: &Path, settings: &CrawlSettings, starts: &[Start]) -> anyhow::Result<Self> {
+        let clock = Clock::start();
+        let operator = Operator {
+            user_agent: settings.user_agent.clone(),
+            contact: settings.contact.clone(),
+        };
+        let (mut writer, recovery) = Writer::open(index, &operator, clock.now())?;
+        let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
+        let mut frontier = Frontier::new(policy(settings));
+        for start in starts {
+            frontier.allow(&start.url, start.prefix.as_deref());
+        }
+        let urls: HashSet<&str> = starts.iter().map(|start| start.url.as_str()).collect();
+        for row in writer.visits()? {
+            let start = urls.contains(row.url.as_str());
+            frontier.restore(&rows::to_frontier(row, run.id, start), clock.now());
+        }
+        for start in starts {
+            frontier.start(&start.url, Kind::Page);
+            for feed in &start.feeds {
+                frontier.start(feed, Kind::Feed);
+            }
+        }
+        Ok(Self {
+            index: index.to_owned(),
+            settings: settings.clone(),
+            clock,
+            frontier,
+            writer,
+            run,
+            recovery,
+        })
+    }
+
+    /// What had to be put in order after a run that was killed.
+    pub const fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
+    /// Whether this goes on with a run that was stopped or killed.
+    pub const fn resumed(&self) -> bool {
+        self.run.resumed
+    }
+
+    /// Addresses that wait, and the sites they belong to.
+    pub fn pending(&self) -> (usize, usize) {
+        (self.frontier.pending(), self.frontier.sites_done().0)
+    }
+
+    /// Crawls to the end or to the first signal; `tell` hears how far it has come, after each visit
+    /// and at least once a second.
+    ///
+    /// # Errors
+    /// Failures of the disk, the database or the index. Whatever the web does is no error.
+    pub fn run(self, tell: &mut dyn FnMut(&Progress)) -> anyhow::Result<Summary> {
+        let Self {
+            index,
+            settings,
+            clock,
+            frontier,
+            writer,
+            run,
+            ..
+        } = self;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .context("the system gives no threads")?;
+        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id)?;
+        let driven = runtime.block_on(drive.run(writer, tell));
+        let (mut writer, interrupted) = driven?;
+        let records = writer.reconcile()?;
+        let summary = drive.summary(interrupted, records);
+        let status = if interrupted {
+            RunStatus::Interrupted
+        } else {
+            RunStatus::Done
+        };
+        let json = serde_json::to_string(&summary).context("the summary")?;
+        writer.end_run(run.id, status, &json, clock.now())?;
+        writer.finish()?;
+        update_index(&index)?;
+        // Readings that were left behind are not waited for.
+        runtime.shutdown_background();
+        Ok(summary)
+    }
+}
+
+/// Brings the search index up to date with the database.
+fn update_index(folder: &Path) -> anyhow::Result<()> {
+    let store = Store::open(folder)?;
+    index::update(&store, &folder.join("search")).map(drop)?;
+    Ok(())
+}
+
+fn policy(settings: &CrawlSettings) -> Policy {
+    let at_home = settings
+        .connect_to
+        .is_some_and(|address| address.ip().is_loopback());
+    Policy {
+        delay: SignedDuration::try_from(settings.delay).unwrap_or(SignedDuration::MAX),
+        // Nobody else is disturbed by a crawl of one's own machine.
+        by_latency: !at_home,
+        rest: if at_home {
+            HOME_REST
+        } else {
+            Policy::default().rest
+        },
+        budget: settings.budget,
+        ..Policy::default()
+    }
+}
+
+fn as_json(settings: &CrawlSettings) -> String {
+    serde_json::json!({
+        "contact": settings.contact,
+        "delay_seconds": settings.delay.as_secs_f64(),
+        "budget": settings.budget,
+        "connect_to": settings.connect_to.map(|address| address.to_string()),
+        "urls": settings.urls,
+    })
+    .to_string()
+}

@@ -1,0 +1,80 @@
+//! The frontier's words and the database's, one into the other.
+
+use crate::frontier::{Kind, Known, Row, State};
+use crate::store::{VisitKind, VisitRow, VisitState};
+
+/// Every way that a visit ends; a word of the database that is none of these says nothing to the
+/// frontier.
+const OUTCOMES: [&str; 7] = [
+    "captured",
+    "read",
+    "moved",
+    "forbidden",
+    "refused",
+    "unreachable",
+    "skipped",
+];
+
+/// The row as the database keeps it; `run` is the one that wrote it.
+pub(super) fn to_store(row: Row, run: i64) -> VisitRow {
+    VisitRow {
+        url: row.url,
+        host: row.host,
+        kind: match row.kind {
+            Kind::Robots => VisitKind::Robots,
+            Kind::Page => VisitKind::Page,
+            Kind::Sitemap => VisitKind::Sitemap,
+            Kind::Feed => VisitKind::Feed,
+        },
+        state: match row.state {
+            State::Queued => VisitState::Queued,
+            State::Done => VisitState::Done,
+            State::Dropped => VisitState::Dropped,
+        },
+        depth: row.depth,
+        priority: row.priority.into(),
+        via: row.via,
+        found_in: Some(run),
+        asked_in: row.asked_at.map(|_| run),
+        attempts: row.attempts,
+        outcome: row.outcome.map(str::to_owned),
+        status: row.status,
+        detail: row.detail,
+        asked_at: row.asked_at,
+    }
+}
+
+/// The row as the frontier takes it back, in the run `run`.
+pub(super) fn to_frontier(row: VisitRow, run: i64, start: bool) -> Known {
+    let this_run = row.asked_in == Some(run);
+    let outcome = row.outcome.as_deref();
+    let outcome = OUTCOMES.into_iter().find(|known| outcome == Some(*known));
+    let row = Row {
+        url: row.url,
+        host: row.host,
+        kind: match row.kind {
+            VisitKind::Robots => Kind::Robots,
+            VisitKind::Page => Kind::Page,
+            VisitKind::Sitemap => Kind::Sitemap,
+            VisitKind::Feed => Kind::Feed,
+        },
+        state: match row.state {
+            VisitState::Queued => State::Queued,
+            VisitState::Done => State::Done,
+            VisitState::Dropped => State::Dropped,
+        },
+        depth: row.depth,
+        priority: i32::try_from(row.priority).unwrap_or_default(),
+        via: row.via,
+        attempts: row.attempts,
+        outcome,
+        status: row.status,
+        detail: row.detail,
+        asked_at: row.asked_at,
+    };
+    Known {
+        row,
+        this_run,
+        start,
+    }
+}

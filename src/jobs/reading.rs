@@ -1,0 +1,201 @@
+//! From bytes to claims, the same way for `extract`, `import`, `crawl` and `reread`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use url::Url;
+
+use super::crawl::visit::tags;
+use crate::label::extract::{self, Label};
+pub use crate::store::Reading;
+use crate::web::charset;
+use crate::web::exchange::Exchange;
+use crate::web::page::Page;
+use crate::web::profile::Profiles;
+
+/// The version of the reader: it changes with anything that makes it read something else.
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
+/// Most bytes of text that a page may have; what is longer is no article.
+pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
+
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// HTML, whatever its version.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+impl Format {
+    /// The format of a media type; `None` for what is not read.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/html" | "application/xhtml+xml" => Some(Self::Html),
+            "text/plain" => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// The media type to archive a file of this format under.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Text => "text/plain",
+        }
+    }
+}
+
+/// Reads pages; made once, used for many.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    profiles: &'static Profiles,
+    label: Label,
+}
+
+impl Reader {
+    /// The reader with the tables and profiles that ship in the binary.
+    pub fn shipped() -> Self {
+        Self {
+            profiles: Profiles::shipped(),
+            label: Label::shipped(),
+        }
+    }
+
+    /// Reads one document: a pure function of its bytes and of what is said of them.
+    ///
+    /// `content_type` is the value of the HTTP header, where there was one; `url` the address it
+    /// was asked under, where known. Never fails: junk is a page with nothing on it.
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        content_type: Option<&str>,
+        url: Option<&Url>,
+        format: Format,
+    ) -> Reading {
+        let decoded = charset::decode(bytes, content_type);
+        let mut page = match format {
+            Format::Html => Page::from_html(&decoded.text, url, self.profiles),
+            Format::Text => Page::from_text(&decoded.text, url),
+        };
+        shorten(&mut page);
+        let claims = extract::claims(&page, &self.label);
+        Reading {
+            page,
+            claims,
+            reader: READER_VERSION.to_owned(),
+        }
+    }
+
+    /// Reads an archived answer as the crawl read it; `None` where it is no page.
+    pub fn read_answer(&self, exchange: &Exchange) -> Option<Reading> {
+        let body = exchange.decoded_body().ok()?;
+        let media_type = exchange.media_type();
+        let format = Format::of_media_type(if media_type.is_empty() {
+            "text/html"
+        } else {
+            &media_type
+        })?;
+        let url = Some(&exchange.url).filter(|url| url.has_host());
+        let mut reading = self.try_read(&body, exchange.header("content-type"), url, format)?;
+        let (asked, page) = (tags(exchange), &mut reading.page.robots);
+        page.noindex |= asked.noindex;
+        page.nofollow |= asked.nofollow;
+        page.noarchive |= asked.noarchive;
+        Some(reading)
+    }
+
+    /// As [`Reader::read`], but a fault of the reader costs one page and not the whole run.
+    pub fn try_read(
+        &self,
+        bytes: &[u8],
+        content_type: Option<&str>,
+        url: Option<&Url>,
+        format: Format,
+    ) -> Option<Reading> {
+        let read = || self.read(bytes, content_type, url, format);
+        let reading = catch_unwind(AssertUnwindSafe(read)).ok();
+        if reading.is_none() {
+            let url = url.map_or("a file", Url::as_str);
+            tracing::error!(url, "the reader failed on a page; its bytes are kept");
+        }
+        reading
+    }
+}
+
+/// Reads many, on all processors, in their order.
+pub(super) fn read_all<T: Sync>(
+    items: &[T],
+    read: impl Fn(&T) -> Option<Reading> + Sync,
+) -> Vec<Option<Reading>> {
+    let hands = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(hands).max(1);
+    std::thread::scope(|scope| {
+        let read = &read;
+        let shares = items.chunks(share);
+        let hands: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().map(read).collect::<Vec<_>>()))
+            .collect();
+        let read = hands.into_iter().zip(items.chunks(share));
+        read.flat_map(|(hand, share)| {
+            hand.join()
+                .unwrap_or_else(|_| share.iter().map(|_| None).collect())
+        })
+        .collect()
+    })
+}
+
+/// Drops the blocks past [`TEXT_LIMIT`].
+fn shorten(page: &mut Page) {
+    let mut left = TEXT_LIMIT;
+    for (place, block) in page.blocks.iter_mut().enumerate() {
+        if block.text.len() > left {
+            let end = block.text.floor_char_boundary(left);
+            block.text.truncate(end);
+            page.blocks.truncate(place + 1);
+            return;
+        }
+        left -= block.text.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_two_megabytes_between_two_letters() {
+        let text = "é".repeat(TEXT_LIMIT);
+        let reading = Reader::shipped().read(text.as_bytes(), None, None, Format::Text);
+        let length: usize = reading
+            .page
+            .blocks
+            .iter()
+            .map(|block| block.text.len())
+            .sum();
+        assert!(length <= TEXT_LIMIT && length > TEXT_LIMIT / 2, "{length}");
+    }
+
+    #[test]
+    fn many_are_read_in_their_order() {
+        let texts: Vec<String> = (0..23).map(|number| format!("Page {number}.")).collect();
+        let reader = Reader::shipped();
+        let read = read_all(&texts, |text| {
+            reader.try_read(text.as_bytes(), None, None, Format::Text)
+        });
+        let back: Vec<String> = read
+            .into_iter()
+            .map(|read| read.unwrap().page.text())
+            .collect();
+        assert_eq!(back, texts);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_never_panics_on_any_bytes(bytes: Vec<u8>) {
+            let reader = Reader::shipped();
+            for format in [Format::Html, Format::Text] {
+                let _ = reader.read(&bytes, None, None, format);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a crawl is told to do: settings as meant, already checked by whoever made them.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use url::Url;
+
+/// Pause between two requests to one host where nobody asks for another.
+pub const DEFAULT_DELAY: Duration = Duration::from_secs(5);
+/// Most pages asked of one host in one run where nobody asks for another number.
+pub const DEFAULT_BUDGET: u32 = 200;
+
+/// The settings of one crawl.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrawlSettings {
+    /// Whom a webmaster can write to: a mail address or a page.
+    pub contact: String,
+    /// The whole `User-Agent` header; it holds the contact.
+    pub user_agent: String,
+    /// Pause between two requests to one host; `robots.txt` may ask for a longer one.
+    pub delay: Duration,
+    /// Most pages asked of one host in one run.
+    pub budget: u32,
+    /// Where every request goes in plain HTTP, instead of the host in its URL.
+    pub connect_to: Option<SocketAddr>,
+    /// Crawl only these hosts, each from this address; empty for the seeds.
+    pub urls: Vec<Url>,
+}
+
+impl CrawlSettings {
+    /// Polite settings for all seeds, with a `User-Agent` that names `contact`.
+    ///
+    /// ```
+    /// let settings = arobase::jobs::settings::CrawlSettings::new("veille@ville.example");
+    /// assert!(settings.user_agent.ends_with(" (+mailto:veille@ville.example)"));
+    /// ```
+    pub fn new(contact: &str) -> Self {
+        let version = env!("CARGO_PKG_VERSION");
+        let scheme = if contact.contains("://") {
+            ""
+        } else {
+            "mailto:"
+        };
+        Self {
+            contact: contact.to_owned(),
+            user_agent: format!("arobase/{version} (+{scheme}{contact})"),
+            delay: DEFAULT_DELAY,
+            budget: DEFAULT_BUDGET,
+            connect_to: None,
+            urls: Vec::new(),
+        }
+    }
+}

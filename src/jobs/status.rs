@@ -1,0 +1,59 @@
+//! How an archive fares: what it holds, what came of the addresses, how the last run ended.
+
+use std::path::Path;
+
+use crate::index::{IndexError, is_fresh};
+use crate::store::{Counts, Holder, RecordStatus, RunRow, Store, Tally, holder, outcomes};
+
+/// Where the search index lies in `index/`.
+const SEARCH_FOLDER: &str = "search";
+
+/// The state of an archive.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// How much it holds.
+    pub counts: Counts,
+    /// Records confirmed, single, contested.
+    pub records: [u64; 3],
+    /// What came of the addresses, the most frequent first.
+    pub outcomes: Vec<Tally>,
+    /// All runs, newest first.
+    pub runs: Vec<RunRow>,
+    /// Whether the search index shows all that the database holds.
+    pub index_fresh: bool,
+    /// Who writes to it at this moment.
+    pub holder: Option<Holder>,
+}
+
+/// Looks at the archive in the folder `index`, also while a crawl goes on.
+///
+/// # Errors
+/// [`IndexError::Store`] with `NoArchive` where there is none, and failures of the disk, the
+/// database and the index.
+pub fn status(index: &Path) -> Result<Status, IndexError> {
+    let store = Store::open(index)?;
+    let mut records = [0; 3];
+    for record in store.records()? {
+        records[match record.status {
+            RecordStatus::Confirmed => 0,
+            RecordStatus::Single => 1,
+            RecordStatus::Contested => 2,
+        }] += 1;
+    }
+    Ok(Status {
+        counts: store.counts()?,
+        records,
+        outcomes: outcomes(index)?,
+        runs: store.runs()?,
+        index_fresh: index_fresh(&store, &index.join(SEARCH_FOLDER))?,
+        holder: holder(index)?,
+    })
+}
+
+/// An index that is missing or broken is one to be built again, not a failure to look at it.
+fn index_fresh(store: &Store, folder: &Path) -> Result<bool, IndexError> {
+    match is_fresh(store, folder) {
+        Err(error) if error.is_cured_by_rebuilding() => Ok(false),
+        answer => answer,
+    }
+}

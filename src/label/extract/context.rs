@@ -1,0 +1,151 @@
+//! A page laid out for the grammar: the typed terms of each block of the article, and what the page
+//! as a whole says.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::evidence;
+use super::place::PlaceReader;
+use super::term::{Form, Kind, Term};
+use super::terms::{self, Terms};
+use crate::label::claim::Evidence;
+use crate::label::extract::Label;
+use crate::web::page::{BlockKind, Page, Zone};
+
+/// The typed terms of one block.
+pub(super) struct Read {
+    /// Number of the block in the page.
+    pub(super) block: usize,
+    /// What kind of block it is.
+    pub(super) kind: BlockKind,
+    pub(super) terms: Vec<Term>,
+    sentences: Vec<Range<usize>>,
+    /// Whether a block right before this one speaks of the label.
+    pub(super) label_before: bool,
+}
+
+impl Read {
+    /// How many sentences.
+    pub(super) fn count(&self) -> usize {
+        self.sentences.len()
+    }
+
+    /// The terms of sentence `number`.
+    pub(super) fn sentence(&self, number: usize) -> &[Term] {
+        self.sentences
+            .get(number)
+            .map_or(&[], |range| &self.terms[range.clone()])
+    }
+
+    /// All sentences, in order.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = &[Term]> {
+        self.sentences
+            .iter()
+            .map(|range| &self.terms[range.clone()])
+    }
+
+    /// The bytes of sentence `number` in the block's text.
+    pub(super) fn bytes(&self, number: usize) -> Range<usize> {
+        let sentence = self.sentence(number);
+        let start = sentence.first().map_or(0, |term| term.span.start);
+        start..sentence.last().map_or(start, |term| term.span.end)
+    }
+
+    /// The words of `span` as evidence.
+    pub(super) fn quote(&self, page: &Page, number: usize, span: &Range<usize>) -> Evidence {
+        let sentence = self.bytes(number);
+        page.blocks.get(self.block).map_or_else(
+            || Evidence {
+                exact: String::new(),
+                prefix: String::new(),
+                suffix: String::new(),
+                block: self.block,
+                start: 0,
+                css: String::new(),
+            },
+            |block| evidence::quote(block, self.block, &sentence, span, None),
+        )
+    }
+
+    /// Whether the label's name or unit stands in this sentence or beside it.
+    pub(super) fn label_near(&self, number: usize) -> bool {
+        let from = number.saturating_sub(2);
+        self.label_before && number < 2
+            || (from..=number + 1).any(|near| speaks(self.sentence(near)))
+    }
+}
+
+/// Whether terms name the label or one of its grades.
+pub(super) fn speaks(terms: &[Term]) -> bool {
+    terms.iter().any(|term| match &term.kind {
+        Kind::Label | Kind::Unit | Kind::Delta { .. } => true,
+        Kind::Level(level) => matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal),
+        _ => false,
+    })
+}
+
+/// Reads the blocks of the article.
+pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
+    let places = PlaceReader {
+        gazetteer: label.gazetteer,
+    };
+    let mut reads: Vec<Read> = Vec::new();
+    for (number, block) in page.blocks.iter().enumerate() {
+        if block.zone != Zone::Main {
+            continue;
+        }
+        let Terms { terms, sentences } = terms::read(label.lexicon, &places, &block.text);
+        let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
+        reads.push(Read {
+            block: number,
+            kind: block.kind.clone(),
+            terms,
+            sentences,
+            label_before,
+        });
+    }
+    reads
+}
+
+/// Codes of the departments that the page speaks of, the most often first.
+pub(super) fn departments(reads: &[Read]) -> Vec<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for term in reads.iter().flat_map(|read| &read.terms) {
+        match &term.kind {
+            Kind::Department(code) => *counts.entry(code.clone()).or_default() += 2,
+            Kind::Place(place) => {
+                let one = match place.candidates.as_slice() {
+                    [one] if place.sure => Some(one.department.to_owned()),
+                    _ => None,
+                };
+                if let Some(code) = place
+                    .department
+                    .clone()
+                    .or(one)
+                    .filter(|code| !code.is_empty())
+                {
+                    *counts.entry(code).or_default() += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found: Vec<(String, usize)> = counts.into_iter().collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.into_iter().map(|(code, _)| code).collect()
+}
+
+/// Whether the page says how high the grades go: a scale, or the highest told beside its number.
+pub(super) fn states_maximum(reads: &[Read]) -> bool {
+    reads.iter().flat_map(Read::sentences).any(|sentence| {
+        let highest = sentence.iter().any(|term| {
+            term.level()
+                .is_some_and(|level| level.form == Form::Highest)
+        });
+        let five = sentence.iter().any(|term| {
+            term.level()
+                .is_some_and(|level| level.form != Form::Highest && level.value() == Some(5))
+        });
+        highest && five || sentence.iter().any(|term| matches!(term.kind, Kind::Scale)) || five
+    })
+}

@@ -1,0 +1,439 @@
+//! Which edition the page reports, by all that it says of it; and the edition's own facts.
+
+use std::collections::BTreeMap;
+
+use super::context::Read;
+use super::term::{DayTerm, Form, Kind, Role, Term};
+use crate::label::claim::{Evidence, YearBasis};
+use crate::label::edition::{Editions, ordinal_of_year, year_of_ordinal};
+use crate::label::lexicon::Cue;
+use crate::web::date::{DateSource, PartialDate};
+use crate::web::page::Page;
+
+/// What a page says of the edition as a whole, as printed; each with its words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EditionFacts {
+    /// Year of the edition, written or inferred.
+    pub year: Option<i16>,
+    /// What settled the year.
+    pub basis: Option<YearBasis>,
+    /// Its number, as printed.
+    pub ordinal: Option<(u32, Evidence)>,
+    /// Number of laureates, as printed.
+    pub laureates: Option<(u32, Evidence)>,
+    /// Number of those at five arobases, as printed.
+    pub five_at: Option<(u32, Evidence)>,
+    /// Day of the ceremony, where the page gives it whole.
+    pub date: Option<(jiff::civil::Date, Evidence)>,
+    /// Town of the ceremony, as written.
+    pub place: Option<(String, Evidence)>,
+}
+
+/// Points for and against each year.
+#[derive(Default)]
+struct Ballot(BTreeMap<i16, Vec<(i32, YearBasis)>>);
+
+impl Ballot {
+    fn vote(&mut self, year: i16, points: i32, basis: YearBasis) {
+        self.0.entry(year).or_default().push((points, basis));
+    }
+
+    /// The year with most points, and its weightiest basis; none where two years are level.
+    fn winner(&self, latest_past: Option<i16>) -> Option<(i16, YearBasis)> {
+        let mut sums: Vec<(i32, i16)> = self
+            .0
+            .iter()
+            .map(|(year, votes)| {
+                let late = latest_past.is_some_and(|past| *year < past);
+                (
+                    votes.iter().map(|(points, _)| points).sum::<i32>() - if late { 5 } else { 0 },
+                    *year,
+                )
+            })
+            .collect();
+        sums.sort_unstable_by(|a, b| b.cmp(a));
+        let (points, year) = *sums.first()?;
+        let level = sums.get(1).is_some_and(|(second, _)| *second == points);
+        if level || points <= 0 {
+            return None;
+        }
+        let votes = self.0.get(&year)?;
+        votes
+            .iter()
+            .max_by_key(|(points, _)| *points)
+            .map(|(_, basis)| (year, *basis))
+    }
+}
+
+/// The edition that the page reports, and what says so.
+pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
+    let mut ballot = Ballot::default();
+    let published = page.published.map(|dated| dated.date);
+    let mut hoped: Option<i16> = None;
+    let mut past: Option<i16> = None;
+    for read in reads {
+        for (number, sentence) in read.sentences().enumerate() {
+            let hoping = sentence.iter().any(|term| term.is_cue(Cue::Hope));
+            let hopeful = hoping || sentence.iter().any(|term| term.is_cue(Cue::Candidacy));
+            if hoping {
+                hoped = hoped.max(hoped_year(sentence));
+            } else if sentence.len() >= 8 {
+                past = past.max(past_year(sentence));
+            }
+            written(&mut ballot, sentence, hopeful);
+            ordinals(&mut ballot, read, number, published, hopeful);
+            if !hoping {
+                days(&mut ballot, read, number, published);
+            }
+            totals(&mut ballot, sentence);
+        }
+    }
+    if let Some(date) = published {
+        let from = page.published.map(|dated| dated.from);
+        let basis = if from == Some(DateSource::Url) {
+            YearBasis::Url
+        } else {
+            YearBasis::Published
+        };
+        ballot.vote(edition_at(date), 3, basis);
+        // Nothing is reported before it happened.
+        ballot.0.retain(|year, _| *year <= date.year() + 1);
+    }
+    let past = past.filter(|year| published.is_none_or(|date| *year <= date.year()));
+    ballot.winner(past).or_else(|| around(past, hoped))
+}
+
+/// The edition between the year whose work is judged and the one that is hoped for: "en 2020 les
+/// actions ont été nombreuses … devrait, en 2022, confirmer" is 2021.
+fn around(past: Option<i16>, hoped: Option<i16>) -> Option<(i16, YearBasis)> {
+    let year = hoped? - 1;
+    (past? == year || past? == year - 1).then_some((year, YearBasis::Context))
+}
+
+fn hoped_year(sentence: &[Term]) -> Option<i16> {
+    let hope = sentence.iter().position(|term| term.is_cue(Cue::Hope))?;
+    sentence[hope..]
+        .iter()
+        .take(6)
+        .find_map(|term| match term.kind {
+            Kind::Year(year) => Some(year),
+            _ => None,
+        })
+}
+
+fn past_year(sentence: &[Term]) -> Option<i16> {
+    let year = |term: &Term| match term.kind {
+        Kind::Year(year) => Some(year),
+        Kind::Date(DayTerm { year, .. }) => year,
+        _ => None,
+    };
+    sentence.iter().filter_map(year).max()
+}
+
+/// Words that a year of the edition stands beside.
+const KEYS: &[&str] = &[
+    "label",
+    "labels",
+    "palmares",
+    "edition",
+    "cru",
+    "millesime",
+    "promotion",
+    "ceremonie",
+    "classement",
+    "laureats",
+    "lauréates",
+    "remise",
+    "laureates",
+];
+
+/// Years written beside the label: "palmarès 2017", "Villes Internet 2016", "@@@@@ 2023".
+fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
+    for (at, term) in sentence.iter().enumerate() {
+        let Kind::Year(year) = term.kind else {
+            continue;
+        };
+        let mut back = at;
+        let mut points = 0;
+        while back > 0 && at - back < 6 {
+            back -= 1;
+            let before = &sentence[back];
+            match &before.kind {
+                Kind::Label => points = 4,
+                Kind::Level(level)
+                    if matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2 =>
+                {
+                    points = 4
+                }
+                Kind::Edition(_) => points = 4,
+                _ if KEYS.contains(&before.word()) => points = 4,
+                Kind::Mark('"' | '(' | '-') => continue,
+                _ if matches!(
+                    before.word(),
+                    "de" | "du" | "l" | "annee" | "national" | "des" | "le" | "la" | "pour"
+                ) =>
+                {
+                    continue;
+                }
+                _ => {}
+            }
+            break;
+        }
+        let of_year = at >= 2
+            && sentence[at - 1].word() == "annee"
+            && matches!(sentence[at - 2].word(), "l")
+            && sentence.iter().any(|term| {
+                matches!(term.kind, Kind::Label | Kind::Unit | Kind::Level(_))
+                    || term.is_cue(Cue::Award)
+            });
+        let leading = at == 1
+            && matches!(sentence[0].word(), "pour" | "en")
+            && sentence
+                .iter()
+                .any(|term| matches!(term.kind, Kind::Level(_) | Kind::Label))
+            && sentence
+                .iter()
+                .any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "ont" | "a"));
+        let inside = at >= 1
+            && sentence[at - 1].word() == "en"
+            && sentence[..at].iter().any(|term| term.is_cue(Cue::Award))
+            && sentence
+                .get(at + 1)
+                .is_some_and(|term| term.level().is_some());
+        if points == 0 && (of_year || leading || inside) {
+            points = 2;
+        }
+        if points > 0 {
+            ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);
+        }
+    }
+}
+
+fn ordinals(
+    ballot: &mut Ballot,
+    read: &Read,
+    number: usize,
+    published: Option<PartialDate>,
+    hopeful: bool,
+) {
+    for term in read.sentence(number) {
+        let Kind::Edition(ordinal) = term.kind else {
+            continue;
+        };
+        let hoping = read
+            .sentence(number)
+            .iter()
+            .any(|term| term.is_cue(Cue::Hope));
+        if !read.label_near(number) {
+            continue;
+        }
+        let Some(year) = u16::try_from(ordinal).ok().and_then(year_of_ordinal) else {
+            continue;
+        };
+        let plausible =
+            published.is_none_or(|date| (date.year() - year).abs() <= 1 || year <= date.year());
+        if plausible && ordinal >= 2 && !hoping {
+            ballot.vote(year, if hopeful { 2 } else { 5 }, YearBasis::Ordinal);
+        }
+    }
+}
+
+/// Days of the ceremony, whole or without their year.
+fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<PartialDate>) {
+    let sentence = read.sentence(number);
+    let fresh = read.label_near(number)
+        && sentence.iter().any(|term| {
+            term.is_cue(Cue::Ceremony)
+                || term.is_cue(Cue::Award)
+                || term.level().is_some()
+                || matches!(term.kind, Kind::Label)
+        });
+    if !fresh {
+        return;
+    }
+    for term in sentence {
+        let Kind::Date(day) = term.kind else { continue };
+        if let Some(year) = day.year {
+            whole_day(ballot, day, year);
+            continue;
+        }
+        let Some(date) = day.day else { continue };
+        let mut known = Editions::shipped().by_day(day.month, date);
+        known.retain(|edition| fits_weekday(day, edition.year));
+        if let Some(published) = published {
+            known.retain(|edition| edition.year <= published.year());
+        }
+        for edition in &known {
+            ballot.vote(edition.year, 2, YearBasis::Ceremony);
+        }
+        for place in sentence
+            .iter()
+            .filter_map(Term::place)
+            .filter(|place| place.role == Role::At)
+        {
+            for edition in known.iter().filter(|edition| {
+                Editions::shipped()
+                    .by_place(&place.written)
+                    .iter()
+                    .any(|held| held.year == edition.year)
+            }) {
+                ballot.vote(edition.year, 1, YearBasis::Ceremony);
+            }
+        }
+        // A ceremony that no table knows, on the day before the page was published.
+        if let (true, Some(published)) = (known.is_empty(), published)
+            && fits_weekday(day, published.year())
+            && i16::from(published.month_number().unwrap_or(12)) >= i16::from(day.month)
+        {
+            ballot.vote(edition_at(published), 1, YearBasis::Ceremony);
+        }
+    }
+}
+
+fn whole_day(ballot: &mut Ballot, day: DayTerm, year: i16) {
+    let edition = Editions::shipped().get(year);
+    let held = edition.is_some_and(|edition| {
+        edition.days.iter().any(|held| {
+            held.month() == day.month && day.day.is_none_or(|day| (held.day() - day).abs() <= 1)
+        })
+    });
+    if held {
+        ballot.vote(year, 5, YearBasis::Ceremony);
+    } else if day.month <= 3 || day.month >= 9 && year < 2010 {
+        ballot.vote(year, 2, YearBasis::Ceremony);
+    }
+}
+
+fn fits_weekday(day: DayTerm, year: i16) -> bool {
+    let Some(weekday) = day.weekday else {
+        return true;
+    };
+    let date = jiff::civil::Date::new(year, day.month, day.day.unwrap_or(1));
+    date.is_ok_and(|date| date.weekday() == weekday)
+}
+
+/// Totals that only one edition has: "254 collectivités".
+fn totals(ballot: &mut Ballot, sentence: &[Term]) {
+    for (at, term) in sentence.iter().enumerate() {
+        let Kind::Number(total) = term.kind else {
+            continue;
+        };
+        let counted = sentence[at + 1..]
+            .iter()
+            .take(2)
+            .any(|next| next.is_cue(Cue::Crowd));
+        if !counted {
+            continue;
+        }
+        if total >= 130 {
+            for edition in Editions::shipped().by_total(total) {
+                ballot.vote(edition.year, 2, YearBasis::Totals);
+            }
+        }
+        let five = sentence[at + 1..]
+            .iter()
+            .take(7)
+            .any(|next| next.level().is_some_and(|level| level.value() == Some(5)))
+            || sentence.iter().any(|next| {
+                next.level()
+                    .is_some_and(|level| level.form == Form::Highest)
+            });
+        if five && total >= 9 {
+            for edition in Editions::shipped().by_five_at(total) {
+                ballot.vote(edition.year, 2, YearBasis::Totals);
+            }
+        }
+    }
+}
+
+/// The edition that was the news of this day: that of the year since 2011; before 2010 the label
+/// was given in autumn.
+pub(super) fn edition_at(date: PartialDate) -> i16 {
+    let year = date.year();
+    if year <= 2009 {
+        let autumn = date.month_number().is_none_or(|month| month >= 9);
+        return if autumn { year } else { year - 1 };
+    }
+    if year == 2010 {
+        return 2009;
+    }
+    let before = date.to_day().is_some_and(|day| {
+        Editions::shipped().get(year).is_some_and(|edition| {
+            edition.days.iter().all(|held| day < *held) && !edition.days.is_empty()
+        })
+    });
+    if before {
+        back(year, 1).unwrap_or(year)
+    } else {
+        year
+    }
+}
+
+/// The year of the edition `count` editions before that of `year`: nothing was held in 2010.
+pub(super) fn back(year: i16, count: u32) -> Option<i16> {
+    if count == 0 {
+        return Some(year);
+    }
+    let ordinal = ordinal_of_year(if year == 2010 { 2009 } else { year })?;
+    year_of_ordinal(ordinal.checked_sub(u16::try_from(count).ok()?)?)
+}
+
+/// The edition's own facts in the words of the page.
+pub(super) fn facts(page: &Page, reads: &[Read], year: Option<(i16, YearBasis)>) -> EditionFacts {
+    let mut facts = EditionFacts {
+        year: year.map(|(year, _)| year),
+        basis: year.map(|(_, basis)| basis),
+        ..EditionFacts::default()
+    };
+    for read in reads {
+        for number in 0..read.count() {
+            if read.label_near(number) {
+                sentence_facts(page, read, number, &mut facts);
+            }
+        }
+    }
+    facts
+}
+
+fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFacts) {
+    let sentence = read.sentence(number);
+    let quote = |term: &Term| read.quote(page, number, &term.span);
+    let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
+    for (at, term) in sentence.iter().enumerate() {
+        match &term.kind {
+            Kind::Edition(ordinal) if facts.ordinal.is_none() => {
+                facts.ordinal = Some((*ordinal, quote(term)))
+            }
+            Kind::Number(total)
+                if sentence[at + 1..]
+                    .iter()
+                    .take(2)
+                    .any(|next| next.is_cue(Cue::Crowd)) =>
+            {
+                let five = sentence[at + 1..]
+                    .iter()
+                    .take(5)
+                    .any(|next| next.level().is_some_and(|level| level.value() == Some(5)));
+                if five && facts.five_at.is_none() {
+                    facts.five_at = Some((*total, quote(term)));
+                } else if !five && *total >= 100 && *total < 1_000 && facts.laureates.is_none() {
+                    facts.laureates = Some((*total, quote(term)));
+                }
+            }
+            Kind::Date(DayTerm {
+                day: Some(day),
+                month,
+                year: Some(year),
+                ..
+            }) if ceremony && facts.date.is_none() => {
+                facts.date = jiff::civil::Date::new(*year, *month, *day)
+                    .ok()
+                    .map(|date| (date, quote(term)));
+            }
+            Kind::Place(place) if ceremony && place.role == Role::At && facts.place.is_none() => {
+                facts.place = Some((place.written.clone(), quote(term)));
+            }
+            _ => {}
+        }
+    }
+}

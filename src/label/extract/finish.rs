@@ -1,0 +1,246 @@
+//! From drafts to claims: places chosen, years counted, repetitions joined, contradictions settled.
+
+use std::collections::HashMap;
+
+use super::context::Read;
+use super::draft::{Draft, Given};
+use super::edition;
+use super::evidence;
+use super::link::State;
+use super::place::choose;
+use super::term::PlaceTerm;
+use super::{Label, Statements};
+use crate::label::claim::{Arobases, Claim, ClaimKind, Place, PlaceKind, YearBasis};
+use crate::web::page::Page;
+
+/// A draft whose place and year are settled.
+struct Settled {
+    claim: Claim,
+    given: Given,
+}
+
+/// Makes the claims of a page from its drafts.
+pub(super) fn statements(
+    page: &Page,
+    reads: &[Read],
+    state: State,
+    year: Option<(i16, YearBasis)>,
+    departments: &[String],
+    label: &Label,
+) -> Statements {
+    let mut settled: Vec<Settled> = state
+        .drafts
+        .iter()
+        .filter_map(|draft| settle(draft, page, year, departments, label))
+        .collect();
+    join(&mut settled);
+    drop_weaker(&mut settled);
+    name_kinds(&mut settled, year.map(|(year, _)| year));
+    Statements {
+        claims: settled.into_iter().map(|settled| settled.claim).collect(),
+        edition: edition::facts(page, reads, year),
+        refusals: state.refusals,
+    }
+}
+
+fn settle(
+    draft: &Draft,
+    page: &Page,
+    edition: Option<(i16, YearBasis)>,
+    departments: &[String],
+    label: &Label,
+) -> Option<Settled> {
+    let base = draft.when.year.or(edition
+        .filter(|_| !draft.when.undated)
+        .map(|(year, _)| year));
+    let year = base.and_then(|base| edition::back(base, draft.when.back));
+    if draft.when.back > 0 && year.is_none() {
+        // Without an edition to count from, an earlier year is no statement.
+        return None;
+    }
+    let basis = if draft.when.run {
+        Some(YearBasis::Run)
+    } else if draft.when.year.is_some() {
+        Some(YearBasis::Written)
+    } else {
+        edition.map(|(_, basis)| basis)
+    };
+    let arobases = match draft.given {
+        Given::Grade(grade) => grade.and_then(Arobases::new),
+        Given::Mention(_) => None,
+    };
+    let (kind, mention) = match draft.given {
+        Given::Grade(_) => (ClaimKind::Award, None),
+        Given::Mention(number) => (
+            ClaimKind::Mention,
+            Some(label.lexicon.mention(number).to_owned()),
+        ),
+    };
+    let block = page.blocks.get(draft.block)?;
+    // The name of a town that was spoken of stands in another sentence.
+    let last = draft
+        .place
+        .written
+        .split([' ', '-'])
+        .next_back()
+        .unwrap_or_default();
+    let name = draft.name.as_ref().filter(|name| {
+        draft.sentence.start <= name.start
+            && name.end <= draft.sentence.end
+            && block
+                .text
+                .get((*name).clone())
+                .is_some_and(|words| words.contains(last))
+    });
+    let (place, sure) = place(&draft.place, &draft.near, departments);
+    let doubt = if sure { 0.0 } else { 0.1 }
+        + match basis {
+            None | Some(YearBasis::Published | YearBasis::Url | YearBasis::Context) => 0.04,
+            _ => 0.0,
+        };
+    Some(Settled {
+        claim: Claim {
+            place,
+            year,
+            year_basis: year.and(basis),
+            arobases,
+            kind,
+            mention,
+            evidence: evidence::quote(block, draft.block, &draft.sentence, &draft.words, name),
+            rule: draft.rule.into(),
+            confidence: (draft.confidence - doubt).clamp(0.05, 0.99),
+        },
+        given: draft.given,
+    })
+}
+
+/// The collectivity that a place of the text is, and whether that is sure.
+fn place(term: &PlaceTerm, near: &[String], departments: &[String]) -> (Place, bool) {
+    let written = term.written.clone();
+    if term.foreign {
+        return (
+            Place {
+                code: None,
+                name: written.clone(),
+                kind: PlaceKind::Foreign,
+                written,
+            },
+            true,
+        );
+    }
+    if let Some(found) = choose(term, near, departments) {
+        let place = Place {
+            code: Some(found.code.to_owned()),
+            name: found.name.to_owned(),
+            kind: found.kind,
+            written,
+        };
+        return (place, term.sure || found.population >= 2_000);
+    }
+    let kind = if term.grouping {
+        PlaceKind::Epci
+    } else if term.candidates.is_empty() {
+        PlaceKind::Other
+    } else {
+        PlaceKind::Commune
+    };
+    let name = term
+        .candidates
+        .first()
+        .map_or_else(|| written.clone(), |found| found.name.to_owned());
+    (
+        Place {
+            code: None,
+            name,
+            kind,
+            written,
+        },
+        false,
+    )
+}
+
+/// What makes two claims of a page the same.
+fn key(settled: &Settled) -> (String, Option<i16>, Option<u8>, Option<String>) {
+    let claim = &settled.claim;
+    let place = claim
+        .place
+        .code
+        .clone()
+        .unwrap_or_else(|| crate::text::fold(&claim.place.name));
+    (
+        place,
+        claim.year,
+        claim.arobases.map(Arobases::count),
+        claim.mention.clone(),
+    )
+}
+
+/// Joins repetitions: the surest words stand for all of them.
+fn join(settled: &mut Vec<Settled>) {
+    let mut best: HashMap<(String, Option<i16>, Option<u8>, Option<String>), usize> =
+        HashMap::new();
+    let mut kept: Vec<Settled> = Vec::with_capacity(settled.len());
+    for one in settled.drain(..) {
+        match best.get(&key(&one)) {
+            Some(&at) if kept[at].claim.confidence < one.claim.confidence => kept[at] = one,
+            Some(_) => {}
+            None => {
+                best.insert(key(&one), kept.len());
+                kept.push(one);
+            }
+        }
+    }
+    *settled = kept;
+}
+
+/// A laureate without a grade says nothing where the page tells the grade or a mention; of two
+/// grades of one place in one year the surer stays, and both where neither is.
+fn drop_weaker(settled: &mut Vec<Settled>) {
+    let code = |one: &Settled| key(one).0;
+    let drop: Vec<bool> = settled
+        .iter()
+        .map(|one| {
+            let others = settled
+                .iter()
+                .filter(|other| !std::ptr::eq(*other, one) && code(other) == code(one));
+            match one.given {
+                Given::Grade(None)
+                    if one.claim.rule == "laureate" || one.claim.rule == "list-above" =>
+                {
+                    others.count() > 0
+                }
+                Given::Grade(_) => others
+                    .filter(|other| {
+                        matches!(other.given, Given::Grade(Some(_)))
+                            && other.claim.year == one.claim.year
+                    })
+                    .any(|other| other.claim.confidence > one.claim.confidence + 0.02),
+                Given::Mention(_) => false,
+            }
+        })
+        .collect();
+    let mut drop = drop.into_iter();
+    settled.retain(|_| !drop.next().unwrap_or(false));
+}
+
+/// An award of an earlier edition than the page reports is history; without an edition, the latest
+/// year is the award.
+fn name_kinds(settled: &mut [Settled], edition: Option<i16>) {
+    let latest = edition.or_else(|| {
+        settled
+            .iter()
+            .filter(|one| one.claim.kind == ClaimKind::Award)
+            .filter_map(|one| one.claim.year)
+            .max()
+    });
+    for one in settled
+        .iter_mut()
+        .filter(|one| one.claim.kind == ClaimKind::Award)
+    {
+        if let (Some(year), Some(latest)) = (one.claim.year, latest)
+            && year < latest
+        {
+            one.claim.kind = ClaimKind::History;
+        }
+    }
+}

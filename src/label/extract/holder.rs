@@ -1,0 +1,202 @@
+//! Who may hold a grade in a sentence: a place or a list of places, a crowd ("24 villes"), or "the
+//! town" that was spoken of before.
+
+use std::ops::Range;
+
+use super::term::{Kind, Role, Term};
+use crate::label::lexicon::Cue;
+
+/// Somebody that a sentence may give a grade to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// The terms that name it.
+    pub(super) terms: Range<usize>,
+    /// Who it is.
+    pub(super) who: Who,
+    /// How it stands in the sentence.
+    pub(super) role: Role,
+}
+
+/// Who holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// Places, by the numbers of their terms.
+    Places(Vec<usize>),
+    /// Many, and how many where it is said.
+    Crowd(Option<u32>),
+    /// The one spoken of.
+    Town,
+    /// "la première", "la seconde": one of the list named before, from 0; `usize::MAX` for the last.
+    Nth(usize),
+}
+
+/// The holders of the sentence `terms`, from left to right.
+pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < terms.len() {
+        let holder = match &terms[at].kind {
+            Kind::Place(place) => Some(group(terms, at, place.role)),
+            Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) => Some(crowd(terms, at)),
+            Kind::Cue(Cue::Town, _) if !names_place(terms, at) => {
+                Some(Holder { terms: at..at + 1, who: Who::Town, role: town_role(terms, at) })
+            }
+            Kind::Number(value) if counts(terms, at) => {
+                Some(Holder { terms: at..at + 1, who: Who::Crowd(Some(*value)), role: Role::Free })
+            }
+            _ => nth(terms, at).map(|number| Holder { terms: at..at + 2, who: Who::Nth(number), role: Role::Free }),
+        };
+        at = holder.as_ref().map_or(at + 1, |holder| holder.terms.end);
+        found.extend(holder);
+    }
+    found
+}
+
+/// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
+fn nth(terms: &[Term], at: usize) -> Option<usize> {
+    if !matches!(terms[at].word(), "la" | "le") {
+        return None;
+    }
+    let number = match terms.get(at + 1)?.word() {
+        "premiere" | "premier" => 0,
+        "seconde" | "second" | "deuxieme" => 1,
+        "troisieme" => 2,
+        "derniere" | "dernier" => usize::MAX,
+        _ => return None,
+    };
+    let next = terms.get(at + 2)?;
+    let verb = next.is_cue(Cue::Award) || next.level().is_some() || matches!(next.word(), "a" | "se" | "s" | "est" | "avec" | "compte" | "en");
+    verb.then_some(number)
+}
+
+fn town_role(terms: &[Term], at: usize) -> Role {
+    match at.checked_sub(1).map_or("", |before| terms[before].word()) {
+        "à" | "au" | "en" | "dans" => Role::At,
+        "de" | "l" => Role::Office,
+        _ => Role::Free,
+    }
+}
+
+/// The words that only link a type word to its name: "la ville *de* Beauvais".
+fn names_place(terms: &[Term], at: usize) -> bool {
+    let mut next = at + 1;
+    while terms.get(next).is_some_and(|term| matches!(term.word(), "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l") || term.is_mark('"')) {
+        next += 1;
+    }
+    (next > at + 1 || is_town_word(&terms[at])) && terms.get(next).is_some_and(|term| term.place().is_some())
+}
+
+fn is_town_word(term: &Term) -> bool {
+    matches!(&term.kind, Kind::Cue(Cue::Crowd | Cue::Town, _))
+}
+
+fn crowd(terms: &[Term], at: usize) -> Holder {
+    let number = (1..=2).find_map(|back| match terms.get(at.checked_sub(back)?)?.kind {
+        Kind::Number(value) => Some(value),
+        _ => None,
+    });
+    Holder { terms: at..at + 1, who: Who::Crowd(number), role: Role::Free }
+}
+
+/// Whether the number at `at` stands for so many holders: "28 ont décroché", "37 à deux arobases".
+fn counts(terms: &[Term], at: usize) -> bool {
+    let Some(next) = terms.get(at + 1) else { return false };
+    match &next.kind {
+        Kind::Word { folded, .. } => matches!(folded.as_str(), "ont" | "sont" | "en" | "a" | "à" | "qui" | "avec" | "pour" | "n" | "se" | "d" | "seulement" | "dont"),
+        Kind::Cue(Cue::Award, _) | Kind::Level(_) | Kind::Number(_) => true,
+        Kind::Mark(',') => matches!(terms.get(at + 2).map(|term| &term.kind), Some(Kind::Level(_))) || terms.get(at + 2).is_some_and(|term| term.word() == "dont"),
+        _ => false,
+    }
+}
+
+/// The list of places that begins at `at`.
+fn group(terms: &[Term], at: usize, role: Role) -> Holder {
+    let mut places = vec![at];
+    let mut end = at + 1;
+    while let Some(next) = next_place(terms, end) {
+        let place = terms[next].place();
+        // "à A et à B" goes on as it began; a landmark or an office does not belong to a list.
+        let goes_on = place.is_some_and(|place| place.role == role || place.role == Role::Free && continues(terms, end, next, role));
+        if !goes_on {
+            break;
+        }
+        places.push(next);
+        end = next + 1;
+    }
+    // "A et B dans l'Eure": the department belongs to the list.
+    let mut tail = end;
+    while terms.get(tail).is_some_and(|term| matches!(term.word(), "dans" | "en" | "le" | "la" | "l" | "les")) {
+        tail += 1;
+    }
+    if tail > end && terms.get(tail).is_some_and(|term| matches!(term.kind, Kind::Department(_))) {
+        end = tail + 1;
+        if let Some(next) = next_place(terms, end) {
+            let more = group(terms, next, role);
+            if let Who::Places(more_places) = more.who {
+                places.extend(more_places);
+                end = more.terms.end;
+            }
+        }
+    }
+    Holder { terms: at..end, who: Who::Places(places), role }
+}
+
+/// Whether a place without a preposition goes on a list that began with one: "à A, B et C" is a
+/// list, "à A, B a reçu" is not.
+fn continues(terms: &[Term], end: usize, next: usize, role: Role) -> bool {
+    let comma = terms[end..next].iter().all(|term| !matches!(term.word(), "et" | "ou"));
+    match role {
+        Role::Free => true,
+        Role::At | Role::Office => !comma || next_place(terms, next + 1).is_some(),
+        Role::Landmark => !comma,
+    }
+}
+
+/// The place that continues a list after term `end`, when only joints lie between.
+fn next_place(terms: &[Term], end: usize) -> Option<usize> {
+    let mut joined = false;
+    let mut at = end;
+    while at < terms.len() && at < end + 12 {
+        let term = &terms[at];
+        match &term.kind {
+            Kind::Place(_) => return joined.then_some(at),
+            Kind::Mark(',' | ';' | '/') => joined = true,
+            Kind::Mark('"' | '-') => {}
+            Kind::Mark('(') => {
+                // "(200 habitants)", "(EPCI)": what is in brackets about a place does not end the list.
+                let close = terms[at..].iter().take(7).position(|term| term.is_mark(')'))?;
+                let inside = &terms[at + 1..at + close];
+                if inside.iter().any(|term| term.level().is_some() || term.place().is_some() || matches!(term.kind, Kind::Year(_) | Kind::Mention { .. })) {
+                    return None;
+                }
+                at += close;
+            }
+            Kind::Cue(Cue::Crowd | Cue::Town, _) if names_place(terms, at) => {}
+            Kind::Cue(Cue::Likewise, word) if word == "ainsi que" || word == "comme" && at == end => joined = true,
+            _ => match term.word() {
+                "et" | "ou" | "puis" | "ainsi" => joined = true,
+                "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la" | "le" | "les" | "l" | "de" | "du"
+                | "des" | "d" | "celle" | "celles" | "un" | "une" | "village" | "territoire" | "ville" | "commune" | "dans" | "en"
+                | "à" | "au" | "aux" | "petite" | "petit" => {}
+                _ => {
+                    let department = matches!(term.kind, Kind::Department(_)) && matches!(terms[at - 1].word(), "dans" | "en" | "l" | "le" | "la");
+                    if !department {
+                        return None;
+                    }
+                }
+            },
+        }
+        at += 1;
+    }
+    None
+}
+
+impl Holder {
+    /// The numbers of its places' terms.
+    pub(super) fn places(&self) -> &[usize] {
+        match &self.who {
+            Who::Places(places) => places,
+            _ => &[],
+        }
+    }
+}

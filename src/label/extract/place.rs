@@ -1,0 +1,943 @@
+//! Places in a text: which names are collectivities, with what stands beside them, and how they
+//! stand in their sentence.
+
+use std::collections::HashMap;
+
+use super::term::{Kind, PlaceTerm, Role, Term};
+use crate::label::claim::PlaceKind;
+use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, read_department};
+use crate::label::lexicon::Cue;
+use crate::text::{Token, TokenKind, fold};
+
+/// Countries and provinces that stand in brackets after a town that is not in France.
+const ABROAD: &[&str] = &[
+    "quebec",
+    "canada",
+    "senegal",
+    "belgique",
+    "suisse",
+    "luxembourg",
+    "maroc",
+    "tunisie",
+    "algerie",
+    "mali",
+    "cote d ivoire",
+    "burkina faso",
+    "italie",
+    "espagne",
+    "allemagne",
+    "madagascar",
+    "benin",
+    "togo",
+    "cameroun",
+    "haiti",
+    "liban",
+    "portugal",
+    "roumanie",
+    "gabon",
+    "congo",
+    "niger",
+    "guinee",
+    "mauritanie",
+];
+
+/// Names that are nearly always something else (data: frequency in French news): they need a
+/// department, "ville de" or a grade beside them.
+const DOUBTFUL: &[&str] = &[
+    "y",
+    "son",
+    "francois",
+    "montreal",
+    "le pas",
+    "grand",
+    "marie",
+    "contre",
+    "bonne",
+    "ville",
+    "bretagne",
+    "cours",
+    "by",
+    "eu",
+    "long",
+    "vers",
+    "luc",
+    "vue",
+    "bio",
+    "plan",
+    "yves",
+    "moyen",
+    "alex",
+    "mars",
+    "rue",
+    "place",
+    "gilles",
+    "hommes",
+    "albert",
+    "aucun",
+    "parce",
+    "mary",
+    "avril",
+    "bois",
+    "etais",
+    "sens",
+    "raymond",
+    "corps",
+    "vieux",
+    "campagne",
+    "this",
+    "mer",
+    "aix",
+    "romain",
+    "ecole",
+    "chemin",
+    "die",
+    "leon",
+    "venise",
+    "bras",
+    "rene",
+    "courant",
+    "celle",
+    "faux",
+    "gars",
+    "viens",
+    "costa",
+    "island",
+    "trans",
+    "nicole",
+    "bonnes",
+    "alan",
+    "pere",
+    "charge",
+    "mere",
+    "espere",
+    "suisse",
+    "bay",
+    "appelle",
+    "mathieu",
+    "chirac",
+    "fille",
+    "port",
+    "celles",
+    "force",
+    "billy",
+    "change",
+    "ligne",
+    "beaux",
+    "boulot",
+    "portes",
+    "armes",
+    "barry",
+    "riche",
+    "pont",
+    "lance",
+    "villes",
+    "frais",
+    "vert",
+    "our",
+    "chateau",
+    "simple",
+    "don",
+    "label",
+    "territoire",
+    "le plan",
+    "la place",
+    "les ",
+    "la ville",
+    "les villes",
+    "la force",
+    "france",
+    "paris",
+    "emmanuel",
+    "jean",
+    "michel",
+    "pierre",
+    "martin",
+    "laurent",
+    "vincent",
+    "claude",
+    "denis",
+    "andre",
+    "thomas",
+    "louis",
+    "charles",
+    "henri",
+    "georges",
+    "robert",
+    "simon",
+    "maurice",
+    "blaise",
+    "julien",
+    "fabrice",
+    "internet",
+    "le reseau",
+    "le bourg",
+    "la vallee",
+    "les plans",
+    "la maison",
+    "chaque",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "sept",
+    "neuf",
+    "dix",
+    "cent",
+    "saint",
+    "sainte",
+    "les",
+    "la fibre",
+    "le centre",
+    "le monde",
+    "mons",
+    "lieu",
+    "lieux",
+    "sommaire",
+    "vieille",
+    "belle",
+    "seul",
+    "seule",
+    "lors",
+    "toutes",
+    "tous",
+    "notre",
+    "nos",
+    "voisins",
+    "autres",
+    "digital",
+    "europe",
+    "nord",
+    "ouest",
+];
+
+/// First names of the persons that these pages quote most: what follows is a surname.
+const FIRST_NAMES: &[&str] = &[
+    "alain",
+    "albert",
+    "alexandre",
+    "alexis",
+    "alice",
+    "amelie",
+    "anne",
+    "annie",
+    "antoine",
+    "arnaud",
+    "axelle",
+    "barbara",
+    "bernard",
+    "bertrand",
+    "bruno",
+    "caroline",
+    "catherine",
+    "cedric",
+    "celine",
+    "christian",
+    "christine",
+    "christophe",
+    "claire",
+    "claude",
+    "claudine",
+    "claudy",
+    "corinne",
+    "daniel",
+    "david",
+    "delphine",
+    "denis",
+    "didier",
+    "dominique",
+    "elisabeth",
+    "emilie",
+    "emmanuel",
+    "emmanuelle",
+    "eric",
+    "etienne",
+    "fabien",
+    "fabrice",
+    "florence",
+    "francis",
+    "franck",
+    "francois",
+    "francoise",
+    "frederic",
+    "gabriel",
+    "gerard",
+    "gilbert",
+    "gilles",
+    "gregory",
+    "guillaume",
+    "guy",
+    "helene",
+    "henri",
+    "herve",
+    "isabelle",
+    "jacqueline",
+    "jacques",
+    "jean",
+    "jerome",
+    "joel",
+    "joseph",
+    "julie",
+    "julien",
+    "karine",
+    "laurence",
+    "laurent",
+    "louis",
+    "luc",
+    "marc",
+    "marie",
+    "martine",
+    "mathieu",
+    "maurice",
+    "michel",
+    "michele",
+    "monique",
+    "muriel",
+    "nathalie",
+    "nicolas",
+    "nicole",
+    "olivier",
+    "pascal",
+    "pascale",
+    "patrice",
+    "patricia",
+    "patrick",
+    "paul",
+    "philippe",
+    "pierre",
+    "raphael",
+    "raymond",
+    "regis",
+    "rene",
+    "richard",
+    "robert",
+    "roger",
+    "roland",
+    "sandrine",
+    "sebastien",
+    "serge",
+    "simon",
+    "sophie",
+    "stephane",
+    "stephanie",
+    "sylvain",
+    "sylvie",
+    "thierry",
+    "thomas",
+    "valerie",
+    "veronique",
+    "vincent",
+    "virginie",
+    "xavier",
+    "yann",
+    "yves",
+    "yvon",
+    "emile",
+    "eugene",
+    "kevin",
+    "sofiane",
+    "mounir",
+    "karim",
+    "lionel",
+    "ludovic",
+    "cyril",
+    "damien",
+];
+
+/// Words after which a name is that of a collectivity.
+const TYPE_WORDS: &[&str] = &[
+    "ville",
+    "villes",
+    "commune",
+    "communes",
+    "mairie",
+    "municipalite",
+    "village",
+    "villages",
+    "cite",
+    "collectivite",
+    "collectivites",
+    "territoires",
+    "territoire",
+    "bourg",
+    "municipalites",
+    "celle",
+    "celles",
+    "metropole",
+];
+
+/// Words after which a name says where, not who.
+const MARKS: &[&str] = &[
+    "nord",
+    "sud",
+    "est",
+    "ouest",
+    "pres",
+    "proche",
+    "proches",
+    "portes",
+    "banlieue",
+    "environs",
+    "region",
+    "universite",
+    "vallee",
+    "chateau",
+    "gare",
+    "beffroi",
+    "parc",
+    "etang",
+    "lac",
+    "pays",
+    "bassin",
+    "hotel",
+    "palais",
+    "prefecture",
+    "cour",
+    "tribunal",
+    "ecole",
+    "lycee",
+    "college",
+    "rue",
+    "avenue",
+    "place",
+    "canton",
+    "arrondissement",
+    "siege",
+    "congres",
+    "coeur",
+    "centre",
+    "salon",
+    "cathedrale",
+    "quartier",
+    "km",
+    "kilometres",
+    "loin",
+    "devant",
+    "derriere",
+    "entre",
+    "vers",
+    "depuis",
+    "route",
+    "aeroport",
+    "prefet",
+    "bourgmestre",
+    "academie",
+    "direct",
+    "hors",
+    "arrivee",
+    "venait",
+    "vient",
+    "voisine",
+    "habitants",
+    "contrairement",
+    "agence",
+];
+
+/// Offices whose holder speaks for a place.
+const OFFICES: &[&str] = &[
+    "maire",
+    "maires",
+    "adjoint",
+    "adjointe",
+    "elu",
+    "elue",
+    "elus",
+    "conseiller",
+    "conseillere",
+    "president",
+    "presidente",
+    "depute",
+    "deputee",
+    "senateur",
+    "senatrice",
+    "directeur",
+    "directrice",
+    "echevin",
+    "municipal",
+    "municipale",
+    "dgs",
+    "responsable",
+    "equipe",
+    "conseil",
+    "habitants",
+    "habitant",
+];
+
+/// Reads places with the help of the gazetteer.
+pub(super) struct PlaceReader<'a> {
+    pub(super) gazetteer: &'a Gazetteer,
+}
+
+impl PlaceReader<'_> {
+    /// The names of `text`, by the byte where they begin.
+    pub(super) fn names(&self, text: &str) -> HashMap<usize, Match> {
+        self.gazetteer
+            .matches(text)
+            .into_iter()
+            .map(|found| (found.span.start, found))
+            .collect()
+    }
+
+    /// The place that `name` is at token `at`, with its brackets, and how many tokens it takes.
+    pub(super) fn read(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        name: &Match,
+    ) -> Option<(PlaceTerm, usize)> {
+        let len = tokens[at..]
+            .iter()
+            .take_while(|token| token.span.end <= name.span.end)
+            .count()
+            .max(1);
+        let words = &text[name.span.clone()];
+        let mut place = PlaceTerm {
+            candidates: name.candidates.clone(),
+            written: words.to_owned(),
+            department: None,
+            foreign: false,
+            land: name.how == How::Core,
+            grouping: matches!(name.how, How::Epci | How::UnknownEpci),
+            sure: false,
+            role: Role::Free,
+            span: 0..0,
+        };
+        if name.how == How::Contracted {
+            // "des Mureaux": the words of the page hold the article.
+            if let Some(before) = at.checked_sub(1) {
+                words_with_article(&mut place, text, tokens, before, name);
+            }
+        }
+        let folded = fold(words);
+        let several = folded.contains(' ') && !is_doubtful(&folded);
+        let bracket = self.bracket(text, tokens, at + len);
+        let typed = follows_type_word(tokens, at);
+        let own = len;
+        let mut len = len;
+        if let Some((beside, more)) = bracket {
+            len += more;
+            self.beside(&mut place, beside, words);
+        }
+        let known = place.department.is_some() || place.foreign;
+        place.sure = known || several || typed || place.grouping;
+        if !place.sure && (is_doubtful(&folded) || self.is_person(tokens, at, own)) {
+            return None;
+        }
+        if several
+            && !known
+            && !typed
+            && !place.grouping
+            && self.is_person(tokens, at, own)
+            && place.candidates.iter().all(|c| c.population < 20_000)
+        {
+            return None;
+        }
+        Some((place, len))
+    }
+
+    /// What stands in brackets after a name.
+    fn bracket(&self, text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
+        if tokens.get(at)?.kind != TokenKind::Mark('(') {
+            return None;
+        }
+        let close = (at + 1..tokens.len().min(at + 9))
+            .find(|next| tokens[*next].kind == TokenKind::Mark(')'))?;
+        if close == at + 1 {
+            return None;
+        }
+        let inside = &text[tokens[at + 1].span.start..tokens[close - 1].span.end];
+        // "(Gironde, 45 000 habitants)": the first part names the department.
+        let first = inside
+            .split([',', ';', '-', '–'])
+            .next()
+            .unwrap_or(inside)
+            .trim();
+        let folded = fold(inside);
+        if let Some(code) = read_department(inside).or_else(|| read_department(first)) {
+            return Some((Beside::Department(code.to_owned()), close + 1 - at));
+        }
+        ABROAD
+            .contains(&folded.as_str())
+            .then_some((Beside::Abroad, close + 1 - at))
+    }
+
+    fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) {
+        match beside {
+            Beside::Abroad => {
+                place.foreign = true;
+                place.candidates.clear();
+            }
+            Beside::Department(code) => {
+                let here = |found: &Collectivity| {
+                    found.department == code
+                        || found.kind == PlaceKind::Epci && found.department.is_empty()
+                };
+                if place.candidates.iter().any(here) {
+                    place.candidates.retain(here);
+                } else if !place.grouping {
+                    place.candidates = self.in_department(words, &code);
+                }
+                place.department = Some(code);
+            }
+        }
+    }
+
+    /// The communes of a department that a short or misspelt name may mean.
+    fn in_department(&self, words: &str, code: &str) -> Vec<Collectivity> {
+        let mut found = self.gazetteer.shortened(words, Some(code));
+        found.truncate(1);
+        if found.is_empty() {
+            found.extend(self.gazetteer.near(words, code));
+        }
+        found
+    }
+
+    /// A name that the gazetteer does not know, made sure by its brackets: "Hazebrouk (59)",
+    /// "Bromont (Québec)".
+    pub(super) fn unknown(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<(PlaceTerm, usize)> {
+        if tokens[at].kind != TokenKind::Word || !tokens[at].capital {
+            return None;
+        }
+        // The words up to the bracket: of one name, joined or capitalised.
+        let mut end = at + 1;
+        while end < at + 7
+            && tokens.get(end).is_some_and(|next| {
+                next.kind == TokenKind::Word
+                    && (next.capital || next.glued || is_small(&next.folded))
+            })
+        {
+            end += 1;
+        }
+        let (beside, more) = self.bracket(text, tokens, end)?;
+        let words = &text[tokens[at].span.start..tokens[end - 1].span.end];
+        let mut place = PlaceTerm {
+            candidates: Vec::new(),
+            written: words.to_owned(),
+            department: None,
+            foreign: false,
+            land: false,
+            grouping: false,
+            sure: true,
+            role: Role::Free,
+            span: 0..0,
+        };
+        self.beside(&mut place, beside, words);
+        // A region, a river or a party in front of a number in brackets is no commune.
+        (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
+    }
+
+    /// Names that no table knows, inside a list of names that it knows: "Metz, Bromont et Gluiras".
+    /// A letter's mistake is forgiven in the departments of the list.
+    pub(super) fn complete_lists(&self, text: &str, terms: &mut Vec<Term>) {
+        let mut at = 1;
+        while at < terms.len() {
+            if let Some(end) = unknown_in_list(terms, at) {
+                let span = terms[at].span.start..terms[end - 1].span.end;
+                let written = text[span.clone()].to_owned();
+                let departments: Vec<&str> = terms
+                    .iter()
+                    .filter_map(Term::place)
+                    .filter_map(|place| match place.candidates.as_slice() {
+                        [one] if one.kind == PlaceKind::Commune => Some(one.department),
+                        _ => None,
+                    })
+                    .collect();
+                let near = departments
+                    .iter()
+                    .find_map(|code| self.gazetteer.near(&written, code));
+                let place = PlaceTerm {
+                    candidates: near.into_iter().collect(),
+                    written,
+                    department: None,
+                    foreign: false,
+                    land: false,
+                    grouping: false,
+                    sure: false,
+                    role: Role::Free,
+                    span: span.clone(),
+                };
+                terms.splice(
+                    at..end,
+                    [Term {
+                        span,
+                        kind: Kind::Place(Box::new(place)),
+                    }],
+                );
+            }
+            at += 1;
+        }
+    }
+
+    /// The collectivity that a byname of the lexicon stands for.
+    pub(super) fn alias(&self, code: &str, words: &str) -> Option<PlaceTerm> {
+        Some(PlaceTerm {
+            candidates: vec![self.gazetteer.get(code)?],
+            written: words.to_owned(),
+            department: None,
+            foreign: false,
+            land: false,
+            grouping: false,
+            sure: true,
+            role: Role::Free,
+            span: 0..0,
+        })
+    }
+
+    /// The department whose name begins at token `at`, and how many tokens it takes.
+    pub(super) fn department(&self, tokens: &[Token], at: usize) -> Option<(String, usize)> {
+        if !tokens[at].capital {
+            return None;
+        }
+        (1..=4).rev().find_map(|len| {
+            let words = tokens.get(at..at + len)?;
+            let joined = words
+                .iter()
+                .skip(1)
+                .all(|token| token.kind == TokenKind::Word);
+            let name: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
+            let code = joined.then(|| self.gazetteer.department_by_name(&name.join(" ")))??;
+            Some((code.to_owned(), len))
+        })
+    }
+
+    /// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
+    fn is_person(&self, tokens: &[Token], at: usize, len: usize) -> bool {
+        let shouted =
+            |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
+        let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
+            return next_is_surname(tokens, at + len);
+        };
+        if tokens[at].glued {
+            return next_is_surname(tokens, at + len);
+        }
+        let title = matches!(
+            before.folded.as_str(),
+            "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
+        );
+        let name = before.kind == TokenKind::Word
+            && shouted(before)
+            && before.folded.len() > 3
+            && !TYPE_WORDS.contains(&before.folded.as_str())
+            && (FIRST_NAMES.contains(&before.folded.as_str())
+                || at >= 2
+                    && !matches!(
+                        tokens[at - 2].kind,
+                        TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
+                    ));
+        title || name || next_is_surname(tokens, at + len)
+    }
+}
+
+/// What stands beside a place in brackets.
+enum Beside {
+    Department(String),
+    Abroad,
+}
+
+fn words_with_article(
+    place: &mut PlaceTerm,
+    text: &str,
+    tokens: &[Token],
+    before: usize,
+    name: &Match,
+) {
+    if matches!(tokens[before].folded.as_str(), "des" | "du" | "au" | "aux") {
+        text[tokens[before].span.start..name.span.end].clone_into(&mut place.written);
+    }
+}
+
+/// Where an unknown name that begins at `at` ends, when it stands between two places of a list.
+fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
+    let capital = |term: &Term| {
+        matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2
+    };
+    if !capital(&terms[at])
+        || !terms[at - 1].is_mark(',')
+        || at < 2
+        || terms[at - 2].place().is_none()
+    {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < terms.len()
+        && end < at + 6
+        && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et")
+    {
+        end += 1;
+    }
+    let joint = terms.get(end)?;
+    let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
+    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
+    let next = closes
+        || terms
+            .get(end + 1)
+            .is_some_and(|term| term.place().is_some());
+    if FIRST_NAMES.contains(&terms[at].word()) {
+        return None;
+    }
+    let known = terms.iter().filter(|term| term.place().is_some()).count();
+    (goes_on && next && known >= 3).then_some(end)
+}
+
+fn is_small(word: &str) -> bool {
+    matches!(
+        word,
+        "sur"
+            | "sous"
+            | "en"
+            | "les"
+            | "le"
+            | "la"
+            | "de"
+            | "du"
+            | "des"
+            | "d"
+            | "l"
+            | "et"
+            | "a"
+            | "à"
+            | "au"
+            | "aux"
+    )
+}
+
+fn is_doubtful(folded: &str) -> bool {
+    DOUBTFUL.contains(&folded) || folded.len() < 2
+}
+
+/// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
+fn next_is_surname(tokens: &[Token], at: usize) -> bool {
+    let Some(next) = tokens.get(at) else {
+        return false;
+    };
+    next.kind == TokenKind::Word
+        && next.capital
+        && !next.glued
+        && next.folded.len() > 2
+        && !matches!(
+            next.folded.as_str(),
+            "ville"
+                | "label"
+                | "metropole"
+                | "agglomeration"
+                | "internet"
+                | "obtient"
+                | "village"
+                | "communaute"
+                | "les"
+                | "une"
+                | "est"
+        )
+}
+
+/// Whether "ville de", "commune d'" or the like stands before token `at`.
+fn follows_type_word(tokens: &[Token], at: usize) -> bool {
+    let mut back = at;
+    while back > 0
+        && matches!(
+            tokens[back - 1].folded.as_str(),
+            "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l"
+        )
+    {
+        back -= 1;
+    }
+    back > 0 && back < at && TYPE_WORDS.contains(&tokens[back - 1].folded.as_str())
+}
+
+/// How each place of a sentence stands in it.
+pub(super) fn roles(terms: &mut [Term]) {
+    for at in 0..terms.len() {
+        if terms[at].place().is_none() {
+            continue;
+        }
+        let role = role_of(terms, at);
+        let span = terms[at].span.clone();
+        if let Kind::Place(place) = &mut terms[at].kind {
+            place.role = if place.land { Role::Landmark } else { role };
+            place.span = span;
+        }
+    }
+}
+
+fn role_of(terms: &[Term], at: usize) -> Role {
+    let mut back = at;
+    let mut preposition = "";
+    while back > 0 {
+        let term = &terms[back - 1];
+        match (&term.kind, term.word()) {
+            (
+                _,
+                "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune"
+                | "cite" | "village" | "mairie",
+            ) => {
+                if matches!(term.word(), "de" | "d" | "du" | "des") {
+                    preposition = "de";
+                }
+            }
+            (Kind::Cue(Cue::Town, _), _) => {}
+            _ => break,
+        }
+        back -= 1;
+    }
+    let Some(before) = back.checked_sub(1).map(|before| &terms[before]) else {
+        return Role::Free;
+    };
+    let typed = terms[back..at].iter().any(|term| {
+        matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.contains(&term.word())
+    });
+    match before.word() {
+        "à" | "au" | "aux" | "en" | "chez" => Role::At,
+        "sur" | "sous" if !typed => Role::Landmark,
+        "de" if typed => Role::Free,
+        word if OFFICES.contains(&word) && preposition == "de" => Role::Office,
+        word if MARKS.contains(&word)
+            && (preposition == "de"
+                || preposition.is_empty()
+                    && matches!(
+                        word,
+                        "devant" | "derriere" | "vers" | "depuis" | "entre" | "contrairement"
+                    ))
+            && !typed =>
+        {
+            Role::Landmark
+        }
+        _ => Role::Free,
+    }
+}
+
+/// Which of a place's candidates is meant, by the departments that the page speaks of.
+pub(super) fn choose(place: &PlaceTerm, near: &[String], page: &[String]) -> Option<Collectivity> {
+    let fits = |found: &&Collectivity| place.grouping == (found.kind == PlaceKind::Epci);
+    let mut able: Vec<Collectivity> = place.candidates.iter().filter(fits).copied().collect();
+    if able.is_empty() {
+        able.clone_from(&place.candidates);
+    }
+    if let [one] = able.as_slice() {
+        return Some(*one);
+    }
+    for known in [near, page] {
+        let mut here = able
+            .iter()
+            .filter(|found| known.iter().any(|code| code == found.department));
+        if let (Some(one), None) = (here.next(), here.next()) {
+            return Some(*one);
+        }
+    }
+    able.sort_by_key(|found| {
+        (
+            found.successor.is_some(),
+            std::cmp::Reverse(found.population),
+        )
+    });
+    let (first, second) = (able.first()?, able.get(1)?);
+    // A town of some size is meant where a village of the same name would be told apart.
+    let clear = first.population >= 1_500 && first.population / 6 >= second.population.max(1);
+    (clear
+        || second.successor.is_some() && first.in_force() && first.population > second.population)
+        .then_some(*first)
+}

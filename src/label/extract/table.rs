@@ -1,0 +1,149 @@
+//! Tables: one row says who or when, one cell says which grade; a header may say the rest.
+
+use std::collections::BTreeMap;
+
+use super::context::Read;
+use super::draft::{Draft, Given, When};
+use super::link::{Scene, State};
+use super::place::PlaceReader;
+use super::refuse::{self, Around};
+use super::term::{DayTerm, Form, Kind, PlaceTerm, Term};
+use super::terms;
+use crate::web::page::BlockKind;
+
+/// What the cells of one row say together.
+#[derive(Default)]
+struct Row {
+    place: Option<PlaceTerm>,
+    year: Option<i16>,
+    cells: Vec<usize>,
+}
+
+/// Reads the tables that hold grades; returns the numbers of the blocks that it has read.
+pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<usize> {
+    let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
+    for (index, read) in reads.iter().enumerate() {
+        let BlockKind::Cell {
+            table, line, row, ..
+        } = &read.kind
+        else {
+            continue;
+        };
+        let entry = rows.entry((*table, *line)).or_default();
+        entry.cells.push(index);
+        // Pages of old lay their whole text out in cells: a long cell is running text.
+        if read.terms.len() > 14 {
+            continue;
+        }
+        entry.year = entry.year.or_else(|| first_year(&read.terms));
+        if entry.place.is_none() && entry.cells.len() == 1 {
+            entry.place = read.terms.first().and_then(Term::place).cloned();
+        }
+        if let Some(header) = row {
+            let header = header_terms(scene, header);
+            entry.year = entry.year.or_else(|| first_year(&header));
+            entry.place = entry
+                .place
+                .take()
+                .or_else(|| header.iter().find_map(Term::place).cloned());
+        }
+    }
+    let mut done = Vec::new();
+    for row in rows.values() {
+        let short = row.cells.iter().all(|cell| reads[*cell].terms.len() <= 14);
+        // A table has several cells in a row, a layout has text.
+        if short && (row.cells.len() > 1 || row.year.is_some()) {
+            for cell in &row.cells {
+                if read_cell(&reads[*cell], row, scene, state) {
+                    done.extend(row.cells.iter().map(|cell| reads[*cell].block));
+                }
+            }
+        }
+    }
+    done
+}
+
+fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
+    let places = PlaceReader {
+        gazetteer: scene.label.gazetteer,
+    };
+    terms::read(scene.label.lexicon, &places, header).terms
+}
+
+fn first_year(terms: &[Term]) -> Option<i16> {
+    terms.iter().find_map(|term| match term.kind {
+        Kind::Year(year) => Some(year),
+        Kind::Date(DayTerm { year, .. }) => year,
+        _ => None,
+    })
+}
+
+/// The grade of one cell, with what its row and its column say. Whether it held one.
+fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bool {
+    let BlockKind::Cell { column, .. } = &read.kind else {
+        return false;
+    };
+    let header = column
+        .as_deref()
+        .map(|header| header_terms(scene, header))
+        .unwrap_or_default();
+    let around = Around {
+        label_near: read.label_before,
+        maximum_stated: scene.maximum_stated,
+    };
+    let own = read.terms.iter().position(|term| {
+        term.level()
+            .is_some_and(|level| level.form != Form::Highest)
+    });
+    let names: Vec<PlaceTerm> = read.terms.iter().filter_map(Term::place).cloned().collect();
+    let (value, places) = match own {
+        Some(at) => {
+            let level = read.terms[at].level();
+            let single = level.is_some_and(|level| level.form == Form::Single);
+            if !single && refuse::reason(&read.terms, at, around).is_some() {
+                return false;
+            }
+            let place = names
+                .first()
+                .cloned()
+                .or_else(|| row.place.clone())
+                .or_else(|| scene.subject.clone());
+            (
+                level.and_then(super::term::LevelTerm::value),
+                place.into_iter().collect::<Vec<_>>(),
+            )
+        }
+        // "5 @" heads the column, the cell names the towns.
+        None => match header.iter().find_map(Term::level) {
+            Some(level) if !names.is_empty() => (level.value(), names),
+            _ => return false,
+        },
+    };
+    let year = first_year(&header)
+        .or_else(|| first_year(&read.terms))
+        .or(row.year);
+    let (Some(first), Some(last)) = (read.terms.first(), read.terms.last()) else {
+        return false;
+    };
+    let span = first.span.start..last.span.end;
+    for place in places {
+        state.drafts.push(Draft {
+            place,
+            near: state.heading_departments.clone(),
+            given: Given::Grade(value),
+            when: When {
+                year,
+                back: 0,
+                run: false,
+                ..When::default()
+            },
+            block: read.block,
+            sentence: span.clone(),
+            words: span.clone(),
+            name: None,
+            rule: "table",
+            confidence: 0.92,
+        });
+    }
+    true
+}

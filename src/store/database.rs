@@ -1,0 +1,142 @@
+//! The SQLite file: how it is opened, and how values of the program become values of its columns.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OpenFlags};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
+
+use super::{SCHEMA_VERSION, StoreError};
+
+/// How long one statement waits for another process to finish its own.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The database of the archive whose folder is `index`.
+pub(super) fn file_of(index: &Path) -> PathBuf {
+    index.join("arobase.db")
+}
+
+/// Opens the database for writing, making it where there is none.
+pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
+    let wrong = |source| StoreError::database(path, source);
+    // SQLite gives its -wal and -shm files the mode of the database itself.
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).append(true).create(true);
+    super::recover::private(&mut options);
+    options
+        .open(path)
+        .map_err(|source| StoreError::disk(path, source))?;
+    let db = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(wrong)?;
+    settle(&db, path)?;
+    db.pragma_update(None, "journal_mode", "wal")
+        .map_err(wrong)?;
+    db.pragma_update(None, "synchronous", "full")
+        .map_err(wrong)?;
+    match version(&db, path)? {
+        0 => {
+            let schema = format!(
+                "begin immediate;\n{}\npragma user_version = {SCHEMA_VERSION};\n\
+                 insert or replace into meta (key, value) values ('schema_version', '{SCHEMA_VERSION}');\n\
+                 commit;",
+                include_str!("schema.sql")
+            );
+            db.execute_batch(&schema).map_err(wrong)?;
+        }
+        SCHEMA_VERSION => {}
+        found => {
+            return Err(StoreError::Newer {
+                path: path.to_owned(),
+                found,
+            });
+        }
+    }
+    Ok(db)
+}
+
+/// Opens the database for reading alone; a writer may be at work meanwhile.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let wrong = |source| StoreError::database(path, source);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(wrong)?;
+    settle(&db, path)?;
+    match version(&db, path)? {
+        SCHEMA_VERSION => Ok(db),
+        0 => Err(StoreError::damaged(
+            path,
+            "it is a database without the tables of an archive",
+        )),
+        found => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+        }),
+    }
+}
+
+fn settle(db: &Connection, path: &Path) -> Result<(), StoreError> {
+    let wrong = |source| StoreError::database(path, source);
+    db.busy_timeout(PATIENCE).map_err(wrong)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.pragma_update(None, "foreign_keys", true)
+        .map_err(wrong)?;
+    db.pragma_update(None, "trusted_schema", false)
+        .map_err(wrong)
+}
+
+fn version(db: &Connection, path: &Path) -> Result<u32, StoreError> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|source| StoreError::database(path, source))
+}
+
+/// A value of the program as a column holds it: an enum by the word that its JSON has.
+pub(super) struct Word<T>(pub(super) T);
+
+impl<T: Serialize> ToSql for Word<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let value = serde_json::to_value(&self.0)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        Ok(ToSqlOutput::Owned(match value {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::String(word) => Value::Text(word),
+            other => Value::Text(other.to_string()),
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Word<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+            value.as_str()?.into_deserializer();
+        let value = T::deserialize(word).map_err(|error| FromSqlError::Other(Box::new(error)))?;
+        Ok(Self(value))
+    }
+}
+
+/// A moment as a column holds it: RFC 3339 in UTC, always with six digits of the second, so that
+/// the order of the text is the order of time.
+pub(super) struct Moment(pub(super) Timestamp);
+
+/// The text of a moment, as in [`Moment`] and in WARC-Date (WARC 1.1, section 5.4).
+pub(super) fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
+}
+
+impl ToSql for Moment {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(moment(self.0).into())
+    }
+}
+
+impl FromSql for Moment {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let at = value.as_str()?.parse();
+        at.map(Self)
+            .map_err(|error: jiff::Error| FromSqlError::Other(Box::new(error)))
+    }
+}
