@@ -11,7 +11,7 @@ use super::read;
 use super::row::ClaimRow;
 use super::warc::size_of;
 use super::write::Writer;
-use crate::label::claim::ClaimKind;
+use crate::label::claim::{Arobases, ClaimKind};
 use crate::label::record::{self, Record, Sketch, Statement};
 
 impl Writer {
@@ -123,7 +123,7 @@ fn insert(commit: &Transaction<'_>, record: &Record) -> Result<()> {
             record.department,
             record.year,
             Word(record.kind),
-            record.arobases.map(|arobases| arobases.count()),
+            record.arobases.map(Arobases::count),
             record.mention,
             Word(record.status),
             record.sources,

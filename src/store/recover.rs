@@ -13,6 +13,10 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use super::warc::{self, OPEN};
 use super::{StoreError, read};
 
+/// How our own closed files end, and those that were not finished.
+const WARC: &str = ".warc.gz";
+const UNFINISHED: &str = ".tmp";
+
 /// What was put in order when the archive was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recovery {
@@ -81,15 +85,12 @@ pub(super) fn recover(index: &Path, db: &Connection) -> Result<Recovery, StoreEr
                 _ => remove(&path)?,
             };
             recovery.file = Some(warc.to_owned());
-        } else if name.ends_with(".tmp") {
+        } else if name.ends_with(UNFINISHED) {
             remove(&folder.join(&name))?;
         }
     }
     warc::sync_folder(&folder).map_err(|source| StoreError::disk(&folder, source))?;
-    for name in names(&folder)?
-        .iter()
-        .filter(|name| name.ends_with(".warc.gz"))
-    {
+    for name in names(&folder)?.iter().filter(|name| name.ends_with(WARC)) {
         index_again(&folder.join(name), name, db, &database)?;
     }
     Ok(recovery)
