@@ -1,8 +1,12 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
 
 /// Who got how many arobases, when, and the words that prove it.
 #[derive(Debug, Parser)]
@@ -14,15 +18,17 @@ pub struct Args {
         long = "home",
         value_name = "DIR",
         env = "AROBASE_DIR",
+        hide_env_values = true,
         default_value = ".",
-        global = true
+        global = true,
+        help_heading = EVERYWHERE
     )]
     pub home: PathBuf,
     /// Say less: errors and results only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say more (twice: much more)
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = EVERYWHERE)]
     pub verbose: u8,
     /// What to do
     #[command(subcommand)]
@@ -61,7 +67,7 @@ pub struct CrawlArgs {
     #[arg(value_name = "URL")]
     pub urls: Vec<String>,
     /// Whom a webmaster can write to: an address or a page, sent in the User-Agent
-    #[arg(long, env = "AROBASE_CONTACT")]
+    #[arg(long, env = "AROBASE_CONTACT", hide_env_values = true)]
     pub contact: Option<String>,
     /// Pause between two requests to one host
     #[arg(long, value_name = "SECONDS")]
@@ -106,7 +112,7 @@ pub struct ImportArgs {
 #[derive(Debug, ClapArgs)]
 pub struct SearchArgs {
     /// Words, "a phrase", @@@@, 4@, >=4@, ville:, insee:, dep:, annee:2015..2018, source:, -word
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
     /// How to print the results
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
@@ -130,7 +136,7 @@ pub struct ShowArgs {
 #[derive(Debug, ClapArgs)]
 pub struct ExportArgs {
     /// Which records, in the language of `search`; all without it
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// The format to write
     #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
@@ -170,4 +176,59 @@ pub enum ExportFormat {
     Csv,
     /// One JSON object a line
     Jsonl,
+}
+
+/// The arguments with the `-` of a query's `-word` and `-dep:59` told apart from that of options.
+///
+/// Behind `search` and `export`, what begins with one `-`, goes on for two signs or more, and is
+/// not `-q` and `-v` in a row, is part of the query; its `-` becomes the minus sign U+2212, which
+/// the query language reads alike. So options may stand behind the query too.
+pub(super) fn as_meant(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut of_query = false;
+    let mut meant = Vec::new();
+    for arg in args {
+        let Some(text) = arg.to_str() else {
+            meant.push(arg);
+            continue;
+        };
+        let negated = text.strip_prefix('-').filter(|rest| {
+            let mut signs = rest.chars();
+            let first = signs.next().unwrap_or('-');
+            of_query
+                && signs.next().is_some()
+                && !matches!(first, '-' | 'C')
+                && !rest.bytes().all(|byte| matches!(byte, b'q' | b'v' | b'h'))
+        });
+        let minus = negated.map(|rest| OsString::from(format!("\u{2212}{rest}")));
+        of_query = match text {
+            "search" | "export" => true,
+            "--" => false,
+            _ => of_query,
+        };
+        meant.push(minus.unwrap_or(arg));
+    }
+    meant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_negated_word_is_no_option_and_options_may_follow_the_query() {
+        let typed = [
+            "arobase", "-q", "search", "anzin", "-dep:59", "-lille", "--format", "jsonl", "-qv",
+        ];
+        let meant = as_meant(typed.iter().map(OsString::from));
+        let args = Args::try_parse_from(meant).unwrap();
+        let Command::Search(search) = args.command else {
+            panic!("not a search")
+        };
+        assert_eq!(search.query, ["anzin", "\u{2212}dep:59", "\u{2212}lille"]);
+        assert_eq!(search.format, ListFormat::Jsonl);
+        let typed = ["arobase", "export", "-o", "out.csv", "4@", "-C", "/tmp"];
+        let meant = as_meant(typed.iter().map(OsString::from));
+        let args = Args::try_parse_from(meant).unwrap();
+        assert_eq!(args.home, PathBuf::from("/tmp"));
+    }
 }

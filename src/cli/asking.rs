@@ -62,3 +62,12 @@ pub(super) fn failure(error: ExportError) -> anyhow::Error {
         ExportError::Disk { .. } => error.into(),
     }
 }
+
+/// `no record`, `1 record`, `3 records`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}

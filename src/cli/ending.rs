@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use super::screen;
 use crate::index::IndexError;
 use crate::store::StoreError;
+use crate::store::seeds::SeedError;
+
+/// What helps whoever wrote a wrong seed.
+const SEEDS_HELP: &str = "seeds/README.md explains each key";
 
 /// An exit code with its meaning; any other code means failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +102,8 @@ pub(crate) fn report(error: &anyhow::Error) -> Ending {
         return Ending::Done;
     }
     let index = cause::<IndexError>(error).map(of_index);
-    let kept = cause::<StoreError>(error).map(of_store).or(index);
+    let seeds = cause::<SeedError>(error).map(|_| (Ending::Usage, Some(SEEDS_HELP)));
+    let kept = cause::<StoreError>(error).map(of_store).or(index).or(seeds);
     let (ending, help) = match (cause::<Failure>(error), kept, io) {
         (Some(failure), _, _) => (failure.ending, failure.help.as_deref()),
         (None, Some(known), _) => known,

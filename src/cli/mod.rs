@@ -20,7 +20,7 @@ pub use home::Home;
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(args::as_meant(std::env::args_os())) {
         Ok(args) => args,
         Err(error) => return without_command(&error).into(),
     };

@@ -41,6 +41,8 @@ pub const FEED: i32 = 800;
 pub struct Policy {
     /// Shortest pause between the end of one request to a site and the start of the next.
     pub delay: SignedDuration,
+    /// Shortest rest after a failure; it doubles with each failure in a row.
+    pub rest: SignedDuration,
     /// Pause for five times as long as the last answer took. Off only for one's own machine.
     pub by_latency: bool,
     /// Most pages asked of one site in one run.
@@ -57,6 +59,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             delay: SignedDuration::from_secs(5),
+            rest: SignedDuration::from_secs(2),
             by_latency: true,
             budget: 200,
             depth: 8,
@@ -124,6 +127,12 @@ impl Frontier {
         site.is_some_and(|&site| self.sites[site].admits(url))
     }
 
+    /// What stands at the beginning, start pages, sitemaps and feeds, may lie outside the paths that
+    /// a site is kept to.
+    fn admits(&self, url: &Url, depth: u32) -> bool {
+        self.in_scope(url) || (depth == 0 && self.in_scope_as_a_whole(url))
+    }
+
     /// Takes an address to start from, whether it is known or not, unless it was already taken or
     /// restored as asked in this run.
     pub fn start(&mut self, url: &Url, kind: Kind) -> Admission {
@@ -147,7 +156,7 @@ impl Frontier {
     }
 
     fn admit(&mut self, found: Found, redirects: u32) -> Admission {
-        if !self.in_scope(&found.url) {
+        if !self.admits(&found.url, found.depth) {
             self.off_site += 1;
             return Admission::Dropped("off-site");
         }

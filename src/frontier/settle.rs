@@ -177,7 +177,7 @@ impl Frontier {
         );
     }
 
-    fn in_scope_as_a_whole(&self, url: &Url) -> bool {
+    pub(super) fn in_scope_as_a_whole(&self, url: &Url) -> bool {
         let site = self.names.get(site_of(url));
         site.is_some_and(|&site| self.sites[site].in_scope())
     }
@@ -196,7 +196,10 @@ impl Frontier {
         site.strikes += 1;
         let asked = failure.retry_after.unwrap_or_default();
         let asked = asked.clamp(SignedDuration::ZERO, REST_LIMIT);
-        let rest = site.rest(pause).max(asked).min(REST_LIMIT);
+        let rest = site
+            .rest(pause, self.policy.rest)
+            .max(asked)
+            .min(REST_LIMIT);
         let until = now.saturating_add(rest).unwrap_or(Timestamp::MAX);
         site.ready_at = site.ready_at.max(until);
         let attempts = visit.attempts + u32::from(failure.counts);

@@ -187,10 +187,12 @@ impl Site {
         longest.min(PAUSE_LIMIT).max(policy.delay)
     }
 
-    /// The rest after a failure: twice as long each time, never shorter than the pause.
-    pub(super) fn rest(&self, pause: SignedDuration) -> SignedDuration {
-        let base = pause.max(SignedDuration::from_secs(1));
-        base.saturating_mul(1 << self.strikes.min(STRIKES))
+    /// The rest after a failure: twice the pause at first, then twice as long each time.
+    pub(super) fn rest(&self, pause: SignedDuration, least: SignedDuration) -> SignedDuration {
+        let doubled = 1 << self.strikes.min(STRIKES);
+        pause
+            .saturating_mul(doubled)
+            .max(least.saturating_mul(doubled / 2))
     }
 
     pub(super) fn report(&self) -> Report<'_> {

@@ -162,3 +162,126 @@ fn a_second_crawl_of_one_archive_is_refused_while_the_first_runs() {
     first.wait();
     home.run(["status"]).ends(0).prints("0 queued");
 }
+
+/// A page with one claim, true and in our own words.
+const NOTE: &str = "La ville de Martigues a reçu cinq arobases au label Ville Internet 2020.\n";
+/// What no reader of text expects.
+const JUNK: [u8; 12] = [0, 255, 254, 27, b'[', b'2', b'J', 0, 159, 146, 150, 0];
+
+#[test]
+fn a_missing_file_is_named_and_the_others_are_read() {
+    let home = Home::new().with("note.txt", NOTE);
+    home.run(["extract", "nowhere.txt"])
+        .ends(2)
+        .tells("nowhere.txt")
+        .tells("No such file");
+    let both = home.run(["extract", "nowhere.txt", "note.txt"]).ends(3);
+    both.tells("nowhere.txt").prints("13056");
+    let both = home.run(["import", "nowhere.txt", "note.txt"]).ends(3);
+    both.tells("nowhere.txt");
+    home.run(["search", "martigues"])
+        .ends(0)
+        .prints("13056-2020");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_read() {
+    let home = Home::new().with("note.txt", NOTE);
+    // A link to itself: nobody can open it, not even an administrator.
+    std::os::unix::fs::symlink("loop.txt", home.path("loop.txt")).unwrap();
+    for command in ["extract", "import"] {
+        home.run([command, "loop.txt", "note.txt"])
+            .ends(3)
+            .tells("loop.txt");
+    }
+}
+
+#[test]
+fn binary_junk_is_a_page_without_claims() {
+    let home = Home::new()
+        .with("junk.html", JUNK)
+        .with("junk.txt", JUNK)
+        .with("note.txt", NOTE);
+    let ran = home.run([
+        "extract",
+        "--format",
+        "jsonl",
+        "junk.html",
+        "junk.txt",
+        "note.txt",
+    ]);
+    assert_eq!(ran.ends(0).out.lines().count(), 1);
+    home.run(["import", "junk.html", "junk.txt", "note.txt"])
+        .ends(0);
+    home.run(["status"]).ends(0).prints("Claims     1\n");
+    let shown = home.run(["search", "martigues"]).ends(0).out;
+    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+}
+
+#[test]
+fn an_unknown_query_key_is_named_with_the_likely_one() {
+    let home = Home::new().with("note.txt", NOTE);
+    home.run(["import", "note.txt"]).ends(0);
+    for command in ["search", "export"] {
+        home.run([command, "vile:martigues"])
+            .ends(2)
+            .tells("« vile: »")
+            .tells("« ville: »");
+    }
+    home.run(["search", "ville:anzin"]).ends(1).tells("anzin");
+    home.run(["show", "ffffffff"]).ends(1).tells("ffffffff");
+}
+
+#[test]
+fn an_export_is_whole_or_not_there_and_a_closed_pipe_is_quiet() {
+    let home = Home::new().with("note.txt", NOTE).with("folder/x", "");
+    home.run(["import", "note.txt"]).ends(0);
+    home.run(["export", "-o", "records.csv"]).ends(0);
+    assert!(
+        std::fs::read_to_string(home.path("records.csv"))
+            .unwrap()
+            .contains("13056")
+    );
+    home.run(["export", "-o", "folder"])
+        .ends(12)
+        .tells("folder");
+    home.run(["export", "-o", "nowhere/records.csv"])
+        .ends(12)
+        .tells("nowhere");
+    for args in [
+        &["export"][..],
+        &["status"],
+        &["search", "martigues"],
+        &["show", "13056-2020"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let closed = home.command(args).stdout(writer).output().unwrap();
+        let told = String::from_utf8(closed.stderr).unwrap();
+        assert_eq!(closed.status.code(), Some(0), "{args:?}: {told}");
+        assert!(
+            !told.contains("panicked") && !told.contains("ipe"),
+            "{args:?}: {told}"
+        );
+    }
+}
+
+#[test]
+fn a_database_that_is_no_database_is_damage_and_stays_as_it_is() {
+    let home = Home::new()
+        .with("index/arobase.db", JUNK.repeat(100))
+        .with("note.txt", NOTE);
+    for args in [
+        &["status"][..],
+        &["search", "anzin"],
+        &["import", "note.txt"],
+        &["reread"],
+    ] {
+        home.run(args).ends(4).tells("arobase.db");
+    }
+    assert_eq!(
+        std::fs::read(home.path("index/arobase.db")).unwrap(),
+        JUNK.repeat(100)
+    );
+}

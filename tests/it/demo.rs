@@ -7,13 +7,20 @@ fn the_demo_crawls_its_small_web_and_shows_what_it_found() {
     let home = Home::new();
     let ran = home.run(["demo", "--keep", "kept"]).ends(0);
     let ran = ran
-        .prints("2020  5        Martigues")
-        .prints("confirmed")
-        .prints("contested");
+        .prints("2020  5    Martigues                          confirmed  2        13056-2020\n");
+    let ran = ran.prints("2011  4/5  Saint-Médard-en-Jalles             contested  2        33449");
     let ran = ran
-        .prints("Territoire d’excellence numérique")
+        .prints("Territoire d'excellence numérique")
         .prints("kept/index/arobase.db");
-    assert!(!ran.out.contains("Page introuvable"), "{}", ran.out);
+    let table = ran
+        .out
+        .split("\n\n")
+        .find(|part| part.starts_with("YEAR"))
+        .unwrap();
+    assert!(
+        table.lines().all(|line| line.chars().count() <= 80),
+        "{table}"
+    );
     home.run(["-C", "kept", "status"])
         .ends(0)
         .prints("6: ")

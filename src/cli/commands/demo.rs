@@ -190,7 +190,7 @@ fn sides(record: &RecordRow) -> String {
     let mut sides: Vec<&str> = record
         .claims
         .iter()
-        .map(|(_, side)| side.as_str())
+        .map(|(_, side)| side.trim_end_matches('@'))
         .collect();
     sides.retain(|side| !side.is_empty());
     sides.sort_unstable();

@@ -3,7 +3,7 @@
 use std::io::BufWriter;
 
 use crate::cli::args::{ExportArgs, ExportFormat};
-use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export::{Format, Row, rows, write, write_file};
 use crate::store::Store;
@@ -24,11 +24,8 @@ pub(super) fn run(home: &Home, args: &ExportArgs) -> anyhow::Result<Ending> {
         .output
         .as_ref()
         .map(|path| format!(" to {}", path.display()));
-    screen::tell(&format!(
-        "{} records written{}",
-        rows.len(),
-        place.unwrap_or_default()
-    ));
+    let records = counted(rows.len(), "record");
+    screen::tell(&format!("{records} written{}", place.unwrap_or_default()));
     if guarded > 0 {
         screen::tell(&format!(
             "a ' was put before {guarded} cells that begin like a formula (--no-formula-guard: as they are)"

@@ -1,8 +1,288 @@
-//! Runs `arobase extract`.
+//! Runs `arobase extract`: claims of files on standard output, what could not be read on standard
+//! error.
 
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::cli::args::{ExtractArgs, ListFormat};
+use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
+use crate::jobs::extract::{Told, extract};
+use crate::jobs::reading::Reading;
+use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+
+/// Most characters of a quote in the table for people.
+const QUOTE: usize = 80;
+
+/// One claim as a line of JSON. Fields may be added; none is renamed or taken away.
+#[derive(Serialize)]
+struct ClaimLine<'a> {
+    page: &'a str,
+    url: Option<&'a str>,
+    code: Option<&'a str>,
+    name: &'a str,
+    place_kind: PlaceKind,
+    year: Option<i16>,
+    arobases: Option<Arobases>,
+    kind: ClaimKind,
+    mention: Option<&'a str>,
+    quote: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
+    css: &'a str,
+    written: &'a str,
+    year_basis: Option<YearBasis>,
+    rule: &'a str,
+    confidence: f32,
+}
+
+/// One page as a line of JSON.
+#[derive(Serialize)]
+struct PageLine<'a> {
+    page: &'a str,
+    url: Option<&'a str>,
+    title: Option<&'a str>,
+    site: Option<&'a str>,
+    published: Option<String>,
+    lang: Option<&'a str>,
+    text: String,
+}
 
 /// Runs `arobase extract`.
-pub(super) fn run(_args: &crate::cli::args::ExtractArgs) -> anyhow::Result<Ending> {
-    Err(Failure::new(Ending::Bug, "not built yet").into())
+pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut counts = Counts::default();
+    let mut tables = Tables::default();
+    extract(&args.paths, args.mirror, &mut |told| {
+        let (path, reading) = match told {
+            Told::Page(found, reading) => (found.path, reading),
+            Told::NotRead(wrong) => {
+                counts.refuse(&wrong.to_string());
+                return Ok(());
+            }
+            Told::Fault(path) => {
+                let what = "the reader failed on it; please report this page";
+                counts.refuse(&format!("{}: {what}", path.display()));
+                return Ok(());
+            }
+        };
+        counts.pages += 1;
+        counts.claims += reading.claims.len();
+        match args.format {
+            ListFormat::Jsonl => write_lines(&mut out, &path, &reading, args.pages)?,
+            ListFormat::Table => tables.add(&path, &reading, args.pages),
+        }
+        Ok(())
+    })?;
+    write!(out, "{tables}")?;
+    out.flush()?;
+    drop(out);
+    counts.end()
+}
+
+/// What was met.
+#[derive(Default)]
+struct Counts {
+    pages: usize,
+    claims: usize,
+    refused: usize,
+}
+
+impl Counts {
+    fn refuse(&mut self, what: &str) {
+        self.refused += 1;
+        screen::tell(&format!("arobase: {what}"));
+    }
+
+    /// How the program ends, with a sentence where there is little to show.
+    fn end(&self) -> anyhow::Result<Ending> {
+        if self.pages == 0 {
+            let what = "nothing could be read";
+            let help = "give .html or .txt files, or folders that hold some";
+            return Err(Failure::new(Ending::Usage, what).help(help).into());
+        }
+        if self.claims == 0 {
+            let pages = self.pages;
+            let plural = if pages == 1 { "" } else { "s" };
+            screen::tell(&format!("No claim in {pages} page{plural}."));
+        }
+        Ok(if self.refused == 0 {
+            Ending::Done
+        } else {
+            Ending::Partial
+        })
+    }
+}
+
+fn write_lines(
+    out: &mut impl Write,
+    path: &Path,
+    reading: &Reading,
+    pages: bool,
+) -> anyhow::Result<()> {
+    let page = path.to_string_lossy();
+    let url = reading
+        .page
+        .url
+        .as_ref()
+        .or(reading.page.canonical.as_ref());
+    let url = url.map(url::Url::as_str);
+    if pages {
+        let line = PageLine {
+            page: &page,
+            url,
+            title: reading.page.title.as_deref(),
+            site: reading.page.site.as_deref(),
+            published: reading.page.published.map(|dated| dated.date.to_string()),
+            lang: reading.page.lang.as_deref(),
+            text: reading.page.text(),
+        };
+        writeln!(out, "{}", json(&line)?)?;
+    }
+    for claim in &reading.claims {
+        writeln!(out, "{}", json(&claim_line(&page, url, claim))?)?;
+    }
+    Ok(())
+}
+
+fn claim_line<'a>(page: &'a str, url: Option<&'a str>, claim: &'a Claim) -> ClaimLine<'a> {
+    ClaimLine {
+        page,
+        url,
+        code: claim.place.code.as_deref(),
+        name: &claim.place.name,
+        place_kind: claim.place.kind,
+        year: claim.year,
+        arobases: claim.arobases,
+        kind: claim.kind,
+        mention: claim.mention.as_deref(),
+        quote: &claim.evidence.exact,
+        prefix: &claim.evidence.prefix,
+        suffix: &claim.evidence.suffix,
+        css: &claim.evidence.css,
+        written: &claim.place.written,
+        year_basis: claim.year_basis,
+        rule: &claim.rule,
+        confidence: claim.confidence,
+    }
+}
+
+/// One line of JSON that a terminal may see: what [`shown`] would alter is written as JSON escapes,
+/// so that the line still says the same.
+fn json(line: &impl Serialize) -> serde_json::Result<String> {
+    use std::fmt::Write as _;
+    let plain = serde_json::to_string(line)?;
+    let mut safe = String::with_capacity(plain.len());
+    for character in plain.chars() {
+        let mut buffer = [0; 4];
+        let alone: &str = character.encode_utf8(&mut buffer);
+        if shown(alone) == alone {
+            safe.push(character);
+        } else {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        }
+    }
+    Ok(safe)
+}
+
+/// What people see: the pages where they were asked for, then the claims.
+#[derive(Default)]
+struct Tables {
+    pages: Table,
+    claims: Table,
+    any_page: bool,
+    any_claim: bool,
+}
+
+impl Tables {
+    fn add(&mut self, path: &Path, reading: &Reading, pages: bool) {
+        let page = path.to_string_lossy();
+        if pages {
+            if !std::mem::replace(&mut self.any_page, true) {
+                self.pages
+                    .row(["PAGE", "PUBLISHED", "LANG", "CLAIMS", "SITE", "TITLE"]);
+            }
+            let published = reading.page.published.map(|dated| dated.date.to_string());
+            self.pages.row([
+                cell(&page),
+                published.unwrap_or_else(|| "-".to_owned()),
+                cell(reading.page.lang.as_deref().unwrap_or("-")),
+                reading.claims.len().to_string(),
+                cell(reading.page.site.as_deref().unwrap_or("-")),
+                cell(reading.page.title.as_deref().unwrap_or("-")),
+            ]);
+        }
+        for claim in &reading.claims {
+            if !std::mem::replace(&mut self.any_claim, true) {
+                self.claims
+                    .row(["PAGE", "YEAR", "@", "PLACE", "CODE", "KIND", "QUOTE"]);
+            }
+            let kind = match claim.kind {
+                ClaimKind::Award => "award",
+                ClaimKind::History => "history",
+                ClaimKind::Mention => claim.mention.as_deref().unwrap_or("mention"),
+            };
+            self.claims.row([
+                cell(&page),
+                claim
+                    .year
+                    .map_or_else(|| "?".to_owned(), |year| year.to_string()),
+                claim
+                    .arobases
+                    .map_or_else(|| "-".to_owned(), |grade| grade.count().to_string()),
+                cell(&claim.place.name),
+                cell(claim.place.code.as_deref().unwrap_or("-")),
+                cell(kind),
+                cell(&clipped(&claim.evidence.exact)),
+            ]);
+        }
+    }
+}
+
+impl std::fmt::Display for Tables {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}", self.pages)?;
+        if self.any_page && self.any_claim {
+            writeln!(out)?;
+        }
+        write!(out, "{}", self.claims)
+    }
+}
+
+/// Text from a page as one cell: safe for a terminal, on one line.
+fn cell(text: &str) -> String {
+    shown(&text.replace(['\n', '\t'], " "))
+}
+
+fn clipped(quote: &str) -> String {
+    match quote.char_indices().nth(QUOTE) {
+        Some((end, _)) => format!("{}…", quote[..end].trim_end()),
+        None => quote.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_json_says_the_same_and_drives_no_terminal() {
+        let text = "a\u{1b}[2J\u{202e}b\u{85}\u{7f}é\n";
+        let line = json(&text).unwrap();
+        assert!(
+            line.chars()
+                .all(|sign| shown(&sign.to_string()) == sign.to_string()),
+            "{line}"
+        );
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    #[test]
+    fn a_long_quote_is_clipped_between_letters() {
+        assert_eq!(clipped("cinq arobases"), "cinq arobases");
+        let long = clipped(&"é".repeat(100));
+        assert_eq!(long.chars().count(), QUOTE + 1);
+    }
 }

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use crate::cli::args::{ListFormat, SearchArgs};
-use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::table::{Column, cut, one_line, screen_width, table};
 use crate::cli::{Ending, Home, screen};
 use crate::index::query::{Query, Term};
@@ -213,7 +213,7 @@ fn page_lines(page: &Page, width: usize) -> String {
     let mut at = 0;
     for mark in &page.marks {
         words.push_str(&page.excerpt[at..mark.start]);
-        words.push_str(&format!("[{}]", &page.excerpt[mark.clone()]));
+        words.extend(["[", &page.excerpt[mark.clone()], "]"]);
         at = mark.end;
     }
     words.push_str(&page.excerpt[at..]);
@@ -262,14 +262,6 @@ fn nothing(query: &Query, opened: &Opened) -> String {
         Err(_) => String::new(),
     };
     format!("nothing found for {query}{why}")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}"),
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
 }
 
 #[cfg(test)]

@@ -88,8 +88,8 @@ impl Lexer<'_> {
     /// Takes `-` and `+`; true where the clause behind them is negated.
     fn take_signs(&mut self) -> bool {
         let rest = self.rest();
-        let signs = rest.len() - rest.trim_start_matches(['-', '+']).len();
-        let negated = rest[..signs].contains('-');
+        let signs = rest.len() - rest.trim_start_matches(['-', '\u{2212}', '+']).len();
+        let negated = rest[..signs].contains(['-', '\u{2212}']);
         self.at += signs;
         let stands_alone = self.rest().chars().next().is_none_or(char::is_whitespace);
         negated && !stands_alone

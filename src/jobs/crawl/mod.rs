@@ -19,7 +19,11 @@ use url::Url;
 use super::clock::Clock;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
+use crate::index;
 use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, Writer};
+
+/// The shortest rest after a failure of one's own machine.
+const HOME_REST: SignedDuration = SignedDuration::from_millis(100);
 
 /// A place to start from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,7 +187,7 @@ impl Crawl {
         let mut drive = drive::Drive::new(&settings, clock, frontier, run.id)?;
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, interrupted) = driven?;
-        let records = 0; // TEMP until store merges
+        let records = writer.reconcile()?;
         let summary = drive.summary(interrupted, records);
         let status = if interrupted {
             RunStatus::Interrupted
@@ -201,8 +205,9 @@ impl Crawl {
 }
 
 /// Brings the search index up to date with the database.
-fn update_index(index: &Path) -> anyhow::Result<()> {
-    let _ = Store::open(index)?;
+fn update_index(folder: &Path) -> anyhow::Result<()> {
+    let store = Store::open(folder)?;
+    index::update(&store, &folder.join("search")).map(drop)?;
     Ok(())
 }
 
@@ -214,6 +219,11 @@ fn policy(settings: &CrawlSettings) -> Policy {
         delay: SignedDuration::try_from(settings.delay).unwrap_or(SignedDuration::MAX),
         // Nobody else is disturbed by a crawl of one's own machine.
         by_latency: !at_home,
+        rest: if at_home {
+            HOME_REST
+        } else {
+            Policy::default().rest
+        },
         budget: settings.budget,
         ..Policy::default()
     }

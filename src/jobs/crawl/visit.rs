@@ -1,6 +1,5 @@
 //! One visit from request to outcome: asked, judged, read off the reactor.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -250,11 +249,8 @@ fn is_page(exchange: &Exchange, body: &[u8]) -> bool {
 fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) -> Judged {
     let status = exchange.status;
     let content_type = exchange.header("content-type");
-    let reading = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        reader.read(body, content_type, Some(&visit.url), Format::Html)
-    }));
-    let Ok(mut reading) = reading else {
-        tracing::error!(url = %visit.url, "the reader failed on a page; its bytes are archived");
+    let url = Some(&visit.url);
+    let Some(mut reading) = reader.try_read(body, content_type, url, Format::Html) else {
         return Judged {
             capture: Some(NewCapture::answer(exchange, None)),
             ..Judged::plain(Outcome::Captured { status })

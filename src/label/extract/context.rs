@@ -63,7 +63,7 @@ impl Read {
                 start: 0,
                 css: String::new(),
             },
-            |block| evidence::quote(block, self.block, &sentence, span),
+            |block| evidence::quote(block, self.block, &sentence, span, None),
         )
     }
 
@@ -78,7 +78,7 @@ impl Read {
 /// Whether terms name the label or one of its grades.
 pub(super) fn speaks(terms: &[Term]) -> bool {
     terms.iter().any(|term| match &term.kind {
-        Kind::Label | Kind::Unit => true,
+        Kind::Label | Kind::Unit | Kind::Delta { .. } => true,
         Kind::Level(level) => matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal),
         _ => false,
     })

@@ -24,6 +24,8 @@ pub(super) struct When {
     pub(super) back: u32,
     /// Whether it is counted back from a run.
     pub(super) run: bool,
+    /// Whether the text tells a state and no edition: "avec ses 4 @".
+    pub(super) undated: bool,
 }
 
 /// What is given.
@@ -48,6 +50,8 @@ pub(super) struct Draft {
     /// Bytes of the sentence, and of the words that decide in it.
     pub(super) sentence: Range<usize>,
     pub(super) words: Range<usize>,
+    /// Bytes of the place's name, where the sentence names it.
+    pub(super) name: Option<Range<usize>>,
     pub(super) rule: &'static str,
     pub(super) confidence: f32,
 }

@@ -73,17 +73,18 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     let mut past: Option<i16> = None;
     for read in reads {
         for (number, sentence) in read.sentences().enumerate() {
-            let hopeful = sentence
-                .iter()
-                .any(|term| matches!(term.kind, Kind::Cue(Cue::Hope | Cue::Candidacy, _)));
-            if hopeful {
+            let hoping = sentence.iter().any(|term| term.is_cue(Cue::Hope));
+            let hopeful = hoping || sentence.iter().any(|term| term.is_cue(Cue::Candidacy));
+            if hoping {
                 hoped = hoped.max(hoped_year(sentence));
-            } else {
+            } else if sentence.len() >= 8 {
                 past = past.max(past_year(sentence));
             }
             written(&mut ballot, sentence, hopeful);
             ordinals(&mut ballot, read, number, published, hopeful);
-            days(&mut ballot, read, number, published);
+            if !hoping {
+                days(&mut ballot, read, number, published);
+            }
             totals(&mut ballot, sentence);
         }
     }
@@ -200,7 +201,7 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
                 .get(at + 1)
                 .is_some_and(|term| term.level().is_some());
         if points == 0 && (of_year || leading || inside) {
-            points = 3;
+            points = 2;
         }
         if points > 0 {
             ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);
@@ -219,6 +220,10 @@ fn ordinals(
         let Kind::Edition(ordinal) = term.kind else {
             continue;
         };
+        let hoping = read
+            .sentence(number)
+            .iter()
+            .any(|term| term.is_cue(Cue::Hope));
         if !read.label_near(number) {
             continue;
         }
@@ -227,7 +232,7 @@ fn ordinals(
         };
         let plausible =
             published.is_none_or(|date| (date.year() - year).abs() <= 1 || year <= date.year());
-        if plausible && ordinal >= 4 {
+        if plausible && ordinal >= 2 && !hoping {
             ballot.vote(year, if hopeful { 2 } else { 5 }, YearBasis::Ordinal);
         }
     }

@@ -11,18 +11,22 @@ const LONGEST: usize = 200;
 /// Longest context on either side, in characters.
 const CONTEXT: usize = 32;
 
-/// Quotes `sentence` of block `number`, or, when that is too long, the part of it around `words`.
+/// Quotes `sentence` of block `number`, or, when that is too long, the part of it around `words`, or
+/// around `name` when those are too long as well.
 pub(super) fn quote(
     block: &Block,
     number: usize,
     sentence: &Range<usize>,
     words: &Range<usize>,
+    name: Option<&Range<usize>>,
 ) -> Evidence {
     let text = &block.text;
     let span = if count(text, sentence) <= LONGEST {
         sentence.clone()
     } else if count(text, words) <= LONGEST {
         grow(text, words, sentence)
+    } else if let Some(name) = name.filter(|name| count(text, name) <= LONGEST) {
+        grow(text, name, sentence)
     } else {
         cut(text, words)
     };
@@ -109,7 +113,7 @@ mod tests {
     #[test]
     fn a_short_sentence_is_quoted_whole_with_its_context() {
         let block = block("Avant. Xville a 3 @. Après.");
-        let evidence = quote(&block, 2, &(7..20), &(16..19));
+        let evidence = quote(&block, 2, &(7..20), &(16..19), None);
         assert_eq!(evidence.exact, "Xville a 3 @.");
         assert_eq!(
             (
@@ -130,7 +134,7 @@ mod tests {
         );
         let at = text.find("Xville").unwrap();
         let block = block(&text);
-        let evidence = quote(&block, 0, &(0..text.len()), &(at..at + 26));
+        let evidence = quote(&block, 0, &(0..text.len()), &(at..at + 26), None);
         assert!(evidence.exact.contains("Xville a trois é arobases"));
         assert!(evidence.exact.chars().count() <= LONGEST);
         assert_eq!(

@@ -50,7 +50,9 @@ fn settle(
     departments: &[String],
     label: &Label,
 ) -> Option<Settled> {
-    let base = draft.when.year.or(edition.map(|(year, _)| year));
+    let base = draft.when.year.or(edition
+        .filter(|_| !draft.when.undated)
+        .map(|(year, _)| year));
     let year = base.and_then(|base| edition::back(base, draft.when.back));
     if draft.when.back > 0 && year.is_none() {
         // Without an edition to count from, an earlier year is no statement.
@@ -75,6 +77,21 @@ fn settle(
         ),
     };
     let block = page.blocks.get(draft.block)?;
+    // The name of a town that was spoken of stands in another sentence.
+    let last = draft
+        .place
+        .written
+        .split([' ', '-'])
+        .next_back()
+        .unwrap_or_default();
+    let name = draft.name.as_ref().filter(|name| {
+        draft.sentence.start <= name.start
+            && name.end <= draft.sentence.end
+            && block
+                .text
+                .get((*name).clone())
+                .is_some_and(|words| words.contains(last))
+    });
     let (place, sure) = place(&draft.place, &draft.near, departments);
     let doubt = if sure { 0.0 } else { 0.1 }
         + match basis {
@@ -89,7 +106,7 @@ fn settle(
             arobases,
             kind,
             mention,
-            evidence: evidence::quote(block, draft.block, &draft.sentence, &draft.words),
+            evidence: evidence::quote(block, draft.block, &draft.sentence, &draft.words, name),
             rule: draft.rule.into(),
             confidence: (draft.confidence - doubt).clamp(0.05, 0.99),
         },

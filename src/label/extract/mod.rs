@@ -10,6 +10,7 @@ mod draft;
 mod edition;
 mod evidence;
 mod finish;
+mod grouping;
 mod holder;
 mod level;
 mod link;

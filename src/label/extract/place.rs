@@ -210,6 +210,139 @@ const DOUBTFUL: &[&str] = &[
     "ouest",
 ];
 
+/// First names of the persons that these pages quote most: what follows is a surname.
+const FIRST_NAMES: &[&str] = &[
+    "alain",
+    "albert",
+    "alexandre",
+    "alexis",
+    "alice",
+    "amelie",
+    "anne",
+    "annie",
+    "antoine",
+    "arnaud",
+    "axelle",
+    "barbara",
+    "bernard",
+    "bertrand",
+    "bruno",
+    "caroline",
+    "catherine",
+    "cedric",
+    "celine",
+    "christian",
+    "christine",
+    "christophe",
+    "claire",
+    "claude",
+    "claudine",
+    "claudy",
+    "corinne",
+    "daniel",
+    "david",
+    "delphine",
+    "denis",
+    "didier",
+    "dominique",
+    "elisabeth",
+    "emilie",
+    "emmanuel",
+    "emmanuelle",
+    "eric",
+    "etienne",
+    "fabien",
+    "fabrice",
+    "florence",
+    "francis",
+    "franck",
+    "francois",
+    "francoise",
+    "frederic",
+    "gabriel",
+    "gerard",
+    "gilbert",
+    "gilles",
+    "gregory",
+    "guillaume",
+    "guy",
+    "helene",
+    "henri",
+    "herve",
+    "isabelle",
+    "jacqueline",
+    "jacques",
+    "jean",
+    "jerome",
+    "joel",
+    "joseph",
+    "julie",
+    "julien",
+    "karine",
+    "laurence",
+    "laurent",
+    "louis",
+    "luc",
+    "marc",
+    "marie",
+    "martine",
+    "mathieu",
+    "maurice",
+    "michel",
+    "michele",
+    "monique",
+    "muriel",
+    "nathalie",
+    "nicolas",
+    "nicole",
+    "olivier",
+    "pascal",
+    "pascale",
+    "patrice",
+    "patricia",
+    "patrick",
+    "paul",
+    "philippe",
+    "pierre",
+    "raphael",
+    "raymond",
+    "regis",
+    "rene",
+    "richard",
+    "robert",
+    "roger",
+    "roland",
+    "sandrine",
+    "sebastien",
+    "serge",
+    "simon",
+    "sophie",
+    "stephane",
+    "stephanie",
+    "sylvain",
+    "sylvie",
+    "thierry",
+    "thomas",
+    "valerie",
+    "veronique",
+    "vincent",
+    "virginie",
+    "xavier",
+    "yann",
+    "yves",
+    "yvon",
+    "emile",
+    "eugene",
+    "kevin",
+    "sofiane",
+    "mounir",
+    "karim",
+    "lionel",
+    "ludovic",
+    "cyril",
+    "damien",
+];
+
 /// Words after which a name is that of a collectivity.
 const TYPE_WORDS: &[&str] = &[
     "ville",
@@ -293,16 +426,10 @@ const MARKS: &[&str] = &[
     "arrivee",
     "venait",
     "vient",
-    "periphrase",
     "voisine",
     "habitants",
-    "sortie",
-    "entree",
-    "notamment de",
-    "villa",
     "contrairement",
     "agence",
-    "clients",
 ];
 
 /// Offices whose holder speaks for a place.
@@ -369,9 +496,11 @@ impl PlaceReader<'_> {
             written: words.to_owned(),
             department: None,
             foreign: false,
+            land: name.how == How::Core,
             grouping: matches!(name.how, How::Epci | How::UnknownEpci),
             sure: false,
             role: Role::Free,
+            span: 0..0,
         };
         if name.how == How::Contracted {
             // "des Mureaux": the words of the page hold the article.
@@ -491,13 +620,57 @@ impl PlaceReader<'_> {
             written: words.to_owned(),
             department: None,
             foreign: false,
+            land: false,
             grouping: false,
             sure: true,
             role: Role::Free,
+            span: 0..0,
         };
         self.beside(&mut place, beside, words);
         // A region, a river or a party in front of a number in brackets is no commune.
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
+    }
+
+    /// Names that no table knows, inside a list of names that it knows: "Metz, Bromont et Gluiras".
+    /// A letter's mistake is forgiven in the departments of the list.
+    pub(super) fn complete_lists(&self, text: &str, terms: &mut Vec<Term>) {
+        let mut at = 1;
+        while at < terms.len() {
+            if let Some(end) = unknown_in_list(terms, at) {
+                let span = terms[at].span.start..terms[end - 1].span.end;
+                let written = text[span.clone()].to_owned();
+                let departments: Vec<&str> = terms
+                    .iter()
+                    .filter_map(Term::place)
+                    .filter_map(|place| match place.candidates.as_slice() {
+                        [one] if one.kind == PlaceKind::Commune => Some(one.department),
+                        _ => None,
+                    })
+                    .collect();
+                let near = departments
+                    .iter()
+                    .find_map(|code| self.gazetteer.near(&written, code));
+                let place = PlaceTerm {
+                    candidates: near.into_iter().collect(),
+                    written,
+                    department: None,
+                    foreign: false,
+                    land: false,
+                    grouping: false,
+                    sure: false,
+                    role: Role::Free,
+                    span: span.clone(),
+                };
+                terms.splice(
+                    at..end,
+                    [Term {
+                        span,
+                        kind: Kind::Place(Box::new(place)),
+                    }],
+                );
+            }
+            at += 1;
+        }
     }
 
     /// The collectivity that a byname of the lexicon stands for.
@@ -507,9 +680,11 @@ impl PlaceReader<'_> {
             written: words.to_owned(),
             department: None,
             foreign: false,
+            land: false,
             grouping: false,
             sure: true,
             role: Role::Free,
+            span: 0..0,
         })
     }
 
@@ -548,11 +723,12 @@ impl PlaceReader<'_> {
             && shouted(before)
             && before.folded.len() > 3
             && !TYPE_WORDS.contains(&before.folded.as_str())
-            && at >= 2
-            && !matches!(
-                tokens[at - 2].kind,
-                TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
-            );
+            && (FIRST_NAMES.contains(&before.folded.as_str())
+                || at >= 2
+                    && !matches!(
+                        tokens[at - 2].kind,
+                        TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
+                    ));
         title || name || next_is_surname(tokens, at + len)
     }
 }
@@ -575,6 +751,39 @@ fn words_with_article(
     }
 }
 
+/// Where an unknown name that begins at `at` ends, when it stands between two places of a list.
+fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
+    let capital = |term: &Term| {
+        matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2
+    };
+    if !capital(&terms[at])
+        || !terms[at - 1].is_mark(',')
+        || at < 2
+        || terms[at - 2].place().is_none()
+    {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < terms.len()
+        && end < at + 6
+        && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et")
+    {
+        end += 1;
+    }
+    let joint = terms.get(end)?;
+    let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
+    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
+    let next = closes
+        || terms
+            .get(end + 1)
+            .is_some_and(|term| term.place().is_some());
+    if FIRST_NAMES.contains(&terms[at].word()) {
+        return None;
+    }
+    let known = terms.iter().filter(|term| term.place().is_some()).count();
+    (goes_on && next && known >= 3).then_some(end)
+}
+
 fn is_small(word: &str) -> bool {
     matches!(
         word,
@@ -591,6 +800,7 @@ fn is_small(word: &str) -> bool {
             | "l"
             | "et"
             | "a"
+            | "à"
             | "au"
             | "aux"
     )
@@ -646,8 +856,10 @@ pub(super) fn roles(terms: &mut [Term]) {
             continue;
         }
         let role = role_of(terms, at);
+        let span = terms[at].span.clone();
         if let Kind::Place(place) = &mut terms[at].kind {
-            place.role = role;
+            place.role = if place.land { Role::Landmark } else { role };
+            place.span = span;
         }
     }
 }
@@ -679,7 +891,7 @@ fn role_of(terms: &[Term], at: usize) -> Role {
         matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.contains(&term.word())
     });
     match before.word() {
-        "a" | "au" | "aux" | "en" | "chez" => Role::At,
+        "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,
         word if OFFICES.contains(&word) && preposition == "de" => Role::Office,

@@ -31,9 +31,11 @@ fn official(page: &Page, label: &Label) -> Option<PlaceTerm> {
         written: found.name.to_owned(),
         department: Some(found.department.to_owned()),
         foreign: false,
+        land: false,
         grouping: found.kind == PlaceKind::Epci,
         sure: true,
         role: Role::Free,
+        span: 0..0,
     })
 }
 
@@ -148,5 +150,6 @@ fn only_place(reads: &[Read]) -> Option<PlaceTerm> {
         }
         found = found.or(Some(place));
     }
-    found.filter(|place| place.sure).cloned()
+    let known = |place: &&PlaceTerm| place.sure || place.candidates.iter().any(|found| found.population >= 2_000);
+    found.filter(known).cloned()
 }

@@ -135,10 +135,12 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
                 year,
                 back: 0,
                 run: false,
+                ..When::default()
             },
             block: read.block,
             sentence: span.clone(),
             words: span.clone(),
+            name: None,
             rule: "table",
             confidence: 0.92,
         });

@@ -102,6 +102,8 @@ pub(super) struct LevelTerm {
     pub(super) values: Vec<u8>,
     /// How it is written.
     pub(super) form: Form,
+    /// Whether stars stand for the arobases.
+    pub(super) stars: bool,
     /// The grade before, in "passe de trois à quatre arobases".
     pub(super) from: Option<u8>,
 }
@@ -109,11 +111,7 @@ pub(super) struct LevelTerm {
 impl LevelTerm {
     /// One grade.
     pub(super) fn one(value: u8, form: Form) -> Self {
-        Self {
-            values: vec![value],
-            form,
-            from: None,
-        }
+        Self { values: vec![value], form, stars: false, from: None }
     }
 
     /// The grade, when the text settles it.
@@ -164,10 +162,14 @@ pub(super) struct PlaceTerm {
     pub(super) foreign: bool,
     /// Whether the text calls it a grouping: "communauté de communes", "CA".
     pub(super) grouping: bool,
+    /// Whether it is the bare name of a grouping, which is a land as well: "Pays Basque".
+    pub(super) land: bool,
     /// Whether the words alone make sure that it is a collectivity.
     pub(super) sure: bool,
     /// How it stands.
     pub(super) role: Role,
+    /// Bytes of its name, with what stands beside it, in the block's text.
+    pub(super) span: Range<usize>,
 }
 
 impl Term {

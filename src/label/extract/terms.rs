@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::level::{self, Read};
 use super::place::{self, PlaceReader};
-use super::term::{Form, Kind, LevelTerm, Term, Than};
-use super::{numeral, time};
-use crate::label::lexicon::{Cue, Lexicon, Sense};
+use super::term::{Form, Kind, LevelTerm, Than, Term};
+use super::{grouping, numeral, time};
+use crate::label::lexicon::{Cue, Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
 
 /// The terms of a block, and its sentences as ranges of them.
@@ -21,12 +21,7 @@ pub(super) struct Terms {
 /// Reads the terms of `text`.
 pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> Terms {
     let tokens = tokens(text);
-    let builder = Builder {
-        lexicon,
-        tokens: &tokens,
-        text,
-        names: places.names(text),
-    };
+    let builder = Builder { lexicon, tokens: &tokens, text, names: places.names(text) };
     let mut found = Terms::default();
     for range in sentences(text, &tokens) {
         let start = found.terms.len();
@@ -38,6 +33,8 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         }
         let mut sentence: Vec<Term> = found.terms.split_off(start);
         settle(&mut sentence);
+        grouping::read(places.gazetteer, text, &mut sentence);
+        places.complete_lists(text, &mut sentence);
         place::roles(&mut sentence);
         found.terms.append(&mut sentence);
         found.sentences.push(start..found.terms.len());
@@ -55,16 +52,13 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// The term that begins at token `at`, and how many tokens it takes.
     fn at(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
-        let found = self
-            .lexicon
-            .longest_at(self.tokens, at)
-            .filter(|found| at + found.len <= end);
+        let found = self.lexicon.longest_at(self.tokens, at).filter(|found| at + found.len <= end);
+        let found = found.filter(|found| !self.cuts_name(at, *found));
         let name = self.names.get(&self.tokens[at].span.start);
         if let Some(name) = name {
             let phrase_end = found.map_or(0, |found| self.tokens[at + found.len - 1].span.end);
             let strong = found.is_some_and(|found| found.len > 1 && phrase_end >= name.span.end);
-            let common =
-                found.is_some_and(|found| is_common(found.sense)) && phrase_end >= name.span.end;
+            let common = found.is_some_and(|found| is_common(found.sense)) && phrase_end >= name.span.end;
             if !strong
                 && !common
                 && let Some((place, len)) = places.read(self.text, self.tokens, at, name)
@@ -82,9 +76,7 @@ impl Builder<'_> {
                 return self.term(Kind::Level(level), at, len);
             }
             Some(Read::Scale(len)) if at + len <= end => return self.term(Kind::Scale, at, len),
-            Some(Read::Other(len)) if at + len <= end => {
-                return self.term(Kind::OtherUnit, at, len);
-            }
+            Some(Read::Other(len)) if at + len <= end => return self.term(Kind::OtherUnit, at, len),
             _ => {}
         }
         if let Some((kind, len)) = time::read(self.tokens, at).filter(|(_, len)| at + len <= end) {
@@ -94,6 +86,15 @@ impl Builder<'_> {
             return self.term(Kind::Place(Box::new(place)), at, len);
         }
         self.plain(places, at, end)
+    }
+
+    /// Whether an expression at `at` would cut a name in two: "la [communauté d'agglomération] X".
+    fn cuts_name(&self, at: usize, found: Found) -> bool {
+        let end = self.tokens[at + found.len - 1].span.end;
+        matches!(found.sense, Sense::Cue(_))
+            && (at + 1..at + found.len).any(|inside| {
+                self.names.get(&self.tokens[inside].span.start).is_some_and(|name| name.span.end > end)
+            })
     }
 
     fn plain(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
@@ -114,33 +115,27 @@ impl Builder<'_> {
                 if let Some(found) = many {
                     return self.term(Kind::Number(found.value), at, found.len);
                 }
-                Kind::Word {
-                    folded: token.folded.clone(),
-                    capital: token.capital,
-                }
+                Kind::Word { folded: self.word(at), capital: token.capital }
             }
         };
         self.term(kind, at, 1)
     }
 
-    fn term(&self, kind: Kind, at: usize, len: usize) -> (Term, usize) {
-        let last = (at + len).min(self.tokens.len()).max(at + 1) - 1;
-        (
-            Term {
-                span: self.tokens[at].span.start..self.tokens[last].span.end,
-                kind,
-            },
-            len,
-        )
+    /// The folded word at `at`; the preposition "à" keeps its accent, for "a" is a verb.
+    fn word(&self, at: usize) -> String {
+        let token = &self.tokens[at];
+        let raw = &self.text[token.span.clone()];
+        let begins = at == 0 || matches!(self.tokens[at - 1].kind, TokenKind::Mark(_));
+        let preposition = matches!(raw, "à" | "À") || raw == "A" && begins;
+        if preposition { "à".to_owned() } else { token.folded.clone() }
     }
 
-    fn phrase(
-        &self,
-        places: &PlaceReader<'_>,
-        sense: Sense,
-        at: usize,
-        len: usize,
-    ) -> Option<Kind> {
+    fn term(&self, kind: Kind, at: usize, len: usize) -> (Term, usize) {
+        let last = (at + len).min(self.tokens.len()).max(at + 1) - 1;
+        (Term { span: self.tokens[at].span.start..self.tokens[last].span.end, kind }, len)
+    }
+
+    fn phrase(&self, places: &PlaceReader<'_>, sense: Sense, at: usize, len: usize) -> Option<Kind> {
         Some(match sense {
             Sense::Label => Kind::Label,
             Sense::Unit if self.tokens[at].folded == "at" => return None,
@@ -153,8 +148,7 @@ impl Builder<'_> {
             Sense::OtherUnit if self.lexicon.is_star(&self.tokens[at].folded) => Kind::OtherUnit,
             Sense::OtherUnit => return None,
             Sense::Alias(number) => {
-                let words =
-                    &self.text[self.tokens[at].span.start..self.tokens[at + len - 1].span.end];
+                let words = &self.text[self.tokens[at].span.start..self.tokens[at + len - 1].span.end];
                 // "la ville rose" may be any pink town; its capital makes it a name.
                 if !words.chars().any(char::is_uppercase) {
                     return None;
@@ -162,10 +156,8 @@ impl Builder<'_> {
                 Kind::Place(Box::new(places.alias(self.lexicon.alias(number), words)?))
             }
             Sense::Cue(cue) => {
-                let words: Vec<&str> = self.tokens[at..at + len]
-                    .iter()
-                    .map(|token| token.folded.as_str())
-                    .collect();
+                let words: Vec<&str> =
+                    self.tokens[at..at + len].iter().map(|token| token.folded.as_str()).collect();
                 Kind::Cue(cue, words.join(" "))
             }
         })
@@ -198,19 +190,16 @@ fn settle(terms: &mut Vec<Term>) {
 fn join_ranges(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at + 2 < terms.len() {
-        let joint = terms[at + 1].word() == "a" || terms[at + 1].is_mark('-');
+        let joint = terms[at + 1].word() == "à" || terms[at + 1].is_mark('-');
         if let (Some(low), Some(high)) = (terms[at].level(), terms[at + 2].level())
             && joint
             && low.value() < high.value()
-            && (terms[at + 1].word() == "a" || low.value() == Some(1))
+            && (terms[at + 1].word() == "à" || low.value() == Some(1))
         {
             let passes = at >= 2
                 && terms[at - 1].word() == "de"
                 && (1..5).any(|back| {
-                    at >= back
-                        && ["pass", "mont", "grimp", "evol"]
-                            .iter()
-                            .any(|stem| terms[at - back].word().starts_with(stem))
+                    at >= back && ["pass", "mont", "grimp", "evol"].iter().any(|stem| terms[at - back].word().starts_with(stem))
                 });
             let kind = if passes {
                 let mut level = high.clone();
@@ -233,16 +222,8 @@ fn compare(terms: &mut Vec<Term>) {
         if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
-            if terms
-                .get(end)
-                .is_some_and(|term| matches!(term.word(), "qu" | "que"))
-            {
-                let skip = terms[end + 1..]
-                    .iter()
-                    .take_while(|term| {
-                        matches!(term.word(), "en" | "l" | "a" | "la" | "lors" | "de")
-                    })
-                    .count();
+            if terms.get(end).is_some_and(|term| matches!(term.word(), "qu" | "que")) {
+                let skip = terms[end + 1..].iter().take_while(|term| matches!(term.word(), "en" | "l" | "à" | "la" | "lors" | "de")).count();
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
                     Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
@@ -253,13 +234,7 @@ fn compare(terms: &mut Vec<Term>) {
                 }
             }
             let span = terms[at].span.start..terms[end - 1].span.end;
-            terms.splice(
-                at..end,
-                [Term {
-                    span,
-                    kind: Kind::Delta { by, than },
-                }],
-            );
+            terms.splice(at..end, [Term { span, kind: Kind::Delta { by, than } }]);
         }
         at += 1;
     }
@@ -269,9 +244,7 @@ fn compare(terms: &mut Vec<Term>) {
 fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
     let count = match &terms[at].kind {
-        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => {
-            i8::try_from(level.value()?).ok()?
-        }
+        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => i8::try_from(level.value()?).ok()?,
         Kind::Number(value) => i8::try_from(*value).ok().filter(|value| *value < 5)?,
         Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
         _ => return None,
@@ -279,19 +252,16 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     match (word(1), word(2)) {
         ("de", "plus") | ("en", "plus") => Some((count, 3)),
         ("de", "moins" | "mieux") | ("en", "moins") => Some((-count, 3)),
-        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => {
-            Some((count, 2))
-        }
+        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => Some((count, 2)),
         _ => {
             let new = at > 0
-                && matches!(
-                    terms[at - 1].word(),
-                    "nouvelle" | "nouvel" | "nouveau" | "autre" | "nouvelles"
-                )
-                && terms[at]
-                    .level()
-                    .is_some_and(|level| level.form != Form::Ordinal);
-            new.then_some((count, 1))
+                && matches!(terms[at - 1].word(), "nouvelle" | "nouvel" | "nouveau" | "autre" | "nouvelles")
+                && terms[at].level().is_some_and(|level| level.form != Form::Ordinal);
+            // "gagne une arobase" says one more as often as the first one.
+            let gains = at > 0
+                && matches!(terms[at - 1].word(), "gagne" | "gagnent" | "gagnant" | "perd" | "prend")
+                && terms[at].level().is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
+            (new || gains).then_some((count, 1))
         }
     }
 }
@@ -302,31 +272,16 @@ fn mark_scales(terms: &mut [Term]) {
         if !matches!(terms[at].kind, Kind::Level(_) | Kind::Number(_)) {
             continue;
         }
-        let before = |back: usize| {
-            at.checked_sub(back)
-                .map_or("", |before| terms[before].word())
-        };
+        let before = |back: usize| at.checked_sub(back).map_or("", |before| terms[before].word());
         let after = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
         let skip = usize::from(terms.get(at + 1).is_some_and(|term| term.is_mark('"')));
         let limit = matches!(
             (before(2), before(1)),
-            ("jusqu", "a")
-                | ("au", "moins" | "plus" | "maximum" | "minimum")
-                | ("maximum" | "minimum", "de")
-                | ("sur", "les" | "un" | "ses")
+            ("jusqu", "à") | ("au", "moins" | "plus" | "maximum" | "minimum") | ("maximum" | "minimum", "de") | ("sur", "les" | "un" | "ses")
         ) || matches!(before(1), "sur" | "minimum" | "maximum")
             || before(2) == "maximum" && before(1) == "est"
-            || matches!(
-                (after(1 + skip), after(2 + skip)),
-                ("au", "maximum" | "plus" | "minimum" | "max")
-                    | ("etant" | "est", "le")
-                    | (
-                        "possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi",
-                        _
-                    )
-            ) && (after(1 + skip) != "etant" && after(1 + skip) != "est"
-                || after(3 + skip).starts_with("max")
-                || after(3 + skip) == "plus");
+            || matches!((after(1 + skip), after(2 + skip)), ("au", "maximum" | "plus" | "minimum" | "max") | ("etant" | "est", "le") | ("possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi", _))
+                && (after(1 + skip) != "etant" && after(1 + skip) != "est" || after(3 + skip).starts_with("max") || after(3 + skip) == "plus");
         let of_many = before(1) == "entre";
         if limit || of_many {
             terms[at].kind = match &terms[at].kind {
@@ -339,20 +294,8 @@ fn mark_scales(terms: &mut [Term]) {
     }
     // "arobases, de un à cinq (@)", "les arobases (4 et 5)": numbers of a rule beside a bare unit.
     for at in 1..terms.len() {
-        if matches!(
-            terms[at].kind,
-            Kind::Level(LevelTerm {
-                form: Form::Single,
-                ..
-            })
-        ) && terms[at - 1].is_mark('(')
-        {
-            let named = terms[..at]
-                .iter()
-                .rev()
-                .take(8)
-                .any(|term| matches!(term.kind, Kind::Unit | Kind::Level(_) | Kind::Scale));
-            if named {
+        if matches!(terms[at].kind, Kind::Level(LevelTerm { form: Form::Single, .. })) && terms[at - 1].is_mark('(') {
+            if at >= 2 && matches!(terms[at - 2].kind, Kind::Unit | Kind::Level(_) | Kind::Scale | Kind::Number(_)) {
                 terms[at].kind = Kind::Scale;
             }
         }
@@ -374,33 +317,7 @@ fn join_doubles(terms: &mut Vec<Term>) {
             Kind::Mark(mark) => matches!(mark, ',' | '"' | '(' | ')' | '-' | ':' | '!'),
             Kind::Word { folded, .. } => matches!(
                 folded.as_str(),
-                "avec"
-                    | "soit"
-                    | "c"
-                    | "est"
-                    | "a"
-                    | "dire"
-                    | "autrement"
-                    | "dit"
-                    | "la"
-                    | "le"
-                    | "du"
-                    | "de"
-                    | "et"
-                    | "ou"
-                    | "ce"
-                    | "qui"
-                    | "represente"
-                    | "ville"
-                    | "label"
-                    | "un"
-                    | "une"
-                    | "correspondant"
-                    | "au"
-                    | "en"
-                    | "recevant"
-                    | "grade"
-                    | "degre"
+                "avec" | "soit" | "c" | "est" | "à" | "dire" | "autrement" | "dit" | "la" | "le" | "du" | "de" | "et" | "ou" | "ce" | "qui" | "represente" | "ville" | "label" | "un" | "une" | "correspondant" | "au" | "en" | "recevant" | "grade" | "degre"
             ),
             Kind::Label | Kind::Trigger => true,
             _ => false,
@@ -410,25 +327,13 @@ fn join_doubles(terms: &mut Vec<Term>) {
         let same = first.values == second.values && (highest || next - at <= 5);
         let listed = terms[at + 1..next].iter().any(|term| term.word() == "et") && !highest;
         if plain_between && same && !listed {
-            let kept = if first.form == Form::Highest {
-                second
-            } else {
-                first
-            };
+            let kept = if first.form == Form::Highest { second } else { first };
             let mut end = next + 1;
-            if terms[at + 1..next].iter().any(|term| term.is_mark('('))
-                && terms.get(end).is_some_and(|term| term.is_mark(')'))
-            {
+            if terms[at + 1..next].iter().any(|term| term.is_mark('(')) && terms.get(end).is_some_and(|term| term.is_mark(')')) {
                 end += 1;
             }
             let span = terms[at].span.start..terms[end - 1].span.end;
-            terms.splice(
-                at..end,
-                [Term {
-                    span,
-                    kind: Kind::Level(kept),
-                }],
-            );
+            terms.splice(at..end, [Term { span, kind: Kind::Level(kept) }]);
         } else {
             at += 1;
         }

@@ -7,7 +7,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
         | "janeiro" | "januari" => 1,
         "fevrier" | "fevr" | "fev" | "feb" | "february" | "februar" | "febrero" | "febbraio"
         | "fevereiro" | "februari" => 2,
-        "mars" | "mar" | "march" | "marz" | "maerz" | "marzo" | "marco" | "maart" => 3,
+        "mars" | "marts" | "mar" | "march" | "marz" | "maerz" | "marzo" | "marco" | "maart" => 3,
         "avril" | "avr" | "apr" | "april" | "abril" | "aprile" => 4,
         "mai" | "may" | "mayo" | "maggio" | "maio" | "mei" => 5,
         "juin" | "jun" | "june" | "juni" | "junio" | "giugno" | "junho" => 6,

@@ -72,8 +72,15 @@ fn is_british(flat: &[Flat<'_>], url: Option<&Url>) -> bool {
         .iter()
         .find(|node| node.name() == "html")
         .and_then(|node| node.attr("lang"));
-    let american = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
-    let generic = [".com", ".org", ".net", ".us", ".gov", ".edu"];
+    let lang = lang.unwrap_or_default().to_ascii_lowercase();
     let host = url.and_then(Url::host_str).unwrap_or_default();
-    !american && !generic.iter().any(|end| host.ends_with(end))
+    let ends = [
+        ".uk", ".ie", ".au", ".nz", ".in", ".za", ".eu", ".fr", ".de", ".be", ".ch", ".sg", ".hk",
+    ];
+    lang != "en-us"
+        && (ends.iter().any(|end| host.ends_with(end))
+            || matches!(
+                lang.as_str(),
+                "en-gb" | "en-ie" | "en-au" | "en-nz" | "en-in"
+            ))
 }

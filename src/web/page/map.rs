@@ -12,6 +12,10 @@ const TEASERS: usize = 3;
 /// A longer one is an article of its own, in bytes.
 const LONGEST_TEASER: usize = 600;
 
+/// Share of the page's sentences that an element must hold to be believed when its name says that it
+/// holds the text.
+const LEAST_BODY: f64 = 0.3;
+
 /// How many leaves after the title the body may begin.
 const NEAR_TITLE: usize = 14;
 
@@ -333,7 +337,8 @@ impl<'a> Map<'a> {
         self.deepest(self.start())
     }
 
-    /// Where the search begins: the `<article>` or `<main>` of the title, or the whole page.
+    /// Where the search begins: the nearest element about the title that holds most of the
+    /// sentences, be it an `<article>`, a cell of an old layout or the whole page.
     fn start(&self) -> usize {
         let owner = self
             .title
@@ -341,8 +346,12 @@ impl<'a> Map<'a> {
             .map(|leaf| leaf.owner);
         let Some(owner) = owner else { return 0 };
         let all = self.good(0);
+        let least = |at: usize| match self.name(at) {
+            "article" | "main" => all * 0.2,
+            _ => all * 0.5,
+        };
         self.above(owner)
-            .find(|at| matches!(self.name(*at), "article" | "main") && self.good(*at) > all * 0.2)
+            .find(|at| self.good(*at) > least(*at))
             .unwrap_or_default()
     }
 
@@ -399,7 +408,7 @@ impl<'a> Map<'a> {
             .max_by(|one, two| self.good(*one).total_cmp(&self.good(*two)))?;
         let sum: f64 = bodies.iter().map(|at| self.good(*at)).sum();
         if sum < self.good(best) * 1.1 {
-            return Some(best).filter(|best| self.good(*best) > 60.0);
+            return Some(best).filter(|best| self.good(*best) > all * LEAST_BODY);
         }
         let last = bodies.last().copied()?;
         let common = self.above(best).find(|at| {

@@ -8,6 +8,7 @@ use crate::web::profile::Profiles;
 
 mod clean;
 mod css;
+mod dateline;
 mod head;
 mod html;
 mod jsonld;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::clean::clean;
-use super::when;
+use super::dateline;
 use crate::web::page::{Block, BlockKind, Page, Zone};
 
 /// The most text that is read, in bytes.
@@ -23,7 +23,7 @@ pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
         .iter()
         .find(|block| matches!(block.kind, BlockKind::Heading(1)))
         .map(|block| block.text.clone());
-    let published = when::of_lines(&blocks, url);
+    let published = dateline::of_lines(&blocks, url);
     Page {
         url: url.cloned(),
         title,
@@ -102,7 +102,8 @@ fn unmarked(line: &str) -> String {
 
 fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let title = title_line(&lines);
+    // A single line is all that there is to read.
+    let title = title_line(&lines).filter(|_| lines.len() > 1);
     let mut blocks: Vec<Block> = Vec::new();
     let mut footer = false;
     for (at, line) in lines.iter().enumerate() {

@@ -3,15 +3,15 @@
 
 use url::Url;
 
+use super::dateline::{bare, is_label, is_other, with_cue};
 use super::head::meta;
 use super::jsonld::Said;
 use super::leaf::Leaf;
 use super::table::words;
 use super::tree::Flat;
 use super::zone::Zoned;
-use crate::text::fold;
 use crate::web::date::{self, DateSource, Dated, PartialDate};
-use crate::web::page::{Block, BlockKind, Zone};
+use crate::web::page::{BlockKind, Zone};
 
 /// `<meta>` names that give the day of publication, the surest first.
 const PUBLISHED: [&str; 26] = [
@@ -54,60 +54,8 @@ const MODIFIED: [&str; 7] = [
     "last-modified",
 ];
 
-/// Words before the day of publication.
-const CUES: [&str; 21] = [
-    "publie",
-    "publiee",
-    "mis en ligne",
-    "mise en ligne",
-    "poste",
-    "postee",
-    "posted",
-    "published",
-    "paru le",
-    "parue le",
-    "ecrit le",
-    "redige le",
-    "date de publication",
-    "date du message",
-    "veroffentlicht",
-    "griffonne",
-    "posted on",
-    "publication :",
-    "publication le",
-    "cree le",
-    "diffuse le",
-];
-
-/// Words before the day of a change.
-const CHANGED: [&str; 10] = [
-    "mis a jour",
-    "mise a jour",
-    "maj ",
-    "maj le",
-    "modifie",
-    "actualise",
-    "updated",
-    "last modified",
-    "derniere modification",
-    "modification",
-];
-
-/// Words of a label whose date is another than that of the page.
-const DEADLINES: [&str; 12] = [
-    "limite",
-    "delai",
-    "jusqu",
-    "quand",
-    "cloture",
-    "evenement",
-    "inscription",
-    "candidature",
-    "echeance",
-    "rendez-vous",
-    "prochain",
-    "debut",
-];
+/// A longer paragraph is no standfirst any more: the article has begun, in bytes.
+const STANDFIRST: usize = 400;
 
 /// Classes of elements that hold the day of publication, in lower case.
 const DATE_CLASSES: [&str; 22] = [
@@ -243,17 +191,48 @@ impl Sources<'_> {
         Some(dated(date, DateSource::TimeElement))
     }
 
-    /// The leaves that can say when: about the title, and the end of the article.
+    /// The leaves that can say when: about the title, in its header, and the end of the article.
     fn near(&self, before: usize, after: usize, tail: bool) -> impl Iterator<Item = &Leaf> {
         let anchor = self.zoned.title.or(self.zoned.first).unwrap_or_default();
         let (from, to) = (anchor.saturating_sub(before), anchor + after);
         let last = self.zoned.last.unwrap_or(anchor);
-        let leaves = self.leaves.iter().enumerate().filter(move |(at, _)| {
-            (from..=to).contains(at) || (tail && (last.saturating_sub(2)..=last + 4).contains(at))
+        let header = self.header();
+        let leaves = self.leaves.iter().enumerate().filter(move |(at, leaf)| {
+            (from..=to).contains(at)
+                || header.contains(&leaf.owner)
+                || (tail && (last.saturating_sub(2)..=last + 4).contains(at))
         });
         leaves
             .filter(|(_, leaf)| !self.zoned.foreign(leaf.owner))
             .map(|(_, leaf)| leaf)
+    }
+
+    /// The largest element about the title in which the article has not begun yet.
+    fn header(&self) -> std::ops::Range<usize> {
+        let begins = self
+            .leaves
+            .iter()
+            .zip(&self.zoned.leaves)
+            .find(|(leaf, zone)| {
+                **zone == Zone::Main
+                    && leaf.text.len() > STANDFIRST
+                    && leaf.kind == BlockKind::Paragraph
+            });
+        let (Some(title), Some((body, _))) = (self.zoned.title, begins) else {
+            return 0..0;
+        };
+        let mut at = self.leaves.get(title).map_or(0, |leaf| leaf.owner);
+        let mut header = at..at;
+        while let Some(node) = self.flat.get(at) {
+            if (at..node.end).contains(&body.owner)
+                || matches!(node.name(), "body" | "html" | "main")
+            {
+                break;
+            }
+            header = at..node.end;
+            at = node.parent;
+        }
+        header
     }
 
     /// A date behind words of publication, or of change.
@@ -297,25 +276,38 @@ impl Sources<'_> {
         text.split_whitespace().count() > 25
     }
 
-    /// A date beside the title that is next to nothing else.
+    /// A date beside the title that is next to nothing else, or in the footer of the article.
     fn beside_title(&self) -> Option<Dated> {
         let title = self.zoned.title.and_then(|at| self.leaves.get(at));
         let mut label = "";
-        for leaf in self.near(2, 4, false) {
+        for leaf in self.near(4, 10, false).chain(self.article_footer()) {
             let is_title = title.is_some_and(|title| std::ptr::eq(title, leaf));
-            let labelled =
-                is_label(label) && DEADLINES.iter().any(|word| fold(label).contains(word));
-            let told = (!is_title && !labelled && leaf.kind != BlockKind::Caption).then(|| {
-                leaf.text
-                    .lines()
-                    .find_map(|line| bare(line, self.month_first))
-            });
-            if let Some(date) = told.flatten() {
+            let reads = !is_title && !is_other(label) && leaf.kind != BlockKind::Caption;
+            let mut lines = leaf.text.lines().filter(|_| reads);
+            if let Some(date) = lines.find_map(|line| bare(line, self.month_first)) {
                 return Some(dated(date, DateSource::Visible));
             }
             label = &leaf.text;
         }
         None
+    }
+
+    /// The leaves in a `<footer>` of the article that holds the title.
+    fn article_footer(&self) -> impl Iterator<Item = &Leaf> {
+        let title = self.anchor().unwrap_or_default();
+        let in_footer = move |leaf: &&Leaf| {
+            let mut at = leaf.owner;
+            let mut footer = false;
+            while let Some(node) = self.flat.get(at).filter(|node| node.parent != at) {
+                footer |= node.name() == "footer";
+                if node.name() == "article" {
+                    return footer && (at..node.end).contains(&title);
+                }
+                at = node.parent;
+            }
+            false
+        };
+        self.leaves.iter().filter(in_footer)
     }
 
     /// A piece of the `<title>` that is a date: "Un titre | Journal | 23.05.2011".
@@ -358,11 +350,6 @@ impl Sources<'_> {
     }
 }
 
-/// Whether a leaf is a label for the next one: "Mise en ligne", "Date".
-fn is_label(text: &str) -> bool {
-    text.len() < 40 && text.split_whitespace().count() <= 4 && !text.ends_with('.')
-}
-
 fn stamp(text: Option<&str>, from: DateSource) -> Option<Dated> {
     Some(dated(date::of_stamp(text?)?, from))
 }
@@ -370,75 +357,4 @@ fn stamp(text: Option<&str>, from: DateSource) -> Option<Dated> {
 /// The date in the path of the URL.
 fn of_url(url: Option<&Url>) -> Option<Dated> {
     date::of_path(url?.path()).map(|date| dated(date, DateSource::Url))
-}
-
-/// The date behind a cue of publication (or of change) in a short line.
-fn with_cue(line: &str, published: bool, month_first: bool) -> Option<PartialDate> {
-    if line.len() > 220 {
-        return None;
-    }
-    let found = date::find(line, month_first);
-    let mut from = 0;
-    for found in found {
-        let before = fold(line.get(from..found.span.start)?);
-        from = found.span.end;
-        let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
-        let (cue, change) = (last(&CUES), last(&CHANGED));
-        let is_change = change > cue;
-        let bare_label = before.trim_matches([' ', ':', '-']) == "date";
-        let words_before = before.split_whitespace().count();
-        let told = if published {
-            (cue.is_some() || bare_label) && !is_change
-        } else {
-            is_change
-        };
-        if told && words_before <= 12 {
-            return Some(PartialDate::day(found.date));
-        }
-    }
-    None
-}
-
-/// The date of a line that holds hardly anything else.
-fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
-    let found = date::find(line, month_first);
-    let first = found.first().filter(|first| !first.contradicted)?;
-    let around = [line.get(..first.span.start)?, line.get(first.span.end..)?];
-    let words: usize = around
-        .iter()
-        .map(|text| text.split_whitespace().count())
-        .sum();
-    let folded = fold(line);
-    let other = [
-        "mise a jour",
-        "mis a jour",
-        "modifie",
-        "du ",
-        "jusqu",
-        "a partir",
-        "avant le",
-        "rendez-vous",
-        "©",
-        "updated",
-        "evenement",
-        "inscription",
-    ];
-    let is_other = other
-        .iter()
-        .any(|word| folded.starts_with(word) || folded.contains(&format!(" {word}")));
-    (words <= 6 && found.len() == 1 && !is_other).then_some(PartialDate::day(first.date))
-}
-
-/// The date of a page known by its visible lines only.
-pub(super) fn of_lines(blocks: &[Block], url: Option<&Url>) -> Option<Dated> {
-    let lines = || blocks.iter().flat_map(|block| block.text.lines());
-    let start = blocks.iter().take(8).flat_map(|block| block.text.lines());
-    let visible = start
-        .clone()
-        .find_map(|line| with_cue(line, true, false))
-        .or_else(|| start.clone().find_map(|line| bare(line, false)))
-        .or_else(|| lines().find_map(|line| with_cue(line, true, false)));
-    visible
-        .map(|date| dated(date, DateSource::Visible))
-        .or_else(|| of_url(url))
 }

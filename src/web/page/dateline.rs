@@ -1,0 +1,280 @@
+//! Lines that say when a page was written: "Publié le 09 mars 2020", "Par Jean Dupont, le 4 février
+//! 2020 à 16 h 43", or a bare date.
+
+use url::Url;
+
+use crate::text::fold;
+use crate::web::date::{self, DateSource, Dated, PartialDate};
+use crate::web::page::Block;
+
+/// Words before the day of publication, folded.
+const CUES: [&str; 35] = [
+    "publie",
+    "mis en ligne",
+    "mise en ligne",
+    "poste le",
+    "postee",
+    "posted",
+    "published",
+    "paru le",
+    "parue le",
+    "ecrit le",
+    "redige le",
+    "date de publication",
+    "date du message",
+    "veroffentlicht",
+    "griffonne",
+    "publication :",
+    "publication le",
+    "cree le",
+    "diffuse le",
+    "publicado",
+    "pubblicato",
+    "gepubliceerd",
+    "publisert",
+    "udgivet",
+    "publicerad",
+    "erstellt am",
+    "stand ",
+    "stand:",
+    "date of publication",
+    "publ.",
+    "date de parution",
+    "parution",
+    "article du",
+    "depeche du",
+    "actualite du",
+];
+
+/// Words before the day of a change, folded.
+const CHANGED: [&str; 14] = [
+    "mis a jour",
+    "mise a jour",
+    "maj ",
+    "maj le",
+    "maj:",
+    "modifie",
+    "actualise",
+    "updated",
+    "last modified",
+    "modification",
+    "aktualisiert",
+    "ultima modifica",
+    "actualizado",
+    "atualizado",
+];
+
+/// Words before the name of whoever wrote, folded.
+const BY: [&str; 9] = [
+    "par ",
+    "by ",
+    "von ",
+    "por ",
+    "di ",
+    "de notre ",
+    "redaction",
+    "auteur",
+    "written by",
+];
+
+/// Words that make a date another than that of the page.
+const OTHER: [&str; 39] = [
+    "du ",
+    "jusqu",
+    "a partir",
+    "des le",
+    "avant le",
+    "apres le",
+    "rendez-vous",
+    "copyright",
+    "evenement",
+    "inscription",
+    "limite",
+    "delai",
+    "quand",
+    "cloture",
+    "candidature",
+    "echeance",
+    "prochain",
+    "debut",
+    "ouverture",
+    "seance",
+    "concert",
+    "match",
+    "reunion",
+    "conseil municipal",
+    "samedi prochain",
+    "until",
+    "from ",
+    "deadline",
+    "expire",
+    "valable",
+    "depuis",
+    "ne le",
+    "fete",
+    "agenda",
+    "a lieu",
+    "aura lieu",
+    "se tiendra",
+    "acces",
+    "consulte le",
+];
+
+/// More words than these around a date make a sentence.
+const AROUND: usize = 9;
+
+/// A longer line is a paragraph, in bytes.
+const LONGEST: usize = 220;
+
+/// Whether a leaf is a label for the next one: "Mise en ligne", "Date".
+pub(super) fn is_label(text: &str) -> bool {
+    text.len() < 40 && text.split_whitespace().count() <= 4 && !text.ends_with('.')
+}
+
+/// Whether a label says that its date is another than that of the page: "Date limite".
+pub(super) fn is_other(label: &str) -> bool {
+    let folded = fold(label);
+    is_label(label) && OTHER.iter().any(|word| folded.contains(word.trim_end()))
+}
+
+/// The day behind a cue of publication (or of change) in a short line.
+pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option<PartialDate> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let mut from = 0;
+    for found in date::find(line, month_first) {
+        let before = fold(line.get(from..found.span.start)?);
+        from = found.span.end;
+        let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
+        let (cue, change) = (last(&CUES), last(&CHANGED));
+        let label = before.trim_matches([' ', ':', '-']) == "date";
+        let told = if published {
+            (cue.is_some() || label) && change <= cue
+        } else {
+            change > cue
+        };
+        if told && before.split_whitespace().count() <= 12 {
+            return Some(PartialDate::day(found.date));
+        }
+    }
+    None
+}
+
+/// The day of a line that holds hardly anything else than a date, an hour and a name.
+pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let found = date::find(line, month_first);
+    let first = found.first().filter(|first| !first.contradicted)?;
+    let (before, after) = (line.get(..first.span.start)?, line.get(first.span.end..)?);
+    let folded = fold(line);
+    let starts = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let other = OTHER
+        .iter()
+        .chain(&CHANGED)
+        .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
+    let other = other || line.contains('©');
+    let range = after.trim_start().starts_with(['～', '~', '→'])
+        || fold(after).trim_start().starts_with("au ");
+    let words = |text: &str| {
+        text.split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .count()
+    };
+    let signed = BY.iter().any(|by| starts.starts_with(by));
+    let around = words(before) + words(after);
+    let sentence = line.ends_with(['.', '!', '?']) && around > 2;
+    // Two digits are so seldom a year that the line must say nothing else.
+    let year = first.date.year().to_string();
+    let whole = line
+        .get(first.span.clone())
+        .is_some_and(|text| text.contains(&year));
+    let most = if !whole {
+        AROUND / 3
+    } else if signed {
+        AROUND * 2
+    } else {
+        AROUND
+    };
+    let fits = around <= most;
+    let same = found.iter().all(|other| other.date == first.date);
+    (fits && same && !other && !range && !sentence).then_some(PartialDate::day(first.date))
+}
+
+/// The date of a page known by its visible lines only.
+pub(super) fn of_lines(blocks: &[Block], url: Option<&Url>) -> Option<Dated> {
+    let lines = || blocks.iter().flat_map(|block| block.text.lines());
+    let start = || blocks.iter().take(8).flat_map(|block| block.text.lines());
+    let visible = start()
+        .find_map(|line| with_cue(line, true, false))
+        .or_else(|| start().find_map(|line| bare(line, false)))
+        .or_else(|| lines().find_map(|line| with_cue(line, true, false)));
+    let from = DateSource::Visible;
+    let of_url = || {
+        date::of_path(url?.path()).map(|date| Dated {
+            date,
+            from: DateSource::Url,
+        })
+    };
+    visible.map(|date| Dated { date, from }).or_else(of_url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(read: Option<PartialDate>) -> Option<String> {
+        read.map(|date| date.to_string())
+    }
+
+    #[test]
+    fn a_cue_of_publication_is_told_from_one_of_change() {
+        let line = "Publié le 09 mars 2020, mis à jour le 12 mars 2020";
+        assert_eq!(
+            day(with_cue(line, true, false)).as_deref(),
+            Some("2020-03-09")
+        );
+        assert_eq!(
+            day(with_cue(line, false, false)).as_deref(),
+            Some("2020-03-12")
+        );
+        let line = "Mis à jour le 12/03/2020 - Publié le 09/03/2020 à 10h";
+        assert_eq!(
+            day(with_cue(line, true, false)).as_deref(),
+            Some("2020-03-09")
+        );
+        assert_eq!(
+            day(with_cue("Date : 09/03/2020", true, false)).as_deref(),
+            Some("2020-03-09")
+        );
+    }
+
+    #[test]
+    fn bare_lines_hold_a_date_and_next_to_nothing_else() {
+        for line in [
+            "mardi 4 février 2020",
+            "Le 4 février 2020 à 16h17",
+            "4 février 2020 | Actualités",
+            "Par Jeanne D. Martin, envoyée spéciale à Aville, le 4 février 2020",
+        ] {
+            assert_eq!(
+                day(bare(line, false)).as_deref(),
+                Some("2020-02-04"),
+                "{line}"
+            );
+        }
+        for line in [
+            "du 4 février 2020 au 8 février 2020",
+            "Inscriptions avant le 4 février 2020",
+            "lundi 4 février 2020",
+            "© 4 février 2020",
+            "Le maire a reçu le 4 février 2020 le label de la ville.",
+            "Mis à jour le 4 février 2020",
+            "Prochain conseil municipal : 4 février 2020",
+        ] {
+            assert_eq!(day(bare(line, false)), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! Crawls of a small web on loopback, through the whole program.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use arobase::store::Store;
+
+use crate::support::{Answer, Home, Web};
+
+/// The arguments of a crawl of `web` from these addresses, without any pause.
+fn args(web: &Web, more: &[&str]) -> Vec<String> {
+    let mut args: Vec<String> = ["crawl", "--contact", "test@ville.example", "--connect-to"]
+        .map(str::to_owned)
+        .to_vec();
+    args.push(web.url());
+    if !more.contains(&"--delay") {
+        args.extend(["--delay", "0"].map(str::to_owned));
+    }
+    args.extend(more.iter().map(|arg| (*arg).to_owned()));
+    args
+}
+
+/// The addresses in the archive, in order, each as often as it was archived; every one is read back.
+fn archived(home: &Home) -> Vec<String> {
+    let store = Store::open(&home.path("index")).unwrap();
+    let captures = store.captures(0, 100_000).unwrap();
+    for capture in &captures {
+        let exchange = store.payload(capture).unwrap();
+        assert_eq!(exchange.url.as_str(), capture.url);
+    }
+    let mut urls: Vec<String> = captures.into_iter().map(|capture| capture.url).collect();
+    urls.sort();
+    urls
+}
+
+fn row(home: &Home, url: &str) -> String {
+    let db = rusqlite::Connection::open(home.path("index/arobase.db")).unwrap();
+    let query = "select state || ' ' || coalesce(outcome, '-') || ' ' || coalesce(status, '-') || ' ' || coalesce(detail, '-')
+                 from visit where url = ?1";
+    db.query_row(query, [url], |row| row.get(0))
+        .unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// A town hall that uses every way to lead to a page.
+fn town() -> Web {
+    let index = "<sitemapindex><sitemap><loc>http://mairie.example/plan-1.xml.gz</loc></sitemap></sitemapindex>";
+    let plan = "<urlset><url><loc>http://mairie.example/par-le-plan</loc></url></urlset>";
+    let feed = "<rss><channel><item><title>Label</title><link>http://mairie.example/par-le-flux</link></item></channel></rss>";
+    Web::new()
+        .on(
+            "mairie.example",
+            "/robots.txt",
+            Answer::text("User-agent: *\nDisallow: /prive/\nSitemap: /index-des-plans.xml\n"),
+        )
+        .page(
+            "mairie.example",
+            "/",
+            "<link rel=alternate type='application/rss+xml' href='/flux'>
+             <p><a href='/actualites'>Actualités</a> <a href='/prive/agents'>Agents</a>
+             <a href='/ancien'>Ancien</a> <a href='/plan.pdf'>Plan</a> <a href='/perdu'>Perdu</a>
+             <a href='http://voisin.example/'>Voisin</a> <a href='mailto:a@b.example'>Écrire</a>",
+        )
+        .page(
+            "mairie.example",
+            "/actualites",
+            "<a href='/label?utm_source=x#haut'>Le label</a>",
+        )
+        .page(
+            "mairie.example",
+            "/label",
+            "<p>La ville a reçu quatre arobases.",
+        )
+        .page("mairie.example", "/par-le-plan", "plan")
+        .page("mairie.example", "/par-le-flux", "flux")
+        .page("mairie.example", "/nouveau", "nouveau")
+        .page("mairie.example", "/prive/agents", "secret")
+        .page("voisin.example", "/", "voisin")
+        .on("mairie.example", "/ancien", Answer::redirect("/nouveau"))
+        .on(
+            "mairie.example",
+            "/index-des-plans.xml",
+            Answer::of("text/xml", index),
+        )
+        .on(
+            "mairie.example",
+            "/plan-1.xml.gz",
+            Answer::of("application/octet-stream", gzip(plan)),
+        )
+        .on(
+            "mairie.example",
+            "/flux",
+            Answer::of("application/rss+xml", feed),
+        )
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_crawl_follows_links_sitemaps_feeds_and_redirects_and_nothing_that_is_forbidden() {
+    let (home, web) = (Home::new(), town());
+    let ran = home.run(args(&web, &["http://mairie.example/"])).ends(0);
+    let pages = [
+        "",
+        "actualites",
+        "label",
+        "nouveau",
+        "par-le-flux",
+        "par-le-plan",
+    ];
+    assert_eq!(
+        archived(&home),
+        pages.map(|page| format!("http://mairie.example/{page}"))
+    );
+    assert_eq!(web.asked("mairie.example", "/prive/agents"), 0);
+    assert_eq!(web.asked("mairie.example", "/plan.pdf"), 0);
+    assert_eq!(web.asked("voisin.example", "/"), 0);
+    assert_eq!(
+        web.requests()[0].path,
+        "/robots.txt",
+        "robots.txt comes first"
+    );
+    for request in web.requests() {
+        assert_eq!(
+            web.asked(&request.host, &request.path),
+            1,
+            "{} is asked once",
+            request.path
+        );
+        let agent = &request.headers["user-agent"];
+        assert!(
+            agent.starts_with("arobase/") && agent.contains("test@ville.example"),
+            "{agent}"
+        );
+        assert!(
+            !request.headers.contains_key("cookie") && !request.headers.contains_key("referer")
+        );
+    }
+    ran.tells("6 pages archived")
+        .tells("1 addresses left alone: robots.txt");
+    assert_eq!(
+        row(&home, "http://mairie.example/prive/agents"),
+        "dropped forbidden - Disallow: /prive/"
+    );
+    assert_eq!(
+        row(&home, "http://mairie.example/ancien"),
+        "done moved 302 http://mairie.example/nouveau"
+    );
+    assert_eq!(
+        row(&home, "http://mairie.example/perdu"),
+        "done refused 404 -"
+    );
+    assert_eq!(
+        row(&home, "http://mairie.example/plan.pdf"),
+        "dropped skipped - not-a-page"
+    );
+}
+
+#[test]
+fn https_addresses_are_archived_under_their_own_name() {
+    let web = Web::new().page("www.mairie.example", "/", "accueil");
+    let home = Home::new();
+    home.run(args(&web, &["https://www.mairie.example/"]))
+        .ends(0);
+    assert_eq!(archived(&home), ["https://www.mairie.example/"]);
+}
+
+#[test]
+fn one_request_a_host_at_a_time_and_never_sooner_than_the_delay() {
+    let mut web = Web::new();
+    for host in ["a.example", "b.example"] {
+        let links: String = (0..6).map(|n| format!("<a href='/{n}'>{n}</a> ")).collect();
+        web = web.page(host, "/", &links);
+        for n in 0..6 {
+            let slow = Answer::html("<p>x").after(Duration::from_millis(20));
+            web = web.on(host, &format!("/{n}"), slow);
+        }
+    }
+    let home = Home::new();
+    home.run(args(
+        &web,
+        &["--delay", "0.1", "http://a.example/", "http://b.example/"],
+    ))
+    .ends(0);
+    assert_eq!(archived(&home).len(), 14);
+    for host in ["a.example", "b.example"] {
+        assert_eq!(web.most_at_once(host), 1);
+        assert!(web.shortest_pause(host).unwrap() >= Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_host_whose_robots_txt_cannot_be_had_is_asked_nothing_else_and_fails() {
+    let web = Web::new()
+        .on("a.example", "/robots.txt", Answer::status(500))
+        .page("a.example", "/", "accueil")
+        .page("b.example", "/", "accueil");
+    let home = Home::new();
+    let ran = home
+        .run(args(&web, &["http://a.example/", "http://b.example/"]))
+        .ends(3);
+    ran.tells("failed: a.example: http://a.example/robots.txt: status 500");
+    assert_eq!(web.asked("a.example", "/robots.txt"), 3);
+    assert_eq!(web.asked("a.example", "/"), 0);
+    assert_eq!(archived(&home), ["http://b.example/"]);
+    assert!(
+        row(&home, "http://a.example/").starts_with("queued"),
+        "it waits for the next run"
+    );
+}
+
+#[test]
+fn an_answer_that_fails_is_asked_again_and_then_kept() {
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<a href='/b'>b</a> <a href='/c'>c</a> <a href='/d'>d</a>",
+        )
+        .on("a.example", "/b", Answer::dropped())
+        .page("a.example", "/b", "enfin")
+        .on(
+            "a.example",
+            "/c",
+            Answer::status(503).header("Retry-After", "1"),
+        )
+        .page("a.example", "/c", "enfin")
+        .on("a.example", "/d", Answer::html("<p>".repeat(500)).cut())
+        .page("a.example", "/d", "entier");
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    let pages = ["", "b", "c", "d"];
+    assert_eq!(
+        archived(&home),
+        pages.map(|page| format!("http://a.example/{page}"))
+    );
+}
+
+#[test]
+fn what_a_page_asks_of_robots_is_done() {
+    let meta = |asked: &str| {
+        format!(
+            "<!doctype html><title>x</title><meta name=robots content='{asked}'><a href='/derriere-{asked}'>x</a>"
+        )
+    };
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<a href='/nofollow'>a</a> <a href='/noarchive'>b</a> <a href='/entete'>c</a>",
+        )
+        .on("a.example", "/nofollow", Answer::html(meta("nofollow")))
+        .on("a.example", "/noarchive", Answer::html(meta("noarchive")))
+        .on(
+            "a.example",
+            "/entete",
+            Answer::html("<a href='/derriere-entete'>x</a>")
+                .header("X-Robots-Tag", "otherbot: noindex")
+                .header("X-Robots-Tag", "arobase: noarchive, nofollow"),
+        )
+        .page("a.example", "/derriere-nofollow", "x")
+        .page("a.example", "/derriere-noarchive", "x")
+        .page("a.example", "/derriere-entete", "x");
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    let pages = ["", "derriere-noarchive", "nofollow"];
+    assert_eq!(
+        archived(&home),
+        pages.map(|page| format!("http://a.example/{page}"))
+    );
+    assert_eq!(
+        row(&home, "http://a.example/noarchive"),
+        "done skipped 200 noarchive"
+    );
+}
+
+#[test]
+fn only_html_is_archived_and_a_bomb_is_named() {
+    let bomb = gzip(&"a".repeat(30_000_000));
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<a href='/bombe'>a</a> <a href='/image'>b</a> <a href='/zst'>c</a>",
+        )
+        .on(
+            "a.example",
+            "/bombe",
+            Answer::html(bomb).header("Content-Encoding", "gzip"),
+        )
+        .on(
+            "a.example",
+            "/image",
+            Answer::of("image/png", [0x89, b'P', b'N', b'G']),
+        )
+        .on(
+            "a.example",
+            "/zst",
+            Answer::html("x").header("Content-Encoding", "zstd"),
+        );
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    assert_eq!(archived(&home), ["http://a.example/"]);
+    assert!(row(&home, "http://a.example/bombe").contains("skipped 200 the body grows past"));
+    assert_eq!(
+        row(&home, "http://a.example/image"),
+        "done skipped 200 not a page: image/png"
+    );
+    assert!(row(&home, "http://a.example/zst").contains("zstd"));
+}
+
+#[test]
+fn a_spiral_of_links_ends_and_real_pages_come_first() {
+    let spiral = "<a href='suite/page'>suite</a> <a href='?a=1&a=2&a=3'>facettes</a> <a href='www.a.example/x'>x</a>";
+    let mut web = Web::new().page(
+        "a.example",
+        "/",
+        &format!("{spiral} <a href='/label-villes-internet'>Le label</a>"),
+    );
+    web = web.page("a.example", "/label-villes-internet", "label");
+    for times in 1..30 {
+        web = web.page(
+            "a.example",
+            &format!("/{}page", "suite/".repeat(times)),
+            spiral,
+        );
+    }
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    assert!(web.requests().len() < 12, "{}", web.requests().len());
+    let asked: Vec<_> = web
+        .requests()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
+    assert_eq!(asked[..2], ["/robots.txt", "/"]);
+    let label = asked
+        .iter()
+        .position(|path| path == "/label-villes-internet")
+        .unwrap();
+    let other = asked.iter().position(|path| path == "/suite/page").unwrap();
+    assert!(label < other);
+}
+
+#[test]
+fn the_budget_is_kept_and_the_next_run_goes_on() {
+    let links: String = (0..9).map(|n| format!("<a href='/{n}'>{n}</a> ")).collect();
+    let mut web = Web::new().page("a.example", "/", &links);
+    for n in 0..9 {
+        web = web.page("a.example", &format!("/{n}"), "x");
+    }
+    let home = Home::new();
+    let crawl = args(&web, &["--budget", "5", "http://a.example/"]);
+    home.run(&crawl).ends(0).tells("1 over their budget");
+    assert_eq!(archived(&home).len(), 5);
+    home.run(&crawl).ends(0).tells("Crawling 1 site");
+    home.run(&crawl).ends(0);
+    let unique: BTreeSet<_> = archived(&home).into_iter().collect();
+    assert_eq!(unique.len(), 10);
+    assert_eq!(
+        web.asked("a.example", "/"),
+        3,
+        "the start page is asked in every run"
+    );
+    assert_eq!(web.asked("a.example", "/0"), 1, "a fresh page is not");
+}
+
+#[test]
+fn ctrl_c_stops_with_130_and_the_second_run_asks_only_what_is_left() {
+    let links: String = (0..5).map(|n| format!("<a href='/{n}'>{n}</a> ")).collect();
+    let mut web = Web::new().page("a.example", "/", &links);
+    for n in 0..5 {
+        let answer = Answer::html("<p>x");
+        let answer = if n == 3 { answer.held() } else { answer };
+        web = web.on("a.example", &format!("/{n}"), answer);
+    }
+    let home = Home::new();
+    let crawl = args(&web, &["http://a.example/"]);
+    let running = home.start(&crawl);
+    // robots.txt, the start page, the usual sitemap, three pages, and the one that is held.
+    web.wait_for(7);
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let ran = running.wait().ends(130);
+    assert!(
+        ran.err
+            .contains("Stopped. What was fetched is kept; to go on: arobase"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(archived(&home).len(), 4);
+    web.release();
+    home.run(&crawl).ends(0).tells("Going on with 1 site");
+    assert_eq!(archived(&home).len(), 6);
+    for path in ["/", "/0", "/1", "/2", "/4"] {
+        assert_eq!(web.asked("a.example", path), 1, "{path}");
+    }
+    assert_eq!(web.asked("a.example", "/3"), 2, "it had not been answered");
+}
