@@ -7,8 +7,8 @@ use url::Url;
 
 use super::StoreError;
 use super::database::Word;
-use super::read;
 use super::row::ClaimRow;
+use super::select;
 use super::warc::size_of;
 use super::write::Writer;
 use crate::label::claim::{Arobases, ClaimKind};
@@ -42,7 +42,7 @@ struct Source {
 
 fn statements(commit: &Transaction<'_>) -> Result<Vec<Statement>> {
     let sources = sources(commit)?;
-    let claims = read::claims(commit, "order by id", [])?;
+    let claims = select::claims(commit, "order by id", [])?;
     let last = last_words(&claims, &sources);
     let statement = |row: &ClaimRow| {
         let source = sources.get(&row.capture)?;

@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use super::warc::{self, OPEN};
-use super::{StoreError, read};
+use super::{StoreError, select};
 
 /// How our own closed files end, and those that were not finished.
 const WARC: &str = ".warc.gz";
@@ -102,7 +102,7 @@ fn index_again(path: &Path, name: &str, db: &Connection, base: &Path) -> Result<
         return Ok(());
     }
     let captures =
-        read::captures_in(db, name).map_err(|source| StoreError::database(base, source))?;
+        select::captures_in(db, name).map_err(|source| StoreError::database(base, source))?;
     if captures.is_empty() {
         return Ok(());
     }
