@@ -87,9 +87,12 @@ fn widths(columns: &[Column], rows: &[Vec<String>], width: usize) -> Vec<usize> 
     widths
 }
 
-/// Text from outside on one line, safe to show.
+/// Text from outside on one line, safe to show; a no-break space stays what it is.
 pub(crate) fn one_line(text: &str) -> String {
-    shown(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let gap = [' ', '\n', '\t'];
+    let safe = shown(text);
+    let words = safe.split(gap).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The beginning of `text`, at most `width` columns wide, ended by `…` where it was cut.

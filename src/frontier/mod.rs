@@ -127,6 +127,12 @@ impl Frontier {
         site.is_some_and(|&site| self.sites[site].admits(url))
     }
 
+    /// What stands at the beginning, start pages, sitemaps and feeds, may lie outside the paths that
+    /// a site is kept to.
+    fn admits(&self, url: &Url, depth: u32) -> bool {
+        self.in_scope(url) || (depth == 0 && self.in_scope_as_a_whole(url))
+    }
+
     /// Takes an address to start from, whether it is known or not, unless it was already taken or
     /// restored as asked in this run.
     pub fn start(&mut self, url: &Url, kind: Kind) -> Admission {
@@ -150,7 +156,7 @@ impl Frontier {
     }
 
     fn admit(&mut self, found: Found, redirects: u32) -> Admission {
-        if !self.in_scope(&found.url) {
+        if !self.admits(&found.url, found.depth) {
             self.off_site += 1;
             return Admission::Dropped("off-site");
         }

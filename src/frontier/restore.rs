@@ -32,7 +32,7 @@ impl Frontier {
             return;
         };
         // robots.txt is asked anew by each process.
-        if row.kind == Kind::Robots || !self.in_scope(&url) {
+        if row.kind == Kind::Robots || !self.admits(&url, row.depth) {
             return;
         }
         let index = self.site_index(site_of(&url));

@@ -177,7 +177,7 @@ impl Frontier {
         );
     }
 
-    fn in_scope_as_a_whole(&self, url: &Url) -> bool {
+    pub(super) fn in_scope_as_a_whole(&self, url: &Url) -> bool {
         let site = self.names.get(site_of(url));
         site.is_some_and(|&site| self.sites[site].in_scope())
     }

@@ -3,7 +3,8 @@
 use sha2::{Digest as _, Sha256};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::words::{Word, words};
+use super::stem::ENDINGS;
+use super::words::{STOP, Word, words};
 use crate::text::fold;
 
 /// Tokenizer of the fields that forgive: stems, no stop words, grades as one term.
@@ -116,6 +117,7 @@ pub(super) fn fingerprint() -> String {
         numériser, publiques, directrices, obtient, obtenue, généreuses, sélectionnées, premières, \
         œuvre, communautés, 2011, jusqu'à lorsqu'il, décrochait, actives, isolation, région, élèves";
     let mut hash = Sha256::new();
+    hash.update(format!("{STOP:?}{ENDINGS:?}"));
     for word in words(SAMPLE) {
         for form in word.stems().into_iter().chain(word.exact()) {
             hash.update(form.as_bytes());
@@ -144,6 +146,7 @@ mod tests {
             .all(|stem| has.contains(&stem))
     }
 
+    #[expect(clippy::print_stderr, reason = "a skipped measure says so")]
     fn bench(file: &str) -> Option<Vec<Vec<String>>> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../shared/bench/french")
@@ -160,6 +163,10 @@ mod tests {
         )
     }
 
+    #[expect(
+        clippy::print_stderr,
+        reason = "the figures are shown with --nocapture"
+    )]
     #[test]
     fn at_most_five_pairs_are_missed_and_five_wrongly_found() {
         let Some(pairs) = bench("pairs.tsv") else {
@@ -184,10 +191,22 @@ mod tests {
         );
     }
 
+    #[expect(
+        clippy::print_stderr,
+        reason = "the figures are shown with --nocapture"
+    )]
     #[test]
-    fn the_sample_reaches_every_rule_so_the_fingerprint_is_stable_and_short() {
-        assert_eq!(fingerprint(), fingerprint());
-        assert_eq!(fingerprint().len(), 16);
+    fn most_typing_errors_are_one_letter_away_from_what_was_meant() {
+        let Some(typos) = bench("typos.tsv") else {
+            return;
+        };
+        let stem_of = |word: &str| words(word)[0].stems()[0].clone();
+        let far = |pair: &&Vec<String>| {
+            super::super::query::distance(&stem_of(&pair[0]), &stem_of(&pair[1])) > 1
+        };
+        let missed: Vec<_> = typos.iter().filter(far).map(|pair| &pair[0]).collect();
+        eprintln!("{} typing errors: missed {missed:?}", typos.len());
+        assert!(missed.len() <= 1, "{missed:?}");
     }
 
     #[test]

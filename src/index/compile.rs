@@ -296,7 +296,7 @@ fn stems(field: Field, written: &[Word]) -> Boxed {
         .iter()
         .enumerate()
         .filter_map(|(at, word)| Some((at, word.stems().into_iter().next()?)));
-    together(field, terms.collect())
+    together(field, &terms.collect::<Vec<_>>())
 }
 
 /// Words in their order, accents aside, stop words counting.
@@ -305,7 +305,7 @@ fn phrase(field: Field, written: &[Word]) -> Boxed {
         .iter()
         .enumerate()
         .filter_map(|(at, word)| Some((at, word.exact().into_iter().next()?)));
-    together(field, terms.collect())
+    together(field, &terms.collect::<Vec<_>>())
 }
 
 /// Words with the accents that were typed.
@@ -322,11 +322,11 @@ fn as_typed(field: Field, written: &[Word]) -> Boxed {
         .iter()
         .enumerate()
         .filter_map(|(at, word)| Some((at, form(word)?)));
-    together(field, terms.collect())
+    together(field, &terms.collect::<Vec<_>>())
 }
 
-fn together(field: Field, terms: Vec<(usize, String)>) -> Boxed {
-    match terms.as_slice() {
+fn together(field: Field, terms: &[(usize, String)]) -> Boxed {
+    match terms {
         [] => Box::new(AllQuery),
         [(_, only)] => term(field, only),
         [(first, _), ..] => {

@@ -126,7 +126,9 @@ impl RecordDoc {
             .chain(&self.sites)
             .map(String::as_str)
             .chain(place_words);
-        for text in about {
+        // The year too, so that `villeneuve d'ascq 2018` is a question.
+        let year = self.year.map(|year| year.to_string());
+        for text in about.chain(year.as_deref()) {
             document.add_text(fields.about, text);
             document.add_text(fields.about_exact, text);
         }

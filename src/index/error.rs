@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
 
 use crate::store::StoreError;
 
@@ -66,13 +67,10 @@ impl IndexError {
     pub(super) fn writing(path: &Path, source: TantivyError) -> Self {
         let io = match &source {
             TantivyError::IoError(io) => Some(&**io),
-            TantivyError::OpenWriteError(tantivy::directory::error::OpenWriteError::IoError {
-                io_error,
-                ..
-            }) => Some(&**io_error),
-            TantivyError::OpenDirectoryError(
-                tantivy::directory::error::OpenDirectoryError::IoError { io_error, .. },
-            ) => Some(&**io_error),
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+            | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
+                Some(&**io_error)
+            }
             TantivyError::LockFailure(..) => return Self::Locked(path.to_owned()),
             _ => None,
         };

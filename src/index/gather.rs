@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::doc::{PageDoc, RecordDoc};
-use crate::label::claim::PlaceKind;
+use crate::label::claim::{Arobases, PlaceKind};
 use crate::label::gazetteer::{Gazetteer, department_by_code, region_name};
 use crate::store::{PageRow, RecordKind, RecordRow, RecordStatus, Store, StoreError};
 
@@ -31,14 +31,14 @@ fn record_doc(
 ) -> Result<RecordDoc, StoreError> {
     let mut names = vec![record.name.clone()];
     let mut sources = Sources::default();
-    let mut grades: BTreeSet<u8> = record.arobases.iter().map(|grade| grade.count()).collect();
+    let mut grades: BTreeSet<u8> = record.arobases.into_iter().map(Arobases::count).collect();
     for claim in store.claims_of(record)? {
         let written = claim.claim.place.written;
         if !names.contains(&written) {
             names.push(written);
         }
         if record.status == RecordStatus::Contested {
-            grades.extend(claim.claim.arobases.map(|grade| grade.count()));
+            grades.extend(claim.claim.arobases.map(Arobases::count));
         }
         sources.quotes.insert(claim.claim.evidence.exact);
         sources

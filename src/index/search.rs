@@ -23,7 +23,7 @@ const CHECKED_WHOLE: u64 = 64 << 20;
 pub struct Searcher {
     folder: PathBuf,
     pub(super) fields: Fields,
-    pub(super) searcher: tantivy::Searcher,
+    pub(super) engine: tantivy::Searcher,
     stamp: Stamp,
 }
 
@@ -87,8 +87,8 @@ impl Searcher {
         // One answer, one state of the index: nothing is to be watched for changes.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().map_err(damaged)?;
-        let searcher = reader.searcher();
-        let bytes = searcher
+        let engine = reader.searcher();
+        let bytes = engine
             .space_usage()
             .map_err(|error| damaged(error.into()))?
             .total();
@@ -104,7 +104,7 @@ impl Searcher {
         Ok(Self {
             folder: folder.to_owned(),
             fields,
-            searcher,
+            engine,
             stamp,
         })
     }
@@ -240,7 +240,7 @@ impl Searcher {
     }
 
     fn captures(&self, records: &dyn tantivy::query::Query) -> Result<Vec<u64>, IndexError> {
-        let found = self.read(self.searcher.search(records, &DocSetCollector))?;
+        let found = self.read(self.engine.search(records, &DocSetCollector))?;
         let mut captures = BTreeSet::new();
         let mut addresses: Vec<DocAddress> = found.into_iter().collect();
         addresses.sort_unstable();
@@ -248,7 +248,7 @@ impl Searcher {
             let Some(first) = segment.first() else {
                 continue;
             };
-            let reader = self.searcher.segment_reader(first.segment_ord);
+            let reader = self.engine.segment_reader(first.segment_ord);
             let column = self.read(reader.fast_fields().u64("capture"))?;
             for address in segment {
                 captures.extend(column.values_for_doc(address.doc_id));
@@ -262,13 +262,13 @@ impl Searcher {
         query: &dyn tantivy::query::Query,
         limit: usize,
     ) -> Result<Vec<String>, IndexError> {
-        let most = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.engine.num_docs()).unwrap_or(usize::MAX);
         let limit = limit.min(most);
         if limit == 0 {
             return Ok(Vec::new());
         }
         let top = TopDocs::with_limit(limit).order_by_fast_field::<u64>("order", Order::Asc);
-        let found = self.read(self.searcher.search(query, &top))?;
+        let found = self.read(self.engine.search(query, &top))?;
         found
             .into_iter()
             .map(|(_, address)| Ok(self.stored(address)?.0))
@@ -280,7 +280,7 @@ impl Searcher {
         query: &dyn tantivy::query::Query,
         limit: usize,
     ) -> Result<Vec<PageHit>, IndexError> {
-        let most = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.engine.num_docs()).unwrap_or(usize::MAX);
         let limit = limit.min(most);
         if limit == 0 {
             return Ok(Vec::new());
@@ -288,7 +288,7 @@ impl Searcher {
         let by_score = (SortBySimilarityScore, Order::Desc);
         let then_by_address = (SortByStaticFastValue::<u64>::for_field("order"), Order::Asc);
         let top = TopDocs::with_limit(limit).order_by((by_score, then_by_address));
-        let found = self.read(self.searcher.search(query, &top))?;
+        let found = self.read(self.engine.search(query, &top))?;
         let hit = |((score, _), address): ((f32, Option<u64>), DocAddress)| {
             let (url, capture) = self.stored(address)?;
             Ok(PageHit {
@@ -302,7 +302,7 @@ impl Searcher {
 
     /// The id and the first capture kept with a document.
     fn stored(&self, address: DocAddress) -> Result<(String, i64), IndexError> {
-        let document: TantivyDocument = self.read(self.searcher.doc(address))?;
+        let document: TantivyDocument = self.read(self.engine.doc(address))?;
         let id = document
             .get_first(self.fields.id)
             .and_then(|id| id.as_str())
@@ -315,7 +315,7 @@ impl Searcher {
     }
 
     pub(super) fn count(&self, query: &dyn tantivy::query::Query) -> Result<usize, IndexError> {
-        self.read(self.searcher.search(query, &Count))
+        self.read(self.engine.search(query, &Count))
     }
 
     fn compiler(&self, width: Width) -> Compiler<'_> {

@@ -9,7 +9,7 @@
 /// Endings that become others once the plural is off: `(ending, becomes, least letters before it)`.
 ///
 /// The first that fits is applied, so longer endings stand before their own tails.
-const ENDINGS: [(&str, &str, usize); 12] = [
+pub(super) const ENDINGS: [(&str, &str, usize); 12] = [
     ("isation", "is", 3),
     ("isateur", "is", 3),
     ("isatrice", "is", 3),

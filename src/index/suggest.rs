@@ -84,7 +84,7 @@ fn town(searcher: &Searcher, typed: &str) -> Result<Option<String>, IndexError> 
 fn frequency(searcher: &Searcher, field: Field, text: &str) -> Result<u64, IndexError> {
     searcher.read(
         searcher
-            .searcher
+            .engine
             .doc_freq(&EngineTerm::from_field_text(field, text)),
     )
 }
@@ -100,7 +100,7 @@ fn neighbours(
     }
     let close = FuzzyTermQuery::new(EngineTerm::from_field_text(field, text), 1, true);
     let mut found = std::collections::BTreeSet::new();
-    for segment in searcher.searcher.segment_readers() {
+    for segment in searcher.engine.segment_readers() {
         let close = searcher.read(close.automaton())?;
         let inverted = searcher.read(segment.inverted_index(field))?;
         let stream = inverted.terms().search(close).into_stream();
@@ -124,7 +124,7 @@ fn spelt(searcher: &Searcher, wanted: &str) -> Result<Option<String>, IndexError
     let mut best = None;
     for field in [fields.about_exact, fields.body_exact] {
         let mut found = std::collections::BTreeSet::new();
-        for segment in searcher.searcher.segment_readers() {
+        for segment in searcher.engine.segment_readers() {
             let inverted = searcher.read(segment.inverted_index(field))?;
             let range = inverted
                 .terms()

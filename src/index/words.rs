@@ -9,7 +9,7 @@ use super::stem;
 use crate::text::fold;
 
 /// Elided articles, and words so common that they tell nothing; folded.
-const STOP: [&str; 59] = [
+pub(super) const STOP: [&str; 59] = [
     "a", "au", "aux", "c", "ce", "ces", "cet", "cette", "d", "dans", "de", "des", "du", "elle",
     "elles", "en", "est", "et", "il", "ils", "j", "jusqu", "l", "la", "le", "les", "leur", "leurs",
     "lorsqu", "m", "n", "ne", "on", "ont", "ou", "par", "pas", "pour", "puisqu", "qu", "que",

@@ -1,6 +1,7 @@
 //! Records as rows, each with the words, the address and the capture that prove it: for tables,
 //! spreadsheets and other programs.
 
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -252,7 +253,10 @@ pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
             | '\u{200e}'
             | '\u{200f}'
             | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => line.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            | '\u{2066}'..='\u{2069}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(line, "\\u{:04x}", u32::from(letter));
+            }
             _ => line.push(letter),
         }
     }
@@ -508,7 +512,7 @@ mod tests {
             name in "\\PC{0,20}",
         ) {
             let row = Row { quote: quote.clone(), name: name.clone(), ..Row::default() };
-            let (text, _) = csv_of(&[row.clone()], true);
+            let (text, _) = csv_of(std::slice::from_ref(&row), true);
             let line = &read_back(&text)[1];
             prop_assert_eq!(line.len(), COLUMNS.len());
             prop_assert!(!line[12].starts_with(['=', '+', '-', '@', '\t', '\r']));

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 use super::crawl::visit::tags;
-use crate::label::extract::{Label, claims};
+use crate::label::extract::{self, Label};
 pub use crate::store::Reading;
 use crate::web::charset;
 use crate::web::exchange::Exchange;
@@ -78,7 +78,7 @@ impl Reader {
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
-        let claims = claims(&page, &self.label);
+        let claims = extract::claims(&page, &self.label);
         Reading {
             page,
             claims,

@@ -48,17 +48,33 @@ pub fn open(index: &Path) -> Result<Opened, IndexError> {
             state: State::Fresh,
         }),
         Ok(searcher) => catch_up(store, searcher, index, &folder),
-        Err(error) if error.is_cured_by_rebuilding() => {
-            let written = rebuild(&store, &folder)?;
-            let searcher = Searcher::open(&folder)?;
-            Ok(Opened {
-                store,
-                searcher,
-                state: State::Rebuilt(error.to_string(), written),
-            })
-        }
+        Err(error) if error.is_cured_by_rebuilding() => build(store, &folder, &error),
         Err(error) => Err(error),
     }
+}
+
+/// Builds the index that could not be used; where another process is at it, its index is taken.
+fn build(store: Store, folder: &Path, why: &IndexError) -> Result<Opened, IndexError> {
+    let written = match rebuild(&store, folder) {
+        // It may have put its index in place since we looked.
+        Err(IndexError::Locked(_)) => {
+            let missing = |_| IndexError::Locked(folder.to_owned());
+            let searcher = Searcher::open(folder).map_err(missing)?;
+            let state = State::Fresh;
+            return Ok(Opened {
+                store,
+                searcher,
+                state,
+            });
+        }
+        written => written?,
+    };
+    let searcher = Searcher::open(folder)?;
+    Ok(Opened {
+        store,
+        searcher,
+        state: State::Rebuilt(why.to_string(), written),
+    })
 }
 
 /// Adds what is new, unless a crawl is at work that does so itself or the disk refuses: then the

@@ -58,10 +58,14 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     extract(&args.paths, args.mirror, &mut |told| {
         let (path, reading) = match told {
             Told::Page(found, reading) => (found.path, reading),
-            Told::NotRead(wrong) => return Ok(counts.refuse(&wrong.to_string())),
+            Told::NotRead(wrong) => {
+                counts.refuse(&wrong.to_string());
+                return Ok(());
+            }
             Told::Fault(path) => {
                 let what = "the reader failed on it; please report this page";
-                return Ok(counts.refuse(&format!("{}: {what}", path.display())));
+                counts.refuse(&format!("{}: {what}", path.display()));
+                return Ok(());
             }
         };
         counts.pages += 1;

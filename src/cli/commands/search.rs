@@ -213,7 +213,7 @@ fn page_lines(page: &Page, width: usize) -> String {
     let mut at = 0;
     for mark in &page.marks {
         words.push_str(&page.excerpt[at..mark.start]);
-        words.push_str(&format!("[{}]", &page.excerpt[mark.clone()]));
+        words.extend(["[", &page.excerpt[mark.clone()], "]"]);
         at = mark.end;
     }
     words.push_str(&page.excerpt[at..]);

@@ -11,7 +11,7 @@ use crate::index::{place_word, status_word};
 use crate::label::claim::{ClaimKind, YearBasis};
 use crate::label::edition::ordinal_of_year;
 use crate::label::gazetteer::department_by_code;
-use crate::store::{ClaimRow, RecordRow, RecordStatus, Store};
+use crate::store::{Capture, ClaimRow, PageRow, RecordRow, RecordStatus, Store};
 
 /// Most ids listed where the beginning of an id fits several.
 const LISTED: usize = 20;
@@ -164,71 +164,70 @@ fn record_lines(record: &RecordRow) -> String {
 }
 
 fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow::Result<String> {
-    let claim = &row.claim;
-    let evidence = &claim.evidence;
-    let page = store
-        .page(row.capture)?
-        .context(format!("claim {} has lost its page", row.id))?;
-    let capture = store
-        .capture(row.capture)?
-        .context(format!("claim {} has lost its capture", row.id))?;
-    let mut text = String::new();
-    let mut line = |title: &str, value: &str| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{title:<10} {}", one_line(value));
+    let lost = |what: &str| {
+        let help = "`arobase reread` reads every capture again and makes the claims anew";
+        Failure::new(
+            Ending::Damaged,
+            format!("claim {} has lost its {what}", row.id),
+        )
+        .help(help)
     };
-    line("", "");
-    line(
-        "Claim",
-        &if side.is_empty() {
-            row.id.clone()
-        } else {
-            format!("{} · {side}", row.id)
-        },
-    );
-    line("Says", &says(row));
-    line(
-        "Words",
-        &format!(
-            "…{}«{}»{}…",
-            evidence.prefix, evidence.exact, evidence.suffix
-        ),
-    );
-    line("Page", page.title.as_deref().unwrap_or("(no title)"));
-    line("Site", page.site.as_deref().unwrap_or("(not named)"));
-    let published = page.published.map(|date| date.to_string());
-    line("Published", published.as_deref().unwrap_or("(no date)"));
-    line("Address", &page.url);
-    if capture.url != page.url {
-        line("Asked as", &capture.url);
+    let page = store.page(row.capture)?.ok_or_else(|| lost("page"))?;
+    let capture = store.capture(row.capture)?.ok_or_else(|| lost("capture"))?;
+    let mut lines = claim_words(side, row);
+    lines.extend(origin(home, &page, &capture));
+    let (block, start) = (row.claim.evidence.block, row.claim.evidence.start);
+    let css = &row.claim.evidence.css;
+    lines.push(("Place", format!("block {block}, byte {start}, {css}")));
+    let (rule, confidence) = (&row.claim.rule, row.claim.confidence);
+    lines.push(("Rule", format!("{rule} · confidence {confidence:.2}")));
+    let mut text = String::from("\n");
+    for (title, value) in lines {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{title:<10} {}", one_line(&value));
     }
-    line(
-        "Captured",
-        &capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    );
-    line("SHA-256", &capture.sha256);
-    let warc = home.index().join("warc").join(&capture.warc);
-    line(
-        "WARC",
-        &format!(
-            "{} at byte {}, {} bytes",
-            warc.display(),
-            capture.offset,
-            capture.length
-        ),
-    );
-    line(
-        "Place",
-        &format!(
-            "block {}, byte {}, {}",
-            evidence.block, evidence.start, evidence.css
-        ),
-    );
-    line(
-        "Rule",
-        &format!("{} · confidence {:.2}", claim.rule, claim.confidence),
-    );
     Ok(text)
+}
+
+/// What a claim says and the words that say it.
+fn claim_words(side: &str, row: &ClaimRow) -> Vec<(&'static str, String)> {
+    let evidence = &row.claim.evidence;
+    let id = match side {
+        "" => row.id.clone(),
+        side => format!("{} · {side}", row.id),
+    };
+    let words = format!(
+        "…{}«{}»{}…",
+        evidence.prefix, evidence.exact, evidence.suffix
+    );
+    vec![("Claim", id), ("Says", says(row)), ("Words", words)]
+}
+
+/// Where the words were read, and where the bytes lie.
+fn origin(home: &Home, page: &PageRow, capture: &Capture) -> Vec<(&'static str, String)> {
+    let given = |value: &Option<String>, none: &str| value.clone().unwrap_or_else(|| none.into());
+    let published = page.published.map(|date| date.to_string());
+    let mut lines = vec![
+        ("Page", given(&page.title, "(no title)")),
+        ("Site", given(&page.site, "(not named)")),
+        ("Published", given(&published, "(no date)")),
+        ("Address", page.url.clone()),
+    ];
+    if capture.url != page.url {
+        lines.push(("Asked as", capture.url.clone()));
+    }
+    let at = capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let warc = home.index().join("warc").join(&capture.warc);
+    let (offset, length) = (capture.offset, capture.length);
+    lines.extend([
+        ("Captured", at),
+        ("SHA-256", capture.sha256.clone()),
+        (
+            "WARC",
+            format!("{} at byte {offset}, {length} bytes", warc.display()),
+        ),
+    ]);
+    lines
 }
 
 /// What a claim says, in words.

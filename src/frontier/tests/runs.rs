@@ -41,6 +41,13 @@ fn a_prefix_keeps_a_site_to_one_part_of_its_paths() {
     frontier.allow(&url("http://a.example/"), Some("/ville/"));
     assert!(frontier.in_scope(&url("http://www.a.example/ville/x")));
     assert!(!frontier.in_scope(&url("http://a.example/sport")));
+    let start = frontier.start(&url("http://a.example/"), Kind::Page);
+    assert_eq!(start, Admission::Queued, "a start page may lie outside");
+    frontier.add(link("http://a.example/sport"));
+    frontier.add(link("http://a.example/ville/label"));
+    let asked = play(&mut frontier, plain);
+    assert!(addresses(&asked).contains(&"http://a.example/ville/label"));
+    assert!(!addresses(&asked).contains(&"http://a.example/sport"));
 }
 
 #[test]

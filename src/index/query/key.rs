@@ -133,7 +133,7 @@ pub(super) fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 }
 
 /// Edit distance with transpositions of neighbours (optimal string alignment).
-fn distance(one: &str, other: &str) -> usize {
+pub(in crate::index) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();

@@ -13,6 +13,8 @@ mod say;
 mod value;
 
 pub use key::Key;
+#[cfg(test)]
+pub(super) use key::distance;
 
 use super::words::words;
 use crate::label::claim::PlaceKind;
@@ -105,7 +107,7 @@ pub enum QueryError {
         key: &'static str,
     },
     /// A value that the key does not know.
-    #[error("\u{ab} {key}:{value} \u{bb}: {why}{}", meant(.near))]
+    #[error("\u{ab} {key}:{value} \u{bb}: {why}{}", meant(.near.as_deref()))]
     Value {
         /// The key.
         key: &'static str,
@@ -138,9 +140,8 @@ fn near_key(near: Option<&'static str>) -> String {
         .unwrap_or_default()
 }
 
-fn meant(near: &Option<impl std::fmt::Display>) -> String {
-    near.as_ref()
-        .map(|near| format!(" - did you mean \u{ab} {near} \u{bb}?"))
+fn meant(near: Option<&str>) -> String {
+    near.map(|near| format!(" - did you mean \u{ab} {near} \u{bb}?"))
         .unwrap_or_default()
 }
 
@@ -149,8 +150,9 @@ impl QueryError {
     pub fn help(&self) -> String {
         match self {
             Self::UnknownKey { .. } => format!("the keys are {}", key::list()),
-            Self::NoValue { key } => Key::named(key).map(Key::example).unwrap_or_default(),
-            Self::Value { key, .. } => Key::named(key).map(Key::example).unwrap_or_default(),
+            Self::NoValue { key } | Self::Value { key, .. } => {
+                Key::named(key).map(Key::example).unwrap_or_default()
+            }
             Self::OnlyCommonWords(words) => {
                 format!(
                     "put them in quotes to find them as a phrase: \"{words}\", or ask for a town: ville:\"{words}\""

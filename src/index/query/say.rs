@@ -42,9 +42,14 @@ impl fmt::Display for Term {
                 let name = |code: &&str| region_name(code).unwrap_or("?").to_owned();
                 formatter.write_str(&codes.iter().map(name).collect::<Vec<_>>().join(" or "))
             }
-            Self::Year(spans) => {
-                formatter.write_str(&spans.iter().map(year).collect::<Vec<_>>().join(" or "))
-            }
+            Self::Year(spans) => formatter.write_str(
+                &spans
+                    .iter()
+                    .copied()
+                    .map(year)
+                    .collect::<Vec<_>>()
+                    .join(" or "),
+            ),
             Self::Place(kinds) => {
                 let name = |kind: &PlaceKind| match kind {
                     PlaceKind::Commune => "communes",
@@ -68,7 +73,7 @@ impl fmt::Display for Term {
     }
 }
 
-fn year(span: &Option<Span<i16>>) -> String {
+fn year(span: Option<Span<i16>>) -> String {
     match span {
         None => "year unknown".to_owned(),
         Some(Span { from, to }) if from == to => from.to_string(),

@@ -32,12 +32,16 @@ impl Read {
 
     /// The terms of sentence `number`.
     pub(super) fn sentence(&self, number: usize) -> &[Term] {
-        self.sentences.get(number).map_or(&[], |range| &self.terms[range.clone()])
+        self.sentences
+            .get(number)
+            .map_or(&[], |range| &self.terms[range.clone()])
     }
 
     /// All sentences, in order.
     pub(super) fn sentences(&self) -> impl Iterator<Item = &[Term]> {
-        self.sentences.iter().map(|range| &self.terms[range.clone()])
+        self.sentences
+            .iter()
+            .map(|range| &self.terms[range.clone()])
     }
 
     /// The bytes of sentence `number` in the block's text.
@@ -51,7 +55,14 @@ impl Read {
     pub(super) fn quote(&self, page: &Page, number: usize, span: &Range<usize>) -> Evidence {
         let sentence = self.bytes(number);
         page.blocks.get(self.block).map_or_else(
-            || Evidence { exact: String::new(), prefix: String::new(), suffix: String::new(), block: self.block, start: 0, css: String::new() },
+            || Evidence {
+                exact: String::new(),
+                prefix: String::new(),
+                suffix: String::new(),
+                block: self.block,
+                start: 0,
+                css: String::new(),
+            },
             |block| evidence::quote(block, self.block, &sentence, span, None),
         )
     }
@@ -59,14 +70,15 @@ impl Read {
     /// Whether the label's name or unit stands in this sentence or beside it.
     pub(super) fn label_near(&self, number: usize) -> bool {
         let from = number.saturating_sub(2);
-        self.label_before && number < 2 || (from..=number + 1).any(|near| speaks(self.sentence(near)))
+        self.label_before && number < 2
+            || (from..=number + 1).any(|near| speaks(self.sentence(near)))
     }
 }
 
 /// Whether terms name the label or one of its grades.
 pub(super) fn speaks(terms: &[Term]) -> bool {
     terms.iter().any(|term| match &term.kind {
-        Kind::Label | Kind::Unit => true,
+        Kind::Label | Kind::Unit | Kind::Delta { .. } => true,
         Kind::Level(level) => matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal),
         _ => false,
     })
@@ -74,7 +86,9 @@ pub(super) fn speaks(terms: &[Term]) -> bool {
 
 /// Reads the blocks of the article.
 pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
-    let places = PlaceReader { gazetteer: label.gazetteer };
+    let places = PlaceReader {
+        gazetteer: label.gazetteer,
+    };
     let mut reads: Vec<Read> = Vec::new();
     for (number, block) in page.blocks.iter().enumerate() {
         if block.zone != Zone::Main {
@@ -82,7 +96,13 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         }
         let Terms { terms, sentences } = terms::read(label.lexicon, &places, &block.text);
         let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
-        reads.push(Read { block: number, kind: block.kind.clone(), terms, sentences, label_before });
+        reads.push(Read {
+            block: number,
+            kind: block.kind.clone(),
+            terms,
+            sentences,
+            label_before,
+        });
     }
     reads
 }
@@ -98,7 +118,12 @@ pub(super) fn departments(reads: &[Read]) -> Vec<String> {
                     [one] if place.sure => Some(one.department.to_owned()),
                     _ => None,
                 };
-                if let Some(code) = place.department.clone().or(one).filter(|code| !code.is_empty()) {
+                if let Some(code) = place
+                    .department
+                    .clone()
+                    .or(one)
+                    .filter(|code| !code.is_empty())
+                {
                     *counts.entry(code).or_default() += 1;
                 }
             }
@@ -113,9 +138,14 @@ pub(super) fn departments(reads: &[Read]) -> Vec<String> {
 /// Whether the page says how high the grades go: a scale, or the highest told beside its number.
 pub(super) fn states_maximum(reads: &[Read]) -> bool {
     reads.iter().flat_map(Read::sentences).any(|sentence| {
-        let highest = sentence.iter().any(|term| term.level().is_some_and(|level| level.form == Form::Highest));
-        let five = sentence.iter().any(|term| term.level().is_some_and(|level| level.form != Form::Highest && level.value() == Some(5)));
-        highest && five || sentence.iter().any(|term| matches!(term.kind, Kind::Scale))
-            || five
+        let highest = sentence.iter().any(|term| {
+            term.level()
+                .is_some_and(|level| level.form == Form::Highest)
+        });
+        let five = sentence.iter().any(|term| {
+            term.level()
+                .is_some_and(|level| level.form != Form::Highest && level.value() == Some(5))
+        });
+        highest && five || sentence.iter().any(|term| matches!(term.kind, Kind::Scale)) || five
     })
 }

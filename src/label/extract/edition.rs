@@ -45,7 +45,10 @@ impl Ballot {
             .iter()
             .map(|(year, votes)| {
                 let late = latest_past.is_some_and(|past| *year < past);
-                (votes.iter().map(|(points, _)| points).sum::<i32>() - if late { 5 } else { 0 }, *year)
+                (
+                    votes.iter().map(|(points, _)| points).sum::<i32>() - if late { 5 } else { 0 },
+                    *year,
+                )
             })
             .collect();
         sums.sort_unstable_by(|a, b| b.cmp(a));
@@ -55,7 +58,10 @@ impl Ballot {
             return None;
         }
         let votes = self.0.get(&year)?;
-        votes.iter().max_by_key(|(points, _)| *points).map(|(_, basis)| (year, *basis))
+        votes
+            .iter()
+            .max_by_key(|(points, _)| *points)
+            .map(|(_, basis)| (year, *basis))
     }
 }
 
@@ -84,7 +90,11 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     }
     if let Some(date) = published {
         let from = page.published.map(|dated| dated.from);
-        let basis = if from == Some(DateSource::Url) { YearBasis::Url } else { YearBasis::Published };
+        let basis = if from == Some(DateSource::Url) {
+            YearBasis::Url
+        } else {
+            YearBasis::Published
+        };
         ballot.vote(edition_at(date), 3, basis);
         // Nothing is reported before it happened.
         ballot.0.retain(|year, _| *year <= date.year() + 1);
@@ -102,10 +112,13 @@ fn around(past: Option<i16>, hoped: Option<i16>) -> Option<(i16, YearBasis)> {
 
 fn hoped_year(sentence: &[Term]) -> Option<i16> {
     let hope = sentence.iter().position(|term| term.is_cue(Cue::Hope))?;
-    sentence[hope..].iter().take(6).find_map(|term| match term.kind {
-        Kind::Year(year) => Some(year),
-        _ => None,
-    })
+    sentence[hope..]
+        .iter()
+        .take(6)
+        .find_map(|term| match term.kind {
+            Kind::Year(year) => Some(year),
+            _ => None,
+        })
 }
 
 fn past_year(sentence: &[Term]) -> Option<i16> {
@@ -118,12 +131,28 @@ fn past_year(sentence: &[Term]) -> Option<i16> {
 }
 
 /// Words that a year of the edition stands beside.
-const KEYS: &[&str] = &["label", "labels", "palmares", "edition", "cru", "millesime", "promotion", "ceremonie", "classement", "laureats", "lauréates", "remise", "laureates"];
+const KEYS: &[&str] = &[
+    "label",
+    "labels",
+    "palmares",
+    "edition",
+    "cru",
+    "millesime",
+    "promotion",
+    "ceremonie",
+    "classement",
+    "laureats",
+    "lauréates",
+    "remise",
+    "laureates",
+];
 
 /// Years written beside the label: "palmarès 2017", "Villes Internet 2016", "@@@@@ 2023".
 fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
     for (at, term) in sentence.iter().enumerate() {
-        let Kind::Year(year) = term.kind else { continue };
+        let Kind::Year(year) = term.kind else {
+            continue;
+        };
         let mut back = at;
         let mut points = 0;
         while back > 0 && at - back < 6 {
@@ -131,25 +160,48 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
             let before = &sentence[back];
             match &before.kind {
                 Kind::Label => points = 4,
-                Kind::Level(level) if matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2 => points = 4,
+                Kind::Level(level)
+                    if matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2 =>
+                {
+                    points = 4
+                }
                 Kind::Edition(_) => points = 4,
                 _ if KEYS.contains(&before.word()) => points = 4,
                 Kind::Mark('"' | '(' | '-') => continue,
-                _ if matches!(before.word(), "de" | "du" | "l" | "annee" | "national" | "des" | "le" | "la" | "pour") => continue,
+                _ if matches!(
+                    before.word(),
+                    "de" | "du" | "l" | "annee" | "national" | "des" | "le" | "la" | "pour"
+                ) =>
+                {
+                    continue;
+                }
                 _ => {}
             }
             break;
         }
-        let of_year = at >= 2 && sentence[at - 1].word() == "annee" && matches!(sentence[at - 2].word(), "l")
-            && sentence.iter().any(|term| matches!(term.kind, Kind::Label | Kind::Unit | Kind::Level(_)) || term.is_cue(Cue::Award));
-        let leading = at == 1 && matches!(sentence[0].word(), "pour" | "en")
-            && sentence.iter().any(|term| matches!(term.kind, Kind::Level(_) | Kind::Label))
-            && sentence.iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "ont" | "a"));
-        let inside = at >= 1 && sentence[at - 1].word() == "en"
+        let of_year = at >= 2
+            && sentence[at - 1].word() == "annee"
+            && matches!(sentence[at - 2].word(), "l")
+            && sentence.iter().any(|term| {
+                matches!(term.kind, Kind::Label | Kind::Unit | Kind::Level(_))
+                    || term.is_cue(Cue::Award)
+            });
+        let leading = at == 1
+            && matches!(sentence[0].word(), "pour" | "en")
+            && sentence
+                .iter()
+                .any(|term| matches!(term.kind, Kind::Level(_) | Kind::Label))
+            && sentence
+                .iter()
+                .any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "ont" | "a"));
+        let inside = at >= 1
+            && sentence[at - 1].word() == "en"
             && sentence[..at].iter().any(|term| term.is_cue(Cue::Award))
-            && sentence.get(at + 1).is_some_and(|term| term.level().is_some());
+            && sentence
+                .get(at + 1)
+                .is_some_and(|term| term.level().is_some());
         if points == 0 && (of_year || leading || inside) {
-            points = 3;
+            points = 2;
         }
         if points > 0 {
             ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);
@@ -157,15 +209,29 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
     }
 }
 
-fn ordinals(ballot: &mut Ballot, read: &Read, number: usize, published: Option<PartialDate>, hopeful: bool) {
+fn ordinals(
+    ballot: &mut Ballot,
+    read: &Read,
+    number: usize,
+    published: Option<PartialDate>,
+    hopeful: bool,
+) {
     for term in read.sentence(number) {
-        let Kind::Edition(ordinal) = term.kind else { continue };
-        let hoping = read.sentence(number).iter().any(|term| term.is_cue(Cue::Hope));
+        let Kind::Edition(ordinal) = term.kind else {
+            continue;
+        };
+        let hoping = read
+            .sentence(number)
+            .iter()
+            .any(|term| term.is_cue(Cue::Hope));
         if !read.label_near(number) {
             continue;
         }
-        let Some(year) = u16::try_from(ordinal).ok().and_then(year_of_ordinal) else { continue };
-        let plausible = published.is_none_or(|date| (date.year() - year).abs() <= 1 || year <= date.year());
+        let Some(year) = u16::try_from(ordinal).ok().and_then(year_of_ordinal) else {
+            continue;
+        };
+        let plausible =
+            published.is_none_or(|date| (date.year() - year).abs() <= 1 || year <= date.year());
         if plausible && ordinal >= 2 && !hoping {
             ballot.vote(year, if hopeful { 2 } else { 5 }, YearBasis::Ordinal);
         }
@@ -176,7 +242,12 @@ fn ordinals(ballot: &mut Ballot, read: &Read, number: usize, published: Option<P
 fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<PartialDate>) {
     let sentence = read.sentence(number);
     let fresh = read.label_near(number)
-        && sentence.iter().any(|term| term.is_cue(Cue::Ceremony) || term.is_cue(Cue::Award) || term.level().is_some() || matches!(term.kind, Kind::Label));
+        && sentence.iter().any(|term| {
+            term.is_cue(Cue::Ceremony)
+                || term.is_cue(Cue::Award)
+                || term.level().is_some()
+                || matches!(term.kind, Kind::Label)
+        });
     if !fresh {
         return;
     }
@@ -195,9 +266,16 @@ fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<Parti
         for edition in &known {
             ballot.vote(edition.year, 2, YearBasis::Ceremony);
         }
-        for place in sentence.iter().filter_map(Term::place).filter(|place| place.role == Role::At) {
+        for place in sentence
+            .iter()
+            .filter_map(Term::place)
+            .filter(|place| place.role == Role::At)
+        {
             for edition in known.iter().filter(|edition| {
-                Editions::shipped().by_place(&place.written).iter().any(|held| held.year == edition.year)
+                Editions::shipped()
+                    .by_place(&place.written)
+                    .iter()
+                    .any(|held| held.year == edition.year)
             }) {
                 ballot.vote(edition.year, 1, YearBasis::Ceremony);
             }
@@ -215,7 +293,9 @@ fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<Parti
 fn whole_day(ballot: &mut Ballot, day: DayTerm, year: i16) {
     let edition = Editions::shipped().get(year);
     let held = edition.is_some_and(|edition| {
-        edition.days.iter().any(|held| held.month() == day.month && day.day.is_none_or(|day| (held.day() - day).abs() <= 1))
+        edition.days.iter().any(|held| {
+            held.month() == day.month && day.day.is_none_or(|day| (held.day() - day).abs() <= 1)
+        })
     });
     if held {
         ballot.vote(year, 5, YearBasis::Ceremony);
@@ -225,7 +305,9 @@ fn whole_day(ballot: &mut Ballot, day: DayTerm, year: i16) {
 }
 
 fn fits_weekday(day: DayTerm, year: i16) -> bool {
-    let Some(weekday) = day.weekday else { return true };
+    let Some(weekday) = day.weekday else {
+        return true;
+    };
     let date = jiff::civil::Date::new(year, day.month, day.day.unwrap_or(1));
     date.is_ok_and(|date| date.weekday() == weekday)
 }
@@ -233,8 +315,13 @@ fn fits_weekday(day: DayTerm, year: i16) -> bool {
 /// Totals that only one edition has: "254 collectivités".
 fn totals(ballot: &mut Ballot, sentence: &[Term]) {
     for (at, term) in sentence.iter().enumerate() {
-        let Kind::Number(total) = term.kind else { continue };
-        let counted = sentence[at + 1..].iter().take(2).any(|next| next.is_cue(Cue::Crowd));
+        let Kind::Number(total) = term.kind else {
+            continue;
+        };
+        let counted = sentence[at + 1..]
+            .iter()
+            .take(2)
+            .any(|next| next.is_cue(Cue::Crowd));
         if !counted {
             continue;
         }
@@ -243,8 +330,14 @@ fn totals(ballot: &mut Ballot, sentence: &[Term]) {
                 ballot.vote(edition.year, 2, YearBasis::Totals);
             }
         }
-        let five = sentence[at + 1..].iter().take(7).any(|next| next.level().is_some_and(|level| level.value() == Some(5)))
-            || sentence.iter().any(|next| next.level().is_some_and(|level| level.form == Form::Highest));
+        let five = sentence[at + 1..]
+            .iter()
+            .take(7)
+            .any(|next| next.level().is_some_and(|level| level.value() == Some(5)))
+            || sentence.iter().any(|next| {
+                next.level()
+                    .is_some_and(|level| level.form == Form::Highest)
+            });
         if five && total >= 9 {
             for edition in Editions::shipped().by_five_at(total) {
                 ballot.vote(edition.year, 2, YearBasis::Totals);
@@ -265,9 +358,15 @@ pub(super) fn edition_at(date: PartialDate) -> i16 {
         return 2009;
     }
     let before = date.to_day().is_some_and(|day| {
-        Editions::shipped().get(year).is_some_and(|edition| edition.days.iter().all(|held| day < *held) && !edition.days.is_empty())
+        Editions::shipped().get(year).is_some_and(|edition| {
+            edition.days.iter().all(|held| day < *held) && !edition.days.is_empty()
+        })
     });
-    if before { back(year, 1).unwrap_or(year) } else { year }
+    if before {
+        back(year, 1).unwrap_or(year)
+    } else {
+        year
+    }
 }
 
 /// The year of the edition `count` editions before that of `year`: nothing was held in 2010.
@@ -281,7 +380,11 @@ pub(super) fn back(year: i16, count: u32) -> Option<i16> {
 
 /// The edition's own facts in the words of the page.
 pub(super) fn facts(page: &Page, reads: &[Read], year: Option<(i16, YearBasis)>) -> EditionFacts {
-    let mut facts = EditionFacts { year: year.map(|(year, _)| year), basis: year.map(|(_, basis)| basis), ..EditionFacts::default() };
+    let mut facts = EditionFacts {
+        year: year.map(|(year, _)| year),
+        basis: year.map(|(_, basis)| basis),
+        ..EditionFacts::default()
+    };
     for read in reads {
         for number in 0..read.count() {
             if read.label_near(number) {
@@ -298,17 +401,34 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
     let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
     for (at, term) in sentence.iter().enumerate() {
         match &term.kind {
-            Kind::Edition(ordinal) if facts.ordinal.is_none() => facts.ordinal = Some((*ordinal, quote(term))),
-            Kind::Number(total) if sentence[at + 1..].iter().take(2).any(|next| next.is_cue(Cue::Crowd)) => {
-                let five = sentence[at + 1..].iter().take(5).any(|next| next.level().is_some_and(|level| level.value() == Some(5)));
+            Kind::Edition(ordinal) if facts.ordinal.is_none() => {
+                facts.ordinal = Some((*ordinal, quote(term)))
+            }
+            Kind::Number(total)
+                if sentence[at + 1..]
+                    .iter()
+                    .take(2)
+                    .any(|next| next.is_cue(Cue::Crowd)) =>
+            {
+                let five = sentence[at + 1..]
+                    .iter()
+                    .take(5)
+                    .any(|next| next.level().is_some_and(|level| level.value() == Some(5)));
                 if five && facts.five_at.is_none() {
                     facts.five_at = Some((*total, quote(term)));
                 } else if !five && *total >= 100 && *total < 1_000 && facts.laureates.is_none() {
                     facts.laureates = Some((*total, quote(term)));
                 }
             }
-            Kind::Date(DayTerm { day: Some(day), month, year: Some(year), .. }) if ceremony && facts.date.is_none() => {
-                facts.date = jiff::civil::Date::new(*year, *month, *day).ok().map(|date| (date, quote(term)));
+            Kind::Date(DayTerm {
+                day: Some(day),
+                month,
+                year: Some(year),
+                ..
+            }) if ceremony && facts.date.is_none() => {
+                facts.date = jiff::civil::Date::new(*year, *month, *day)
+                    .ok()
+                    .map(|date| (date, quote(term)));
             }
             Kind::Place(place) if ceremony && place.role == Role::At && facts.place.is_none() => {
                 facts.place = Some((place.written.clone(), quote(term)));

@@ -20,8 +20,19 @@ struct Settled {
 }
 
 /// Makes the claims of a page from its drafts.
-pub(super) fn statements(page: &Page, reads: &[Read], state: State, year: Option<(i16, YearBasis)>, departments: &[String], label: &Label) -> Statements {
-    let mut settled: Vec<Settled> = state.drafts.iter().filter_map(|draft| settle(draft, page, year, departments, label)).collect();
+pub(super) fn statements(
+    page: &Page,
+    reads: &[Read],
+    state: State,
+    year: Option<(i16, YearBasis)>,
+    departments: &[String],
+    label: &Label,
+) -> Statements {
+    let mut settled: Vec<Settled> = state
+        .drafts
+        .iter()
+        .filter_map(|draft| settle(draft, page, year, departments, label))
+        .collect();
     join(&mut settled);
     drop_weaker(&mut settled);
     name_kinds(&mut settled, year.map(|(year, _)| year));
@@ -32,8 +43,16 @@ pub(super) fn statements(page: &Page, reads: &[Read], state: State, year: Option
     }
 }
 
-fn settle(draft: &Draft, page: &Page, edition: Option<(i16, YearBasis)>, departments: &[String], label: &Label) -> Option<Settled> {
-    let base = draft.when.year.or(edition.filter(|_| !draft.when.undated).map(|(year, _)| year));
+fn settle(
+    draft: &Draft,
+    page: &Page,
+    edition: Option<(i16, YearBasis)>,
+    departments: &[String],
+    label: &Label,
+) -> Option<Settled> {
+    let base = draft.when.year.or(edition
+        .filter(|_| !draft.when.undated)
+        .map(|(year, _)| year));
     let year = base.and_then(|base| edition::back(base, draft.when.back));
     if draft.when.back > 0 && year.is_none() {
         // Without an edition to count from, an earlier year is no statement.
@@ -52,19 +71,33 @@ fn settle(draft: &Draft, page: &Page, edition: Option<(i16, YearBasis)>, departm
     };
     let (kind, mention) = match draft.given {
         Given::Grade(_) => (ClaimKind::Award, None),
-        Given::Mention(number) => (ClaimKind::Mention, Some(label.lexicon.mention(number).to_owned())),
+        Given::Mention(number) => (
+            ClaimKind::Mention,
+            Some(label.lexicon.mention(number).to_owned()),
+        ),
     };
     let block = page.blocks.get(draft.block)?;
     // The name of a town that was spoken of stands in another sentence.
-    let last = draft.place.written.split([' ', '-']).next_back().unwrap_or_default();
+    let last = draft
+        .place
+        .written
+        .split([' ', '-'])
+        .next_back()
+        .unwrap_or_default();
     let name = draft.name.as_ref().filter(|name| {
-        draft.sentence.start <= name.start && name.end <= draft.sentence.end && block.text.get((*name).clone()).is_some_and(|words| words.contains(last))
+        draft.sentence.start <= name.start
+            && name.end <= draft.sentence.end
+            && block
+                .text
+                .get((*name).clone())
+                .is_some_and(|words| words.contains(last))
     });
     let (place, sure) = place(&draft.place, &draft.near, departments);
-    let doubt = if sure { 0.0 } else { 0.1 } + match basis {
-        None | Some(YearBasis::Published | YearBasis::Url | YearBasis::Context) => 0.04,
-        _ => 0.0,
-    };
+    let doubt = if sure { 0.0 } else { 0.1 }
+        + match basis {
+            None | Some(YearBasis::Published | YearBasis::Url | YearBasis::Context) => 0.04,
+            _ => 0.0,
+        };
     Some(Settled {
         claim: Claim {
             place,
@@ -85,10 +118,23 @@ fn settle(draft: &Draft, page: &Page, edition: Option<(i16, YearBasis)>, departm
 fn place(term: &PlaceTerm, near: &[String], departments: &[String]) -> (Place, bool) {
     let written = term.written.clone();
     if term.foreign {
-        return (Place { code: None, name: written.clone(), kind: PlaceKind::Foreign, written }, true);
+        return (
+            Place {
+                code: None,
+                name: written.clone(),
+                kind: PlaceKind::Foreign,
+                written,
+            },
+            true,
+        );
     }
     if let Some(found) = choose(term, near, departments) {
-        let place = Place { code: Some(found.code.to_owned()), name: found.name.to_owned(), kind: found.kind, written };
+        let place = Place {
+            code: Some(found.code.to_owned()),
+            name: found.name.to_owned(),
+            kind: found.kind,
+            written,
+        };
         return (place, term.sure || found.population >= 2_000);
     }
     let kind = if term.grouping {
@@ -98,20 +144,41 @@ fn place(term: &PlaceTerm, near: &[String], departments: &[String]) -> (Place, b
     } else {
         PlaceKind::Commune
     };
-    let name = term.candidates.first().map_or_else(|| written.clone(), |found| found.name.to_owned());
-    (Place { code: None, name, kind, written }, false)
+    let name = term
+        .candidates
+        .first()
+        .map_or_else(|| written.clone(), |found| found.name.to_owned());
+    (
+        Place {
+            code: None,
+            name,
+            kind,
+            written,
+        },
+        false,
+    )
 }
 
 /// What makes two claims of a page the same.
 fn key(settled: &Settled) -> (String, Option<i16>, Option<u8>, Option<String>) {
     let claim = &settled.claim;
-    let place = claim.place.code.clone().unwrap_or_else(|| crate::text::fold(&claim.place.name));
-    (place, claim.year, claim.arobases.map(Arobases::count), claim.mention.clone())
+    let place = claim
+        .place
+        .code
+        .clone()
+        .unwrap_or_else(|| crate::text::fold(&claim.place.name));
+    (
+        place,
+        claim.year,
+        claim.arobases.map(Arobases::count),
+        claim.mention.clone(),
+    )
 }
 
 /// Joins repetitions: the surest words stand for all of them.
 fn join(settled: &mut Vec<Settled>) {
-    let mut best: HashMap<(String, Option<i16>, Option<u8>, Option<String>), usize> = HashMap::new();
+    let mut best: HashMap<(String, Option<i16>, Option<u8>, Option<String>), usize> =
+        HashMap::new();
     let mut kept: Vec<Settled> = Vec::with_capacity(settled.len());
     for one in settled.drain(..) {
         match best.get(&key(&one)) {
@@ -133,11 +200,20 @@ fn drop_weaker(settled: &mut Vec<Settled>) {
     let drop: Vec<bool> = settled
         .iter()
         .map(|one| {
-            let others = settled.iter().filter(|other| !std::ptr::eq(*other, one) && code(other) == code(one));
+            let others = settled
+                .iter()
+                .filter(|other| !std::ptr::eq(*other, one) && code(other) == code(one));
             match one.given {
-                Given::Grade(None) if one.claim.rule == "laureate" || one.claim.rule == "list-above" => others.count() > 0,
+                Given::Grade(None)
+                    if one.claim.rule == "laureate" || one.claim.rule == "list-above" =>
+                {
+                    others.count() > 0
+                }
                 Given::Grade(_) => others
-                    .filter(|other| matches!(other.given, Given::Grade(Some(_))) && other.claim.year == one.claim.year)
+                    .filter(|other| {
+                        matches!(other.given, Given::Grade(Some(_)))
+                            && other.claim.year == one.claim.year
+                    })
                     .any(|other| other.claim.confidence > one.claim.confidence + 0.02),
                 Given::Mention(_) => false,
             }
@@ -150,8 +226,17 @@ fn drop_weaker(settled: &mut Vec<Settled>) {
 /// An award of an earlier edition than the page reports is history; without an edition, the latest
 /// year is the award.
 fn name_kinds(settled: &mut [Settled], edition: Option<i16>) {
-    let latest = edition.or_else(|| settled.iter().filter(|one| one.claim.kind == ClaimKind::Award).filter_map(|one| one.claim.year).max());
-    for one in settled.iter_mut().filter(|one| one.claim.kind == ClaimKind::Award) {
+    let latest = edition.or_else(|| {
+        settled
+            .iter()
+            .filter(|one| one.claim.kind == ClaimKind::Award)
+            .filter_map(|one| one.claim.year)
+            .max()
+    });
+    for one in settled
+        .iter_mut()
+        .filter(|one| one.claim.kind == ClaimKind::Award)
+    {
         if let (Some(year), Some(latest)) = (one.claim.year, latest)
             && year < latest
         {

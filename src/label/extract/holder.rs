@@ -166,7 +166,7 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
                 // "(200 habitants)", "(EPCI)": what is in brackets about a place does not end the list.
                 let close = terms[at..].iter().take(7).position(|term| term.is_mark(')'))?;
                 let inside = &terms[at + 1..at + close];
-                if inside.iter().any(|term| term.level().is_some() || term.place().is_some() || matches!(term.kind, Kind::Year(_))) {
+                if inside.iter().any(|term| term.level().is_some() || term.place().is_some() || matches!(term.kind, Kind::Year(_) | Kind::Mention { .. })) {
                     return None;
                 }
                 at += close;

@@ -115,7 +115,7 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> 
             Some(Read::Level(LevelTerm::one(grade(first.value)?, Form::Other), end - at))
         }
         UnitRead::Stars { end } => Some(match grade(first.value) {
-            Some(value) => Read::Level(LevelTerm::one(value, Form::Other), end - at),
+            Some(value) => Read::Level(LevelTerm { stars: true, ..LevelTerm::one(value, Form::Other) }, end - at),
             None => Read::Other(end - at),
         }),
         UnitRead::Theirs { end } => Some(Read::Other(end - at)),
@@ -226,7 +226,7 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         return Some(Read::Scale(end - at));
     }
     let values = vec![low, high];
-    Some(Read::Level(LevelTerm { values, form: Form::Plain, from: None }, end - at))
+    Some(Read::Level(LevelTerm { values, form: Form::Plain, stars: false, from: None }, end - at))
 }
 
 /// Whether nothing that a second number could count stands at `at`: "une arobase ou cinq,".

@@ -54,6 +54,8 @@ pub(super) struct Pending {
 pub(super) struct Scene<'a> {
     pub(super) subject: Option<PlaceTerm>,
     pub(super) maximum_stated: bool,
+    /// Towns that hosted the ceremony: what they hold is told as it was before.
+    hosts: Vec<PlaceTerm>,
     pub(super) label: &'a Label,
 }
 
@@ -80,13 +82,14 @@ struct Tie {
 /// Reads all that a page says.
 pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     let reads = context::read_blocks(page, label);
-    if !reads.iter().any(|read| context::speaks(&read.terms) || mention::any(&read.terms)) {
+    if !about_label(&reads) {
         return Statements::default();
     }
     let edition = edition::resolve(page, &reads);
     let scene = Scene {
         subject: subject::subject(page, &reads, label),
         maximum_stated: context::states_maximum(&reads),
+        hosts: hosts(&reads),
         label,
     };
     let mut state = State { focus: None, ..State::default() };
@@ -96,6 +99,22 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         read_block(read, &scene, &mut state);
     }
     finish::statements(page, &reads, state, edition, &departments, label)
+}
+
+/// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
+/// "Une arobase" alone is a sign on a keyboard.
+fn about_label(reads: &[Read]) -> bool {
+    reads.iter().flat_map(|read| &read.terms).any(|term| match &term.kind {
+        Kind::Label | Kind::Mention { loose: false, .. } => true,
+        Kind::Level(level) => matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal) && level.values.iter().any(|value| *value > 1),
+        _ => false,
+    })
+}
+
+/// The towns of which the article says that they received the others.
+fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
+    let hosting = |sentence: &&[Term]| sentence.iter().any(|term| term.word().starts_with("accueill") || term.word() == "hote");
+    reads.iter().flat_map(Read::sentences).filter(hosting).flat_map(|sentence| sentence.iter().filter_map(Term::place).cloned()).collect()
 }
 
 fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
@@ -192,8 +211,11 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let for_whom = terms.get(at + 1).is_some_and(|term| matches!(term.word(), "pour" | "à" | "aux" | "au"))
         && terms[at + 2..].iter().take(4).any(|term| matches!(term.kind, Kind::Place(_)) || term.is_cue(Cue::Crowd) || term.is_cue(Cue::Town) || matches!(term.kind, Kind::Number(_)));
     // "A cinq arobases, B quatre, C trois".
-    let after_name = back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)) || matches!(term.word(), "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"));
-    of_them || level_before && (for_whom || after_name)
+    let settles = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(|term| term.word().starts_with("content"));
+    let in_year = matches!(terms.get(at + 1).map_or("", Term::word), "en") && matches!(terms.get(at + 2).map(|term| &term.kind), Some(Kind::Year(_)));
+    let of_name = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(|term| matches!(term.kind, Kind::Place(_)));
+    let after_name = of_name || in_year || back(1).is_some_and(|term| matches!(term.kind, Kind::Place(_)) || matches!(term.word(), "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"));
+    of_them || settles || level_before && (for_whom || after_name)
 }
 
 /// Links every grade of a sentence.
@@ -223,6 +245,11 @@ fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
             refuse(sentence, state, at, "undecided");
             continue;
         }
+        let tie = if tie.rule == "state" && !tie.places.iter().any(|place| scene.hosts.iter().any(|host| subject::same(host, place))) {
+            Tie { rule: "after-name", ..tie }
+        } else {
+            tie
+        };
         let mut years = year::read(terms, at, &reach, tie.holder.as_ref());
         if tie.rule == "named-crowd" {
             // "Comme l'année précédente, 14 villes …" compares the count.
@@ -261,10 +288,23 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usize,
     if let Some(tie) = level_first(sentence, scene, state, at, &after, last.is_some()) {
         return Some(tie);
     }
+    if before.is_empty() && after.is_empty() && last.is_none()
+        && let Some(tie) = opening(sentence, at)
+    {
+        return Some(tie);
+    }
+    // "Sont labellisées @@@@ deux autres communes : A et B".
+    let named = after.iter().filter(|holder| matches!(holder.who, Who::Crowd(_))).find_map(|crowd| named_crowd(sentence, at, crowd, &after));
+    if named.is_some() {
+        return named;
+    }
     if after.iter().any(|holder| matches!(holder.who, Who::Crowd(_))) || before.iter().any(|holder| matches!(holder.who, Who::Crowd(_))) {
         set_pending(sentence, state, at);
         refuse(sentence, state, at, "statistic");
         return None;
+    }
+    if let Some(tie) = speaker(sentence, at) {
+        return Some(tie);
     }
     if last.is_some() && before.is_empty() && !has_verb(sentence.terms, reach.start, at) {
         refuse(sentence, state, at, "nobody");
@@ -275,6 +315,13 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usize,
 
 fn has_verb(terms: &[Term], from: usize, to: usize) -> bool {
     terms[from..to].iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "est" | "compte" | "passe" | "avec" | "avait"))
+}
+
+/// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
+fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
+    let ours = sentence.terms[..at].iter().any(|term| matches!(term.word(), "nous" | "notre" | "nos" | "on"));
+    let office = sentence.holders.iter().find(|holder| holder.terms.start > at && holder.role == Role::Office && !holder.places().is_empty())?;
+    ours.then(|| Tie { places: places(sentence, office), holder: Some(office.terms.clone()), rule: "speaker", confidence: 0.85 })
 }
 
 /// The town that the text spoke of, or the page's own.
@@ -298,7 +345,8 @@ fn postfix(sentence: &Sentence<'_>, at: usize, before: &[&Holder]) -> Option<Tie
     if !tight || !own && gap.iter().any(|term| matches!(term.word(), "et" | "a" | "à")) {
         return None;
     }
-    let rule = if own { "state" } else { "after-name" };
+    let given = holder.role == Role::At && gives_before(sentence.terms, at);
+    let rule = if own && !given { "state" } else { "after-name" };
     Some(Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule, confidence: 0.96 })
 }
 
@@ -338,7 +386,7 @@ fn prefix(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at: usi
             Some(Tie { places: found, holder: Some(holder.terms.clone()), rule, confidence: 0.94 })
         }
         Who::Town | Who::Nth(_) => {
-            let place = who_is(holder, scene, state)?;
+            let place = who_is(sentence, holder, scene, state)?;
             Some(Tie { places: vec![place], holder: Some(holder.terms.clone()), rule, confidence: 0.88 })
         }
         Who::Crowd(_) => named_crowd(sentence, at, holder, after),
@@ -387,7 +435,7 @@ fn by_subject(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at:
             Some(Tie { places: found, holder: Some(holder.terms.clone()), rule: "subject", confidence: 0.92 })
         }
         Who::Town | Who::Nth(_) => {
-            let place = who_is(holder, scene, state);
+            let place = who_is(sentence, holder, scene, state);
             let Some(place) = place else {
                 refuse(sentence, state, at, "nobody");
                 return None;
@@ -444,7 +492,7 @@ fn one_of_crowd(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, crowd
     }
     match start {
         Some(holder) => Some(Tie {
-            places: if holder.places().is_empty() { vec![who_is(holder, scene, state)?] } else { places(sentence, holder) },
+            places: if holder.places().is_empty() { vec![who_is(sentence, holder, scene, state)?] } else { places(sentence, holder) },
             holder: Some(holder.terms.clone()),
             rule: "one-of-crowd",
             confidence: 0.9,
@@ -461,15 +509,34 @@ fn level_first(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State, at
     if !opens || crowd_between || matches!(holder.who, Who::Town) && state.focus.is_none() && scene.subject.is_none() {
         return None;
     }
-    let found = if holder.places().is_empty() { vec![who_is(holder, scene, state)?] } else { places(sentence, holder) };
+    let found = if holder.places().is_empty() { vec![who_is(sentence, holder, scene, state)?] } else { places(sentence, holder) };
     Some(Tie { places: found, holder: Some(holder.terms.clone()), rule: "grade-first", confidence: 0.85 })
 }
 
+/// `Labellisée @@@ en 2016 et @@@@ en 2017, Xville décroche …`: grades before the only subject.
+fn opening(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
+    let mut places_after = sentence.holders.iter().filter(|holder| holder.terms.start > at && holder.role == Role::Free);
+    let holder = places_after.next().filter(|holder| !holder.places().is_empty())?;
+    let opens = sentence.terms[..at].iter().all(|term| !matches!(term.kind, Kind::Mark(';' | ':')) && term.place().is_none()) && at <= 6;
+    let comma = holder.terms.start > 0 && sentence.terms[holder.terms.start - 1].is_mark(',')
+        || sentence.terms[..holder.terms.start].iter().rev().take(4).any(|term| term.is_mark(','));
+    (opens && comma).then(|| Tie { places: places(sentence, holder), holder: Some(holder.terms.clone()), rule: "grade-first", confidence: 0.82 })
+}
+
 /// The place that "la ville", "la première" stand for.
-pub(super) fn who_is(holder: &Holder, scene: &Scene<'_>, state: &State) -> Option<PlaceTerm> {
+pub(super) fn who_is(sentence: &Sentence<'_>, holder: &Holder, scene: &Scene<'_>, state: &State) -> Option<PlaceTerm> {
     match holder.who {
         Who::Nth(number) => state.last_group.get(number).or_else(|| state.last_group.last().filter(|_| number == usize::MAX)).cloned(),
-        _ => state.focus.clone().or_else(|| scene.subject.clone()),
+        _ => {
+            // The town named earlier in the sentence is the nearest.
+            let named = sentence.holders.iter().rev().find(|other| {
+                other.terms.end <= holder.terms.start && other.places().len() == 1 && other.role == Role::Free
+            });
+            named
+                .and_then(|other| places(sentence, other).pop())
+                .or_else(|| state.focus.clone())
+                .or_else(|| scene.subject.clone())
+        }
     }
 }
 
@@ -572,6 +639,13 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
     }
     let same = sentence.terms.iter().any(|term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement"));
     if let Some(grade) = state.last_grade.filter(|_| same && !sentence.holders.is_empty()) {
+        same_case(sentence, state, grade);
+        return;
+    }
+    let member = sentence.terms.windows(2).any(|pair| pair[0].word() == "en" && matches!(pair[1].word(), "fait" | "font")) && sentence.terms.iter().any(|term| term.word() == "partie")
+        || sentence.terms.windows(2).any(|pair| pair[0].word() == "parmi" && matches!(pair[1].word(), "elles" | "eux"))
+        || sentence.terms.windows(2).any(|pair| pair[0].word() == "du" && pair[1].word() == "nombre");
+    if let Some(Pending { given: Given::Grade(Some(grade)), .. }) = state.pending.as_ref().filter(|_| member).cloned() {
         same_case(sentence, state, grade);
         return;
     }
@@ -711,9 +785,6 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
         return None;
     }
     let sure = places(sentence, holder).iter().all(|place| place.sure || place.candidates.iter().any(|found| found.population >= 2_000));
-    if !sure && holder.places().len() < 3 {
-        return None;
-    }
     // "quatre intercommunalités l'ont reçu : A, B et C".
     let before = &terms[..holder.terms.start];
     if let Some(colon) = before.iter().rposition(|term| term.is_mark(':'))
@@ -729,6 +800,9 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     let sized = before.windows(2).any(|pair| pair[0].word() == "plus" && (pair[1].word().starts_with("petit") || pair[1].word().starts_with("grand")));
     if sized && matches!(named, "nomme" | "appelle" | "est") && before.iter().any(|term| matches!(term.word(), "tous" | "toutes" | "laureats") || term.is_cue(Cue::Award)) {
         return Some(holder.terms.start - 1);
+    }
+    if !sure && holder.places().len() < 3 {
+        return None;
     }
     // "A est la seule à figurer dans ce classement, avec B".
     let ranked = terms.windows(3).position(|three| {

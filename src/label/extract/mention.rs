@@ -66,6 +66,10 @@ fn is_named(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(7);
     let before = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Trigger));
     let quoted = at > 0 && terms[at - 1].is_mark('"');
+    let bracketed = at > 0 && terms[at - 1].is_mark('(') && terms.get(at + 1).is_some_and(|term| term.is_mark(')'));
+    if bracketed && terms[..at].iter().any(|term| matches!(term.kind, Kind::Trigger)) {
+        return true;
+    }
     let word = |near: &Term| near.word().is_empty();
     let near = before.is_some_and(|place| {
         let gap = &terms[from + place + 1..at];
@@ -102,12 +106,15 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
     let terms = sentence.terms;
     let before: Vec<&Holder> = sentence.holders.iter().filter(|holder| holder.terms.start >= from && holder.terms.end <= at).collect();
     let after: Vec<&Holder> = sentence.holders.iter().filter(|holder| holder.terms.start > at && holder.terms.start < to).collect();
+    if let Some(holder) = before.last().filter(|holder| !holder.places().is_empty() && holder.terms.end + 1 == at && terms[at - 1].is_mark('(')) {
+        return Some((link::places(sentence, holder), Some(holder.terms.clone()), "mention-after-name"));
+    }
     if let Some(next) = after.iter().find(|holder| !matches!(holder.who, Who::Crowd(_)) && holder.role != Role::Landmark) {
         let gap = &terms[at + 1..next.terms.start];
-        let to_whom = gap.len() <= 12
+        let colon = gap.iter().any(|term| term.is_mark(':'));
+        let to_whom = (gap.len() <= 12 || colon && gap.len() <= 22)
             && gap.iter().any(|term| matches!(term.word(), "pour" | "à" | "au" | "aux") || matches!(term.kind, Kind::Mark(':')))
             && !gap.iter().any(|term| term.level().is_some());
-        let colon = gap.iter().any(|term| term.is_mark(':'));
         let subject = before.iter().any(|holder| holder.role == Role::Free && !matches!(holder.who, Who::Crowd(_)));
         if to_whom && (!subject || gap.len() <= 3 && gap.iter().any(|term| term.word() == "pour")) {
             let mut places = of(sentence, scene, state, next);
@@ -146,7 +153,7 @@ fn who(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, at: usize, fro
 
 fn of(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, holder: &Holder) -> Vec<PlaceTerm> {
     if holder.places().is_empty() {
-        return link::who_is(holder, scene, state).into_iter().collect();
+        return link::who_is(sentence, holder, scene, state).into_iter().collect();
     }
     link::places(sentence, holder)
 }

@@ -10,6 +10,7 @@ mod draft;
 mod edition;
 mod evidence;
 mod finish;
+mod grouping;
 mod holder;
 mod level;
 mod link;
@@ -44,7 +45,10 @@ pub struct Label {
 impl Label {
     /// What ships with the program.
     pub fn shipped() -> Self {
-        Self { lexicon: Lexicon::shipped(), gazetteer: Gazetteer::shipped() }
+        Self {
+            lexicon: Lexicon::shipped(),
+            gazetteer: Gazetteer::shipped(),
+        }
     }
 }
 
@@ -86,10 +90,17 @@ fn trace(text: &str) -> bool {
     bytes.iter().enumerate().any(|(at, byte)| match byte {
         b'@' => {
             // Between two letters it is an address.
-            let side = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+            let side = |at: Option<usize>| {
+                at.and_then(|at| bytes.get(at))
+                    .is_some_and(u8::is_ascii_alphabetic)
+            };
             !(side(at.checked_sub(1)) && side(Some(at + 1)))
         }
-        b'a' | b'A' => begins(&bytes[at + 1..], b"robas") || begins(&bytes[at + 1..], b"rrobas") || begins(&bytes[at + 1..], b"robs"),
+        b'a' | b'A' => {
+            begins(&bytes[at + 1..], b"robas")
+                || begins(&bytes[at + 1..], b"rrobas")
+                || begins(&bytes[at + 1..], b"robs")
+        }
         b'5' | b'4' | b'3' | b'2' => begins(&bytes[at + 1..], b"robas"),
         b'i' | b'I' => begins(&bytes[at + 1..], b"nternet"),
         _ => false,
@@ -97,5 +108,7 @@ fn trace(text: &str) -> bool {
 }
 
 fn begins(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    bytes
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

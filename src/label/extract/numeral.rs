@@ -10,24 +10,62 @@ pub(super) struct Numeral {
 }
 
 const UNITS: &[(&str, u32)] = &[
-    ("un", 1), ("une", 1), ("deux", 2), ("trois", 3), ("quatre", 4), ("cinq", 5), ("six", 6),
-    ("sept", 7), ("huit", 8), ("neuf", 9), ("dix", 10), ("onze", 11), ("douze", 12), ("treize", 13),
-    ("quatorze", 14), ("quinze", 15), ("seize", 16),
+    ("un", 1),
+    ("une", 1),
+    ("deux", 2),
+    ("trois", 3),
+    ("quatre", 4),
+    ("cinq", 5),
+    ("six", 6),
+    ("sept", 7),
+    ("huit", 8),
+    ("neuf", 9),
+    ("dix", 10),
+    ("onze", 11),
+    ("douze", 12),
+    ("treize", 13),
+    ("quatorze", 14),
+    ("quinze", 15),
+    ("seize", 16),
 ];
 
-const TENS: &[(&str, u32)] =
-    &[("vingt", 20), ("trente", 30), ("quarante", 40), ("cinquante", 50), ("soixante", 60)];
+const TENS: &[(&str, u32)] = &[
+    ("vingt", 20),
+    ("trente", 30),
+    ("quarante", 40),
+    ("cinquante", 50),
+    ("soixante", 60),
+];
 
 /// Beginnings of ordinals that are not those of the numeral itself.
 const ORDINALS: &[(&str, u32)] = &[
-    ("un", 1), ("deux", 2), ("trois", 3), ("quatr", 4), ("cinqu", 5), ("six", 6), ("sept", 7),
-    ("huit", 8), ("neuv", 9), ("dix", 10), ("onz", 11), ("douz", 12), ("treiz", 13),
-    ("quatorz", 14), ("quinz", 15), ("seiz", 16), ("vingt", 20), ("trent", 30), ("quarant", 40),
+    ("un", 1),
+    ("deux", 2),
+    ("trois", 3),
+    ("quatr", 4),
+    ("cinqu", 5),
+    ("six", 6),
+    ("sept", 7),
+    ("huit", 8),
+    ("neuv", 9),
+    ("dix", 10),
+    ("onz", 11),
+    ("douz", 12),
+    ("treiz", 13),
+    ("quatorz", 14),
+    ("quinz", 15),
+    ("seiz", 16),
+    ("vingt", 20),
+    ("trent", 30),
+    ("quarant", 40),
     ("cinquant", 50),
 ];
 
 fn find(table: &[(&str, u32)], word: &str) -> Option<u32> {
-    table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    table
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, value)| *value)
 }
 
 fn word(tokens: &[Token], at: usize) -> &str {
@@ -55,12 +93,18 @@ pub(super) fn cardinal(tokens: &[Token], at: usize) -> Option<Numeral> {
 fn below_hundred(tokens: &[Token], at: usize) -> Option<Numeral> {
     if word(tokens, at) == "quatre" && matches!(word(tokens, at + 1), "vingt" | "vingts") {
         let rest = find(UNITS, word(tokens, at + 2));
-        return Some(Numeral { value: 80 + rest.unwrap_or(0), len: 2 + usize::from(rest.is_some()) });
+        return Some(Numeral {
+            value: 80 + rest.unwrap_or(0),
+            len: 2 + usize::from(rest.is_some()),
+        });
     }
     if let Some(tens) = find(TENS, word(tokens, at)) {
         if word(tokens, at + 1) == "et" && matches!(word(tokens, at + 2), "un" | "une" | "onze") {
             let rest = find(UNITS, word(tokens, at + 2))?;
-            return Some(Numeral { value: tens + rest, len: 3 });
+            return Some(Numeral {
+                value: tens + rest,
+                len: 3,
+            });
         }
         let rest = find(UNITS, word(tokens, at + 1)).filter(|rest| *rest > 1);
         return Some(Numeral {
@@ -69,17 +113,29 @@ fn below_hundred(tokens: &[Token], at: usize) -> Option<Numeral> {
         });
     }
     let unit = find(UNITS, word(tokens, at))?;
-    if unit == 10 && let Some(rest @ 7..=9) = find(UNITS, word(tokens, at + 1)) {
-        return Some(Numeral { value: 10 + rest, len: 2 });
+    if unit == 10
+        && let Some(rest @ 7..=9) = find(UNITS, word(tokens, at + 1))
+    {
+        return Some(Numeral {
+            value: 10 + rest,
+            len: 2,
+        });
     }
-    Some(Numeral { value: unit, len: 1 })
+    Some(Numeral {
+        value: unit,
+        len: 1,
+    })
 }
 
 /// The ordinal numeral at `at`: `3e`, `3 ème`, `3^e`, `troisième`, `vingt-deuxième`, `première`.
 pub(super) fn ordinal(tokens: &[Token], at: usize) -> Option<Numeral> {
     if let TokenKind::Number(value) = tokens.get(at)?.kind {
         let mut next = at + 1;
-        if let Some(Token { kind: TokenKind::Mark('^' | '°' | '<'), glued: true, .. }) = tokens.get(next)
+        if let Some(Token {
+            kind: TokenKind::Mark('^' | '°' | '<'),
+            glued: true,
+            ..
+        }) = tokens.get(next)
         {
             if tokens[next].kind == TokenKind::Mark('°') {
                 return Some(Numeral { value, len: 2 });
@@ -88,23 +144,49 @@ pub(super) fn ordinal(tokens: &[Token], at: usize) -> Option<Numeral> {
         }
         let ending = matches!(
             word(tokens, next),
-            "e" | "eme" | "emes" | "ieme" | "iemes" | "er" | "ere" | "ers" | "eres" | "re" | "res" | "nd" | "nde" | "es" | "me" | "de"
+            "e" | "eme"
+                | "emes"
+                | "ieme"
+                | "iemes"
+                | "er"
+                | "ere"
+                | "ers"
+                | "eres"
+                | "re"
+                | "res"
+                | "nd"
+                | "nde"
+                | "es"
+                | "me"
+                | "de"
         );
         // "21 ème" has a blank, but "2 de" and "3 me" are no ordinals.
         let glued = tokens.get(next).is_some_and(|token| token.glued);
-        let spaced = matches!(word(tokens, next), "eme" | "emes" | "ieme" | "iemes" | "ere");
-        return (ending && (glued || spaced)).then_some(Numeral { value, len: next + 1 - at });
+        let spaced = matches!(
+            word(tokens, next),
+            "eme" | "emes" | "ieme" | "iemes" | "ere"
+        );
+        return (ending && (glued || spaced)).then_some(Numeral {
+            value,
+            len: next + 1 - at,
+        });
     }
     if let Some(value) = simple_ordinal(word(tokens, at)) {
         return Some(Numeral { value, len: 1 });
     }
-    let tens = find(TENS, word(tokens, at)).or_else(|| (word(tokens, at) == "dix").then_some(10))?;
+    let tens =
+        find(TENS, word(tokens, at)).or_else(|| (word(tokens, at) == "dix").then_some(10))?;
     if word(tokens, at + 1) == "et" {
-        return (simple_ordinal(word(tokens, at + 2)) == Some(1))
-            .then_some(Numeral { value: tens + 1, len: 3 });
+        return (simple_ordinal(word(tokens, at + 2)) == Some(1)).then_some(Numeral {
+            value: tens + 1,
+            len: 3,
+        });
     }
     let rest = simple_ordinal(word(tokens, at + 1)).filter(|rest| *rest < 10)?;
-    Some(Numeral { value: tens + rest, len: 2 })
+    Some(Numeral {
+        value: tens + rest,
+        len: 2,
+    })
 }
 
 fn simple_ordinal(word: &str) -> Option<u32> {
@@ -112,7 +194,9 @@ fn simple_ordinal(word: &str) -> Option<u32> {
         "premier" | "premiere" | "premiers" | "premieres" => Some(1),
         "second" | "seconde" | "seconds" | "secondes" => Some(2),
         _ => {
-            let stem = word.strip_suffix("iemes").or_else(|| word.strip_suffix("ieme"))?;
+            let stem = word
+                .strip_suffix("iemes")
+                .or_else(|| word.strip_suffix("ieme"))?;
             find(ORDINALS, stem)
         }
     }
@@ -121,8 +205,11 @@ fn simple_ordinal(word: &str) -> Option<u32> {
 /// "une quarantaine": about how many.
 pub(super) fn about(word: &str) -> Option<u32> {
     let stem = word.strip_suffix("aine")?;
-    find(&[("diz", 10), ("douz", 12), ("quinz", 15), ("cent", 100)], stem)
-        .or_else(|| find(ORDINALS, stem).filter(|value| *value >= 20))
+    find(
+        &[("diz", 10), ("douz", 12), ("quinz", 15), ("cent", 100)],
+        stem,
+    )
+    .or_else(|| find(ORDINALS, stem).filter(|value| *value >= 20))
 }
 
 #[cfg(test)]
@@ -132,15 +219,24 @@ mod tests {
 
     fn read(text: &str, of: fn(&[Token], usize) -> Option<Numeral>) -> Option<u32> {
         let tokens = tokens(text);
-        of(&tokens, 0).filter(|found| found.len == tokens.len()).map(|found| found.value)
+        of(&tokens, 0)
+            .filter(|found| found.len == tokens.len())
+            .map(|found| found.value)
     }
 
     #[test]
     fn cardinals_in_words_are_read_to_their_end() {
         for (text, value) in [
-            ("cinq", 5), ("vingt-quatre", 24), ("vingt et un", 21), ("soixante et onze", 71),
-            ("dix-sept", 17), ("quatre-vingt-onze", 91), ("cent six", 106), ("deux cent trois", 203),
-            ("303", 303), ("soixante-seize", 76),
+            ("cinq", 5),
+            ("vingt-quatre", 24),
+            ("vingt et un", 21),
+            ("soixante et onze", 71),
+            ("dix-sept", 17),
+            ("quatre-vingt-onze", 91),
+            ("cent six", 106),
+            ("deux cent trois", 203),
+            ("303", 303),
+            ("soixante-seize", 76),
         ] {
             assert_eq!(read(text, cardinal), Some(value), "{text}");
         }
@@ -149,9 +245,19 @@ mod tests {
     #[test]
     fn ordinals_in_all_their_spellings() {
         for (text, value) in [
-            ("3e", 3), ("3ème", 3), ("21 ème", 21), ("3^e", 3), ("1er", 1), ("troisième", 3),
-            ("treizièmes", 13), ("vingt-deuxième", 22), ("dix-huitième", 18), ("première", 1),
-            ("12es", 12), ("vingt et unième", 21), ("cinquième", 5),
+            ("3e", 3),
+            ("3ème", 3),
+            ("21 ème", 21),
+            ("3^e", 3),
+            ("1er", 1),
+            ("troisième", 3),
+            ("treizièmes", 13),
+            ("vingt-deuxième", 22),
+            ("dix-huitième", 18),
+            ("première", 1),
+            ("12es", 12),
+            ("vingt et unième", 21),
+            ("cinquième", 5),
         ] {
             assert_eq!(read(text, ordinal), Some(value), "{text}");
         }

@@ -11,65 +11,455 @@ use crate::text::{Token, TokenKind, fold};
 
 /// Countries and provinces that stand in brackets after a town that is not in France.
 const ABROAD: &[&str] = &[
-    "quebec", "canada", "senegal", "belgique", "suisse", "luxembourg", "maroc", "tunisie", "algerie", "mali",
-    "cote d ivoire", "burkina faso", "italie", "espagne", "allemagne", "madagascar", "benin", "togo", "cameroun",
-    "haiti", "liban", "portugal", "roumanie", "gabon", "congo", "niger", "guinee", "mauritanie",
+    "quebec",
+    "canada",
+    "senegal",
+    "belgique",
+    "suisse",
+    "luxembourg",
+    "maroc",
+    "tunisie",
+    "algerie",
+    "mali",
+    "cote d ivoire",
+    "burkina faso",
+    "italie",
+    "espagne",
+    "allemagne",
+    "madagascar",
+    "benin",
+    "togo",
+    "cameroun",
+    "haiti",
+    "liban",
+    "portugal",
+    "roumanie",
+    "gabon",
+    "congo",
+    "niger",
+    "guinee",
+    "mauritanie",
 ];
 
 /// Names that are nearly always something else (data: frequency in French news): they need a
 /// department, "ville de" or a grade beside them.
 const DOUBTFUL: &[&str] = &[
-    "y", "son", "francois", "montreal", "le pas", "grand", "marie", "contre", "bonne", "ville", "bretagne", "cours", "by",
-    "eu", "long", "vers", "luc", "vue", "bio", "plan", "yves", "moyen", "alex", "mars", "rue", "place", "gilles", "hommes",
-    "albert", "aucun", "parce", "mary", "avril", "bois", "etais", "sens", "raymond", "corps", "vieux", "campagne", "this",
-    "mer", "aix", "romain", "ecole", "chemin", "die", "leon", "venise", "bras", "rene", "courant", "celle", "faux", "gars",
-    "viens", "costa", "island", "trans", "nicole", "bonnes", "alan", "pere", "charge", "mere", "espere", "suisse", "bay",
-    "appelle", "mathieu", "chirac", "fille", "port", "celles", "force", "billy", "change", "ligne", "beaux", "boulot",
-    "portes", "armes", "barry", "riche", "pont", "lance", "villes", "frais", "vert", "our", "chateau", "simple", "don",
-    "label", "territoire", "le plan", "la place", "les ", "la ville", "les villes", "la force", "france", "paris",
-    "emmanuel", "jean", "michel", "pierre", "martin", "laurent", "vincent", "claude", "denis", "andre", "thomas",
-    "louis", "charles", "henri", "georges", "robert", "simon", "maurice", "blaise", "julien", "fabrice", "internet", "le reseau",
-    "le bourg", "la vallee", "les plans", "la maison", "chaque", "deux", "trois", "quatre", "cinq", "sept", "neuf", "dix", "cent",
-    "saint", "sainte", "les", "la fibre", "le centre", "le monde", "mons", "lieu", "lieux", "sommaire", "vieille", "belle",
-    "seul", "seule", "lors", "toutes", "tous", "notre", "nos", "voisins", "autres", "digital", "europe", "nord", "ouest",
+    "y",
+    "son",
+    "francois",
+    "montreal",
+    "le pas",
+    "grand",
+    "marie",
+    "contre",
+    "bonne",
+    "ville",
+    "bretagne",
+    "cours",
+    "by",
+    "eu",
+    "long",
+    "vers",
+    "luc",
+    "vue",
+    "bio",
+    "plan",
+    "yves",
+    "moyen",
+    "alex",
+    "mars",
+    "rue",
+    "place",
+    "gilles",
+    "hommes",
+    "albert",
+    "aucun",
+    "parce",
+    "mary",
+    "avril",
+    "bois",
+    "etais",
+    "sens",
+    "raymond",
+    "corps",
+    "vieux",
+    "campagne",
+    "this",
+    "mer",
+    "aix",
+    "romain",
+    "ecole",
+    "chemin",
+    "die",
+    "leon",
+    "venise",
+    "bras",
+    "rene",
+    "courant",
+    "celle",
+    "faux",
+    "gars",
+    "viens",
+    "costa",
+    "island",
+    "trans",
+    "nicole",
+    "bonnes",
+    "alan",
+    "pere",
+    "charge",
+    "mere",
+    "espere",
+    "suisse",
+    "bay",
+    "appelle",
+    "mathieu",
+    "chirac",
+    "fille",
+    "port",
+    "celles",
+    "force",
+    "billy",
+    "change",
+    "ligne",
+    "beaux",
+    "boulot",
+    "portes",
+    "armes",
+    "barry",
+    "riche",
+    "pont",
+    "lance",
+    "villes",
+    "frais",
+    "vert",
+    "our",
+    "chateau",
+    "simple",
+    "don",
+    "label",
+    "territoire",
+    "le plan",
+    "la place",
+    "les ",
+    "la ville",
+    "les villes",
+    "la force",
+    "france",
+    "paris",
+    "emmanuel",
+    "jean",
+    "michel",
+    "pierre",
+    "martin",
+    "laurent",
+    "vincent",
+    "claude",
+    "denis",
+    "andre",
+    "thomas",
+    "louis",
+    "charles",
+    "henri",
+    "georges",
+    "robert",
+    "simon",
+    "maurice",
+    "blaise",
+    "julien",
+    "fabrice",
+    "internet",
+    "le reseau",
+    "le bourg",
+    "la vallee",
+    "les plans",
+    "la maison",
+    "chaque",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "sept",
+    "neuf",
+    "dix",
+    "cent",
+    "saint",
+    "sainte",
+    "les",
+    "la fibre",
+    "le centre",
+    "le monde",
+    "mons",
+    "lieu",
+    "lieux",
+    "sommaire",
+    "vieille",
+    "belle",
+    "seul",
+    "seule",
+    "lors",
+    "toutes",
+    "tous",
+    "notre",
+    "nos",
+    "voisins",
+    "autres",
+    "digital",
+    "europe",
+    "nord",
+    "ouest",
 ];
 
 /// First names of the persons that these pages quote most: what follows is a surname.
 const FIRST_NAMES: &[&str] = &[
-    "alain", "albert", "alexandre", "alexis", "alice", "amelie", "anne", "annie", "antoine", "arnaud", "axelle", "barbara",
-    "bernard", "bertrand", "bruno", "caroline", "catherine", "cedric", "celine", "christian", "christine", "christophe",
-    "claire", "claude", "claudine", "claudy", "corinne", "daniel", "david", "delphine", "denis", "didier", "dominique", "elisabeth",
-    "emilie", "emmanuel", "emmanuelle", "eric", "etienne", "fabien", "fabrice", "florence", "francis", "franck", "francois",
-    "francoise", "frederic", "gabriel", "gerard", "gilbert", "gilles", "gregory", "guillaume", "guy", "helene", "henri", "herve",
-    "isabelle", "jacqueline", "jacques", "jean", "jerome", "joel", "joseph", "julie", "julien", "karine", "laurence", "laurent",
-    "louis", "luc", "marc", "marie", "martine", "mathieu", "maurice", "michel", "michele", "monique", "muriel", "nathalie",
-    "nicolas", "nicole", "olivier", "pascal", "pascale", "patrice", "patricia", "patrick", "paul", "philippe", "pierre", "raphael",
-    "raymond", "regis", "rene", "richard", "robert", "roger", "roland", "sandrine", "sebastien", "serge", "simon", "sophie",
-    "stephane", "stephanie", "sylvain", "sylvie", "thierry", "thomas", "valerie", "veronique", "vincent", "virginie", "xavier",
-    "yann", "yves", "yvon", "emile", "eugene", "kevin", "sofiane", "mounir", "karim", "lionel", "ludovic", "cyril", "damien",
+    "alain",
+    "albert",
+    "alexandre",
+    "alexis",
+    "alice",
+    "amelie",
+    "anne",
+    "annie",
+    "antoine",
+    "arnaud",
+    "axelle",
+    "barbara",
+    "bernard",
+    "bertrand",
+    "bruno",
+    "caroline",
+    "catherine",
+    "cedric",
+    "celine",
+    "christian",
+    "christine",
+    "christophe",
+    "claire",
+    "claude",
+    "claudine",
+    "claudy",
+    "corinne",
+    "daniel",
+    "david",
+    "delphine",
+    "denis",
+    "didier",
+    "dominique",
+    "elisabeth",
+    "emilie",
+    "emmanuel",
+    "emmanuelle",
+    "eric",
+    "etienne",
+    "fabien",
+    "fabrice",
+    "florence",
+    "francis",
+    "franck",
+    "francois",
+    "francoise",
+    "frederic",
+    "gabriel",
+    "gerard",
+    "gilbert",
+    "gilles",
+    "gregory",
+    "guillaume",
+    "guy",
+    "helene",
+    "henri",
+    "herve",
+    "isabelle",
+    "jacqueline",
+    "jacques",
+    "jean",
+    "jerome",
+    "joel",
+    "joseph",
+    "julie",
+    "julien",
+    "karine",
+    "laurence",
+    "laurent",
+    "louis",
+    "luc",
+    "marc",
+    "marie",
+    "martine",
+    "mathieu",
+    "maurice",
+    "michel",
+    "michele",
+    "monique",
+    "muriel",
+    "nathalie",
+    "nicolas",
+    "nicole",
+    "olivier",
+    "pascal",
+    "pascale",
+    "patrice",
+    "patricia",
+    "patrick",
+    "paul",
+    "philippe",
+    "pierre",
+    "raphael",
+    "raymond",
+    "regis",
+    "rene",
+    "richard",
+    "robert",
+    "roger",
+    "roland",
+    "sandrine",
+    "sebastien",
+    "serge",
+    "simon",
+    "sophie",
+    "stephane",
+    "stephanie",
+    "sylvain",
+    "sylvie",
+    "thierry",
+    "thomas",
+    "valerie",
+    "veronique",
+    "vincent",
+    "virginie",
+    "xavier",
+    "yann",
+    "yves",
+    "yvon",
+    "emile",
+    "eugene",
+    "kevin",
+    "sofiane",
+    "mounir",
+    "karim",
+    "lionel",
+    "ludovic",
+    "cyril",
+    "damien",
 ];
 
 /// Words after which a name is that of a collectivity.
 const TYPE_WORDS: &[&str] = &[
-    "ville", "villes", "commune", "communes", "mairie", "municipalite", "village", "villages", "cite", "collectivite",
-    "collectivites", "territoires", "territoire", "bourg", "municipalites", "celle", "celles", "metropole",
+    "ville",
+    "villes",
+    "commune",
+    "communes",
+    "mairie",
+    "municipalite",
+    "village",
+    "villages",
+    "cite",
+    "collectivite",
+    "collectivites",
+    "territoires",
+    "territoire",
+    "bourg",
+    "municipalites",
+    "celle",
+    "celles",
+    "metropole",
 ];
 
 /// Words after which a name says where, not who.
 const MARKS: &[&str] = &[
-    "nord", "sud", "est", "ouest", "pres", "proche", "proches", "portes", "banlieue", "environs", "region", "universite", "vallee",
-    "chateau", "gare", "beffroi", "parc", "etang", "lac", "pays", "bassin", "hotel", "palais", "prefecture", "cour", "tribunal",
-    "ecole", "lycee", "college", "rue", "avenue", "place", "canton", "arrondissement", "siege", "congres", "coeur",
-    "centre", "salon", "cathedrale", "quartier", "km", "kilometres", "loin", "devant", "derriere", "entre",
-    "vers", "depuis", "route", "aeroport", "prefet", "bourgmestre", "academie", "direct", "hors", "arrivee", "venait", "vient",
-    "voisine", "habitants", "contrairement", "agence",
+    "nord",
+    "sud",
+    "est",
+    "ouest",
+    "pres",
+    "proche",
+    "proches",
+    "portes",
+    "banlieue",
+    "environs",
+    "region",
+    "universite",
+    "vallee",
+    "chateau",
+    "gare",
+    "beffroi",
+    "parc",
+    "etang",
+    "lac",
+    "pays",
+    "bassin",
+    "hotel",
+    "palais",
+    "prefecture",
+    "cour",
+    "tribunal",
+    "ecole",
+    "lycee",
+    "college",
+    "rue",
+    "avenue",
+    "place",
+    "canton",
+    "arrondissement",
+    "siege",
+    "congres",
+    "coeur",
+    "centre",
+    "salon",
+    "cathedrale",
+    "quartier",
+    "km",
+    "kilometres",
+    "loin",
+    "devant",
+    "derriere",
+    "entre",
+    "vers",
+    "depuis",
+    "route",
+    "aeroport",
+    "prefet",
+    "bourgmestre",
+    "academie",
+    "direct",
+    "hors",
+    "arrivee",
+    "venait",
+    "vient",
+    "voisine",
+    "habitants",
+    "contrairement",
+    "agence",
 ];
 
 /// Offices whose holder speaks for a place.
 const OFFICES: &[&str] = &[
-    "maire", "maires", "adjoint", "adjointe", "elu", "elue", "elus", "conseiller", "conseillere", "president", "presidente",
-    "depute", "deputee", "senateur", "senatrice", "directeur", "directrice", "echevin", "municipal", "municipale", "dgs",
-    "responsable", "equipe", "conseil", "habitants", "habitant",
+    "maire",
+    "maires",
+    "adjoint",
+    "adjointe",
+    "elu",
+    "elue",
+    "elus",
+    "conseiller",
+    "conseillere",
+    "president",
+    "presidente",
+    "depute",
+    "deputee",
+    "senateur",
+    "senatrice",
+    "directeur",
+    "directrice",
+    "echevin",
+    "municipal",
+    "municipale",
+    "dgs",
+    "responsable",
+    "equipe",
+    "conseil",
+    "habitants",
+    "habitant",
 ];
 
 /// Reads places with the help of the gazetteer.
@@ -80,12 +470,26 @@ pub(super) struct PlaceReader<'a> {
 impl PlaceReader<'_> {
     /// The names of `text`, by the byte where they begin.
     pub(super) fn names(&self, text: &str) -> HashMap<usize, Match> {
-        self.gazetteer.matches(text).into_iter().map(|found| (found.span.start, found)).collect()
+        self.gazetteer
+            .matches(text)
+            .into_iter()
+            .map(|found| (found.span.start, found))
+            .collect()
     }
 
     /// The place that `name` is at token `at`, with its brackets, and how many tokens it takes.
-    pub(super) fn read(&self, text: &str, tokens: &[Token], at: usize, name: &Match) -> Option<(PlaceTerm, usize)> {
-        let len = tokens[at..].iter().take_while(|token| token.span.end <= name.span.end).count().max(1);
+    pub(super) fn read(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        name: &Match,
+    ) -> Option<(PlaceTerm, usize)> {
+        let len = tokens[at..]
+            .iter()
+            .take_while(|token| token.span.end <= name.span.end)
+            .count()
+            .max(1);
         let words = &text[name.span.clone()];
         let mut place = PlaceTerm {
             candidates: name.candidates.clone(),
@@ -119,7 +523,13 @@ impl PlaceReader<'_> {
         if !place.sure && (is_doubtful(&folded) || self.is_person(tokens, at, own)) {
             return None;
         }
-        if several && !known && !typed && !place.grouping && self.is_person(tokens, at, own) && place.candidates.iter().all(|c| c.population < 20_000) {
+        if several
+            && !known
+            && !typed
+            && !place.grouping
+            && self.is_person(tokens, at, own)
+            && place.candidates.iter().all(|c| c.population < 20_000)
+        {
             return None;
         }
         Some((place, len))
@@ -130,18 +540,25 @@ impl PlaceReader<'_> {
         if tokens.get(at)?.kind != TokenKind::Mark('(') {
             return None;
         }
-        let close = (at + 1..tokens.len().min(at + 9)).find(|next| tokens[*next].kind == TokenKind::Mark(')'))?;
+        let close = (at + 1..tokens.len().min(at + 9))
+            .find(|next| tokens[*next].kind == TokenKind::Mark(')'))?;
         if close == at + 1 {
             return None;
         }
         let inside = &text[tokens[at + 1].span.start..tokens[close - 1].span.end];
         // "(Gironde, 45 000 habitants)": the first part names the department.
-        let first = inside.split([',', ';', '-', '–']).next().unwrap_or(inside).trim();
+        let first = inside
+            .split([',', ';', '-', '–'])
+            .next()
+            .unwrap_or(inside)
+            .trim();
         let folded = fold(inside);
         if let Some(code) = read_department(inside).or_else(|| read_department(first)) {
             return Some((Beside::Department(code.to_owned()), close + 1 - at));
         }
-        ABROAD.contains(&folded.as_str()).then_some((Beside::Abroad, close + 1 - at))
+        ABROAD
+            .contains(&folded.as_str())
+            .then_some((Beside::Abroad, close + 1 - at))
     }
 
     fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) {
@@ -151,7 +568,10 @@ impl PlaceReader<'_> {
                 place.candidates.clear();
             }
             Beside::Department(code) => {
-                let here = |found: &Collectivity| found.department == code || found.kind == PlaceKind::Epci && found.department.is_empty();
+                let here = |found: &Collectivity| {
+                    found.department == code
+                        || found.kind == PlaceKind::Epci && found.department.is_empty()
+                };
                 if place.candidates.iter().any(here) {
                     place.candidates.retain(here);
                 } else if !place.grouping {
@@ -174,7 +594,12 @@ impl PlaceReader<'_> {
 
     /// A name that the gazetteer does not know, made sure by its brackets: "Hazebrouk (59)",
     /// "Bromont (Québec)".
-    pub(super) fn unknown(&self, text: &str, tokens: &[Token], at: usize) -> Option<(PlaceTerm, usize)> {
+    pub(super) fn unknown(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<(PlaceTerm, usize)> {
         if tokens[at].kind != TokenKind::Word || !tokens[at].capital {
             return None;
         }
@@ -182,7 +607,8 @@ impl PlaceReader<'_> {
         let mut end = at + 1;
         while end < at + 7
             && tokens.get(end).is_some_and(|next| {
-                next.kind == TokenKind::Word && (next.capital || next.glued || is_small(&next.folded))
+                next.kind == TokenKind::Word
+                    && (next.capital || next.glued || is_small(&next.folded))
             })
         {
             end += 1;
@@ -221,7 +647,9 @@ impl PlaceReader<'_> {
                         _ => None,
                     })
                     .collect();
-                let near = departments.iter().find_map(|code| self.gazetteer.near(&written, code));
+                let near = departments
+                    .iter()
+                    .find_map(|code| self.gazetteer.near(&written, code));
                 let place = PlaceTerm {
                     candidates: near.into_iter().collect(),
                     written,
@@ -233,7 +661,13 @@ impl PlaceReader<'_> {
                     role: Role::Free,
                     span: span.clone(),
                 };
-                terms.splice(at..end, [Term { span, kind: Kind::Place(Box::new(place)) }]);
+                terms.splice(
+                    at..end,
+                    [Term {
+                        span,
+                        kind: Kind::Place(Box::new(place)),
+                    }],
+                );
             }
             at += 1;
         }
@@ -261,7 +695,10 @@ impl PlaceReader<'_> {
         }
         (1..=4).rev().find_map(|len| {
             let words = tokens.get(at..at + len)?;
-            let joined = words.iter().skip(1).all(|token| token.kind == TokenKind::Word);
+            let joined = words
+                .iter()
+                .skip(1)
+                .all(|token| token.kind == TokenKind::Word);
             let name: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
             let code = joined.then(|| self.gazetteer.department_by_name(&name.join(" ")))??;
             Some((code.to_owned(), len))
@@ -270,20 +707,28 @@ impl PlaceReader<'_> {
 
     /// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
     fn is_person(&self, tokens: &[Token], at: usize, len: usize) -> bool {
-        let shouted = |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
+        let shouted =
+            |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
         let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
             return next_is_surname(tokens, at + len);
         };
         if tokens[at].glued {
             return next_is_surname(tokens, at + len);
         }
-        let title = matches!(before.folded.as_str(), "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr");
+        let title = matches!(
+            before.folded.as_str(),
+            "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
+        );
         let name = before.kind == TokenKind::Word
             && shouted(before)
             && before.folded.len() > 3
             && !TYPE_WORDS.contains(&before.folded.as_str())
             && (FIRST_NAMES.contains(&before.folded.as_str())
-                || at >= 2 && !matches!(tokens[at - 2].kind, TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')));
+                || at >= 2
+                    && !matches!(
+                        tokens[at - 2].kind,
+                        TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
+                    ));
         title || name || next_is_surname(tokens, at + len)
     }
 }
@@ -294,7 +739,13 @@ enum Beside {
     Abroad,
 }
 
-fn words_with_article(place: &mut PlaceTerm, text: &str, tokens: &[Token], before: usize, name: &Match) {
+fn words_with_article(
+    place: &mut PlaceTerm,
+    text: &str,
+    tokens: &[Token],
+    before: usize,
+    name: &Match,
+) {
     if matches!(tokens[before].folded.as_str(), "des" | "du" | "au" | "aux") {
         text[tokens[before].span.start..name.span.end].clone_into(&mut place.written);
     }
@@ -302,18 +753,30 @@ fn words_with_article(place: &mut PlaceTerm, text: &str, tokens: &[Token], befor
 
 /// Where an unknown name that begins at `at` ends, when it stands between two places of a list.
 fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
-    let capital = |term: &Term| matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2;
-    if !capital(&terms[at]) || !terms[at - 1].is_mark(',') || at < 2 || terms[at - 2].place().is_none() {
+    let capital = |term: &Term| {
+        matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2
+    };
+    if !capital(&terms[at])
+        || !terms[at - 1].is_mark(',')
+        || at < 2
+        || terms[at - 2].place().is_none()
+    {
         return None;
     }
     let mut end = at + 1;
-    while end < terms.len() && end < at + 6 && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et") {
+    while end < terms.len()
+        && end < at + 6
+        && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et")
+    {
         end += 1;
     }
     let joint = terms.get(end)?;
     let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
     let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
-    let next = closes || terms.get(end + 1).is_some_and(|term| term.place().is_some());
+    let next = closes
+        || terms
+            .get(end + 1)
+            .is_some_and(|term| term.place().is_some());
     if FIRST_NAMES.contains(&terms[at].word()) {
         return None;
     }
@@ -322,7 +785,25 @@ fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(word, "sur" | "sous" | "en" | "les" | "le" | "la" | "de" | "du" | "des" | "d" | "l" | "et" | "a" | "à" | "au" | "aux")
+    matches!(
+        word,
+        "sur"
+            | "sous"
+            | "en"
+            | "les"
+            | "le"
+            | "la"
+            | "de"
+            | "du"
+            | "des"
+            | "d"
+            | "l"
+            | "et"
+            | "a"
+            | "à"
+            | "au"
+            | "aux"
+    )
 }
 
 fn is_doubtful(folded: &str) -> bool {
@@ -331,18 +812,38 @@ fn is_doubtful(folded: &str) -> bool {
 
 /// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
 fn next_is_surname(tokens: &[Token], at: usize) -> bool {
-    let Some(next) = tokens.get(at) else { return false };
+    let Some(next) = tokens.get(at) else {
+        return false;
+    };
     next.kind == TokenKind::Word
         && next.capital
         && !next.glued
         && next.folded.len() > 2
-        && !matches!(next.folded.as_str(), "ville" | "label" | "metropole" | "agglomeration" | "internet" | "obtient" | "village" | "communaute" | "les" | "une" | "est")
+        && !matches!(
+            next.folded.as_str(),
+            "ville"
+                | "label"
+                | "metropole"
+                | "agglomeration"
+                | "internet"
+                | "obtient"
+                | "village"
+                | "communaute"
+                | "les"
+                | "une"
+                | "est"
+        )
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.
 fn follows_type_word(tokens: &[Token], at: usize) -> bool {
     let mut back = at;
-    while back > 0 && matches!(tokens[back - 1].folded.as_str(), "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l") {
+    while back > 0
+        && matches!(
+            tokens[back - 1].folded.as_str(),
+            "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l"
+        )
+    {
         back -= 1;
     }
     back > 0 && back < at && TYPE_WORDS.contains(&tokens[back - 1].folded.as_str())
@@ -369,7 +870,11 @@ fn role_of(terms: &[Term], at: usize) -> Role {
     while back > 0 {
         let term = &terms[back - 1];
         match (&term.kind, term.word()) {
-            (_, "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune" | "cite" | "village" | "mairie") => {
+            (
+                _,
+                "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune"
+                | "cite" | "village" | "mairie",
+            ) => {
                 if matches!(term.word(), "de" | "d" | "du" | "des") {
                     preposition = "de";
                 }
@@ -382,13 +887,25 @@ fn role_of(terms: &[Term], at: usize) -> Role {
     let Some(before) = back.checked_sub(1).map(|before| &terms[before]) else {
         return Role::Free;
     };
-    let typed = terms[back..at].iter().any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.contains(&term.word()));
+    let typed = terms[back..at].iter().any(|term| {
+        matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.contains(&term.word())
+    });
     match before.word() {
         "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,
         word if OFFICES.contains(&word) && preposition == "de" => Role::Office,
-        word if MARKS.contains(&word) && (preposition == "de" || preposition.is_empty() && matches!(word, "devant" | "derriere" | "vers" | "depuis" | "entre" | "contrairement")) && !typed => Role::Landmark,
+        word if MARKS.contains(&word)
+            && (preposition == "de"
+                || preposition.is_empty()
+                    && matches!(
+                        word,
+                        "devant" | "derriere" | "vers" | "depuis" | "entre" | "contrairement"
+                    ))
+            && !typed =>
+        {
+            Role::Landmark
+        }
         _ => Role::Free,
     }
 }
@@ -404,14 +921,23 @@ pub(super) fn choose(place: &PlaceTerm, near: &[String], page: &[String]) -> Opt
         return Some(*one);
     }
     for known in [near, page] {
-        let mut here = able.iter().filter(|found| known.iter().any(|code| code == found.department));
+        let mut here = able
+            .iter()
+            .filter(|found| known.iter().any(|code| code == found.department));
         if let (Some(one), None) = (here.next(), here.next()) {
             return Some(*one);
         }
     }
-    able.sort_by_key(|found| (found.successor.is_some(), std::cmp::Reverse(found.population)));
+    able.sort_by_key(|found| {
+        (
+            found.successor.is_some(),
+            std::cmp::Reverse(found.population),
+        )
+    });
     let (first, second) = (able.first()?, able.get(1)?);
     // A town of some size is meant where a village of the same name would be told apart.
     let clear = first.population >= 1_500 && first.population / 6 >= second.population.max(1);
-    (clear || second.successor.is_some() && first.in_force() && first.population > second.population).then_some(*first)
+    (clear
+        || second.successor.is_some() && first.in_force() && first.population > second.population)
+        .then_some(*first)
 }

@@ -17,6 +17,7 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
     if let Some(level) = terms[at].level() {
         let near = around.label_near || terms.iter().any(|term| matches!(term.kind, Kind::Label | Kind::Unit));
         match level.form {
+            Form::Other if is_star(terms, at) && !beside_label(terms, at) => return Some("another unit"),
             Form::Other if !near || terms.iter().any(|term| matches!(term.kind, Kind::OtherLabel)) => {
                 return Some("another unit");
             }
@@ -27,6 +28,14 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         }
         if class_of_holders(terms, at) {
             return Some("class");
+        }
+        let word = |back: usize| at.checked_sub(back).map_or("", |before| terms[before].word());
+        if (1..=3).any(|back| word(back).starts_with("perd")) {
+            return Some("loss");
+        }
+        // "après six années à 5 arobases": a condition, told of no year.
+        if matches!(word(1), "à" | "de" | "avec") && matches!(word(2), "annees" | "ans" | "fois" | "labellisations" | "labels") {
+            return Some("condition");
         }
     }
     blocked(terms, at)
@@ -50,7 +59,8 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     // "une cinquième arobase est espérée", "5 arobases, c'est l'objectif".
-    let ahead = terms[at + 1..].iter().take(5).take_while(|term| !ends_clause(term));
+    let comma = |at: usize| terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c");
+    let ahead = (at + 1..terms.len().min(at + 6)).take_while(|next| !ends_clause(&terms[*next]) && !comma(*next)).map(|next| &terms[next]);
     for term in ahead {
         match &term.kind {
             Kind::Cue(Cue::Hope, word) if !matches!(word.as_str(), "afin d obtenir" | "permettra") => return Some("hope"),
@@ -64,6 +74,19 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
 /// Infinitives and participles present say no fact.
 fn is_finite(word: &str) -> bool {
     !(word.ends_with("er") || word.ends_with("ir") || word.ends_with("oir") || word.ends_with("ant") || word == "obtention")
+}
+
+/// Stars: every hotel has them.
+fn is_star(terms: &[Term], at: usize) -> bool {
+    terms[at].level().is_some_and(|level| level.stars)
+}
+
+/// Whether the label's name stands in the same clause, a few words away.
+fn beside_label(terms: &[Term], at: usize) -> bool {
+    let stop = |term: &&Term| !term.is_mark(',') && !ends_clause(term);
+    let before = terms[..at].iter().rev().take(6).take_while(stop);
+    let after = terms[at + 1..].iter().take(6).take_while(stop);
+    before.chain(after).any(|term| matches!(term.kind, Kind::Label))
 }
 
 fn has_award(terms: &[Term]) -> bool {
@@ -83,7 +106,7 @@ fn clause_start(terms: &[Term], at: usize) -> usize {
 
 fn ends_clause(term: &Term) -> bool {
     matches!(term.kind, Kind::Mark(';' | ':' | '.' | '!' | '?' | ')'))
-        || matches!(term.word(), "mais" | "tandis" | "alors" | "cependant" | "toutefois" | "quand" | "tout comme")
+        || matches!(term.word(), "mais" | "qui" | "tandis" | "alors" | "cependant" | "toutefois" | "quand" | "tout comme")
 }
 
 /// "le club des 5 arobases", "la catégorie 5@", "le nombre de villes 5 arobases": nobody's grade,

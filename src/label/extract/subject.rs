@@ -13,8 +13,13 @@ use crate::web::page::{BlockKind, Page, Zone};
 
 /// The page's own town, and whether its site is the town's own.
 pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<PlaceTerm> {
-    let places = PlaceReader { gazetteer: label.gazetteer };
-    official(page, label).or_else(|| by_site_name(page, label, &places)).or_else(|| by_title(page, reads, label, &places)).or_else(|| only_place(reads))
+    let places = PlaceReader {
+        gazetteer: label.gazetteer,
+    };
+    official(page, label)
+        .or_else(|| by_site_name(page, label, &places))
+        .or_else(|| by_title(page, reads, label, &places))
+        .or_else(|| only_place(reads))
 }
 
 /// The town whose official site this is.
@@ -36,37 +41,80 @@ fn official(page: &Page, label: &Label) -> Option<PlaceTerm> {
 
 /// "Ville de Xville", "Mairie d'Yville", in the site's name or its logo.
 fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<PlaceTerm> {
-    let heads = page.blocks.iter().filter(|block| block.zone == Zone::Head).map(|block| block.text.as_str());
-    page.site.as_deref().into_iter().chain(heads).filter(|name| name.len() < 120).find_map(|name| {
-        let folded = format!(" {} ", fold(name));
-        let municipal = [" ville de ", " ville d ", " mairie ", " commune de ", " commune d ", " ville du ", " ville des ", " village de ", " site officiel "]
+    let heads = page
+        .blocks
+        .iter()
+        .filter(|block| block.zone == Zone::Head)
+        .map(|block| block.text.as_str());
+    page.site
+        .as_deref()
+        .into_iter()
+        .chain(heads)
+        .filter(|name| name.len() < 120)
+        .find_map(|name| {
+            let folded = format!(" {} ", fold(name));
+            let municipal = [
+                " ville de ",
+                " ville d ",
+                " mairie ",
+                " commune de ",
+                " commune d ",
+                " ville du ",
+                " ville des ",
+                " village de ",
+                " site officiel ",
+            ]
             .iter()
             .any(|word| folded.contains(word));
-        let read = terms::read(label.lexicon, places, name);
-        let found = one_place(&read.terms);
-        found.filter(|_| municipal)
-    })
+            let read = terms::read(label.lexicon, places, name);
+            let found = one_place(&read.terms);
+            found.filter(|_| municipal)
+        })
 }
 
 /// The one town that the title names, unless the title speaks of many.
-fn by_title(page: &Page, reads: &[Read], label: &Label, places: &PlaceReader<'_>) -> Option<PlaceTerm> {
-    let heading = reads.iter().find(|read| matches!(read.kind, BlockKind::Heading(_)));
-    let read = page.title.as_deref().map(|title| terms::read(label.lexicon, places, title).terms);
-    let heads = page.blocks.iter().filter(|block| block.zone == Zone::Head && block.text.len() < 160);
+fn by_title(
+    page: &Page,
+    reads: &[Read],
+    label: &Label,
+    places: &PlaceReader<'_>,
+) -> Option<PlaceTerm> {
+    let heading = reads
+        .iter()
+        .find(|read| matches!(read.kind, BlockKind::Heading(_)));
+    let read = page
+        .title
+        .as_deref()
+        .map(|title| terms::read(label.lexicon, places, title).terms);
+    let heads = page
+        .blocks
+        .iter()
+        .filter(|block| block.zone == Zone::Head && block.text.len() < 160);
     let heads = heads.map(|block| terms::read(label.lexicon, places, &block.text).terms);
-    let titles = read.into_iter().chain(heading.map(|read| read.terms.clone())).chain(heads);
-    titles.filter(|terms| !names_crowd(terms)).find_map(|terms| one_place(&terms))
+    let titles = read
+        .into_iter()
+        .chain(heading.map(|read| read.terms.clone()))
+        .chain(heads);
+    titles
+        .filter(|terms| !names_crowd(terms))
+        .find_map(|terms| one_place(&terms))
 }
 
 fn names_crowd(terms: &[Term]) -> bool {
-    holders(terms).iter().any(|holder| matches!(holder.who, Who::Crowd(_)))
+    holders(terms)
+        .iter()
+        .any(|holder| matches!(holder.who, Who::Crowd(_)))
         || terms.iter().any(|term| term.is_cue(Cue::Crowd))
 }
 
 /// The single place among `terms`, in whatever spelling.
 fn one_place(terms: &[Term]) -> Option<PlaceTerm> {
     let mut found: Option<&PlaceTerm> = None;
-    for place in terms.iter().filter_map(Term::place).filter(|place| place.role != Role::Landmark) {
+    for place in terms
+        .iter()
+        .filter_map(Term::place)
+        .filter(|place| place.role != Role::Landmark)
+    {
         if found.is_some_and(|first| !same(first, place)) {
             return None;
         }
@@ -78,7 +126,9 @@ fn one_place(terms: &[Term]) -> Option<PlaceTerm> {
 /// Whether two names mean the same place, as far as can be told.
 pub(super) fn same(one: &PlaceTerm, other: &PlaceTerm) -> bool {
     match (one.candidates.first(), other.candidates.first()) {
-        (Some(first), Some(second)) => first.code == second.code || one.candidates.iter().any(|c| c.code == second.code),
+        (Some(first), Some(second)) => {
+            first.code == second.code || one.candidates.iter().any(|c| c.code == second.code)
+        }
         (None, None) => fold(&one.written) == fold(&other.written),
         _ => false,
     }
@@ -89,7 +139,9 @@ fn only_place(reads: &[Read]) -> Option<PlaceTerm> {
     let terms = reads.iter().flat_map(|read| &read.terms);
     let mut found: Option<&PlaceTerm> = None;
     for term in terms {
-        let Kind::Place(place) = &term.kind else { continue };
+        let Kind::Place(place) = &term.kind else {
+            continue;
+        };
         if place.role == Role::Landmark {
             continue;
         }
@@ -98,5 +150,6 @@ fn only_place(reads: &[Read]) -> Option<PlaceTerm> {
         }
         found = found.or(Some(place));
     }
-    found.filter(|place| place.sure).cloned()
+    let known = |place: &&PlaceTerm| place.sure || place.candidates.iter().any(|found| found.population >= 2_000);
+    found.filter(known).cloned()
 }

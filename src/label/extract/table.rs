@@ -23,7 +23,12 @@ struct Row {
 pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<usize> {
     let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
     for (index, read) in reads.iter().enumerate() {
-        let BlockKind::Cell { table, line, row, .. } = &read.kind else { continue };
+        let BlockKind::Cell {
+            table, line, row, ..
+        } = &read.kind
+        else {
+            continue;
+        };
         let entry = rows.entry((*table, *line)).or_default();
         entry.cells.push(index);
         // Pages of old lay their whole text out in cells: a long cell is running text.
@@ -37,7 +42,10 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
         if let Some(header) = row {
             let header = header_terms(scene, header);
             entry.year = entry.year.or_else(|| first_year(&header));
-            entry.place = entry.place.take().or_else(|| header.iter().find_map(Term::place).cloned());
+            entry.place = entry
+                .place
+                .take()
+                .or_else(|| header.iter().find_map(Term::place).cloned());
         }
     }
     let mut done = Vec::new();
@@ -56,7 +64,9 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
 }
 
 fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
-    let places = PlaceReader { gazetteer: scene.label.gazetteer };
+    let places = PlaceReader {
+        gazetteer: scene.label.gazetteer,
+    };
     terms::read(scene.label.lexicon, &places, header).terms
 }
 
@@ -70,10 +80,21 @@ fn first_year(terms: &[Term]) -> Option<i16> {
 
 /// The grade of one cell, with what its row and its column say. Whether it held one.
 fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bool {
-    let BlockKind::Cell { column, .. } = &read.kind else { return false };
-    let header = column.as_deref().map(|header| header_terms(scene, header)).unwrap_or_default();
-    let around = Around { label_near: read.label_before, maximum_stated: scene.maximum_stated };
-    let own = read.terms.iter().position(|term| term.level().is_some_and(|level| level.form != Form::Highest));
+    let BlockKind::Cell { column, .. } = &read.kind else {
+        return false;
+    };
+    let header = column
+        .as_deref()
+        .map(|header| header_terms(scene, header))
+        .unwrap_or_default();
+    let around = Around {
+        label_near: read.label_before,
+        maximum_stated: scene.maximum_stated,
+    };
+    let own = read.terms.iter().position(|term| {
+        term.level()
+            .is_some_and(|level| level.form != Form::Highest)
+    });
     let names: Vec<PlaceTerm> = read.terms.iter().filter_map(Term::place).cloned().collect();
     let (value, places) = match own {
         Some(at) => {
@@ -82,8 +103,15 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
             if !single && refuse::reason(&read.terms, at, around).is_some() {
                 return false;
             }
-            let place = names.first().cloned().or_else(|| row.place.clone()).or_else(|| scene.subject.clone());
-            (level.and_then(super::term::LevelTerm::value), place.into_iter().collect::<Vec<_>>())
+            let place = names
+                .first()
+                .cloned()
+                .or_else(|| row.place.clone())
+                .or_else(|| scene.subject.clone());
+            (
+                level.and_then(super::term::LevelTerm::value),
+                place.into_iter().collect::<Vec<_>>(),
+            )
         }
         // "5 @" heads the column, the cell names the towns.
         None => match header.iter().find_map(Term::level) {
@@ -91,15 +119,24 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
             _ => return false,
         },
     };
-    let year = first_year(&header).or_else(|| first_year(&read.terms)).or(row.year);
-    let (Some(first), Some(last)) = (read.terms.first(), read.terms.last()) else { return false };
+    let year = first_year(&header)
+        .or_else(|| first_year(&read.terms))
+        .or(row.year);
+    let (Some(first), Some(last)) = (read.terms.first(), read.terms.last()) else {
+        return false;
+    };
     let span = first.span.start..last.span.end;
     for place in places {
         state.drafts.push(Draft {
             place,
             near: state.heading_departments.clone(),
             given: Given::Grade(value),
-            when: When { year, back: 0, run: false, ..When::default() },
+            when: When {
+                year,
+                back: 0,
+                run: false,
+                ..When::default()
+            },
             block: read.block,
             sentence: span.clone(),
             words: span.clone(),

@@ -102,6 +102,8 @@ pub(super) struct LevelTerm {
     pub(super) values: Vec<u8>,
     /// How it is written.
     pub(super) form: Form,
+    /// Whether stars stand for the arobases.
+    pub(super) stars: bool,
     /// The grade before, in "passe de trois à quatre arobases".
     pub(super) from: Option<u8>,
 }
@@ -109,7 +111,7 @@ pub(super) struct LevelTerm {
 impl LevelTerm {
     /// One grade.
     pub(super) fn one(value: u8, form: Form) -> Self {
-        Self { values: vec![value], form, from: None }
+        Self { values: vec![value], form, stars: false, from: None }
     }
 
     /// The grade, when the text settles it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::level::{self, Read};
 use super::place::{self, PlaceReader};
 use super::term::{Form, Kind, LevelTerm, Than, Term};
-use super::{numeral, time};
+use super::{grouping, numeral, time};
 use crate::label::lexicon::{Cue, Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
 
@@ -33,6 +33,7 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         }
         let mut sentence: Vec<Term> = found.terms.split_off(start);
         settle(&mut sentence);
+        grouping::read(places.gazetteer, text, &mut sentence);
         places.complete_lists(text, &mut sentence);
         place::roles(&mut sentence);
         found.terms.append(&mut sentence);

@@ -107,11 +107,22 @@ fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range
         match &terms[here].kind {
             Kind::Mark(';') => return,
             Kind::Cue(Cue::Last, _) => {
-                years.own_last = true;
+                // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
+                let clause = (reach.start..here).rev().find(|back| terms[*back].is_mark(',')).map_or(reach.start, |back| back + 1);
+                let then = terms[clause..here].iter().any(|term| term.is_cue(Cue::Award) || term.word() == "deja")
+                    && terms[here..at].iter().any(|term| term.is_mark(','));
+                if then {
+                    years.recalled_last = true;
+                } else {
+                    years.own_last = true;
+                }
                 return;
             }
             Kind::Year(year) | Kind::Date(DayTerm { year: Some(year), .. }) => {
-                if is_tied(terms, here, at, reach, holder) {
+                // "Depuis 2013, la ville affiche": held since then, and now.
+                if here == 1 && terms[0].word() == "depuis" {
+                    years.recalled.push(*year);
+                } else if is_tied(terms, here, at, reach, holder) {
                     years.own.push(*year);
                 }
                 return;

@@ -34,6 +34,13 @@ const HEADS: [(&[&str], Option<Sort>); 23] = [
 /// Initials that announce an EPCI only when they are written in capitals: "ca" is a word.
 const INITIALS: [&str; 5] = ["cc", "cdc", "ca", "cu", "ept"];
 
+/// Names that an EPCI of today bore before, with the same SIREN, as cores.
+pub(super) const FORMER: [(&str, &str); 3] = [
+    ("caux vallee de seine", "200010700"),
+    ("grand lyon", "200046977"),
+    ("rouen elbeuf austreberthe", "200023414"),
+];
+
 /// Type words that may follow a core name: "Lorient Agglomération", "Metz Métropole".
 const TAILS: [&str; 6] = [
     "metropole",
@@ -53,6 +60,8 @@ pub(super) struct Head {
     pub(super) sort: Option<Sort>,
     /// Whether it counts only in capitals.
     pub(super) initials: bool,
+    /// Whether it announces several.
+    pub(super) plural: bool,
 }
 
 /// The type phrase that `folded` begins with.
@@ -68,10 +77,12 @@ pub(super) fn head(folded: &str) -> Option<Head> {
         }
         let length = phrase.iter().map(|word| word.len() + 1).sum::<usize>() - 1;
         let initials = matches!(phrase, [one] if INITIALS.contains(one));
+        let plural = phrase.first() == Some(&"communautes");
         Some(Head {
             length,
             sort: *sort,
             initials,
+            plural,
         })
     })
 }

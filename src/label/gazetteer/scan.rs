@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::label::gazetteer::epci::{self, Head};
+use crate::label::gazetteer::epci;
 use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, names};
 use crate::text::Folded;
 
@@ -25,7 +25,8 @@ impl Gazetteer {
         Scan::new(self, text, true).all()
     }
 
-    /// The longest name that begins at byte `start` of `text`, which must begin a word.
+    /// The longest name that begins at byte `start` of `text`, which must begin a word; where a
+    /// plural announces a list of groupings, the first of them, which stands after it.
     pub fn longest_at(&self, text: &str, start: usize) -> Option<Match> {
         let ahead = text.get(start..)?;
         let end = ahead
@@ -38,7 +39,10 @@ impl Gazetteer {
             return None;
         }
         let scan = Scan::new(self, window, false);
-        let (mut found, _) = scan.at(0, last_word(before).as_deref())?;
+        let (mut found, _) = scan
+            .at(0, last_word(before).as_deref())
+            .into_iter()
+            .next()?;
         found.span = found.span.start + start..found.span.end + start;
         Some(found)
     }
@@ -59,10 +63,10 @@ fn last_word(text: &str) -> Option<String> {
 }
 
 /// One text being scanned.
-struct Scan<'t> {
-    gazetteer: &'t Gazetteer,
+pub(super) struct Scan<'t> {
+    pub(super) gazetteer: &'t Gazetteer,
     text: &'t str,
-    folded: Folded,
+    pub(super) folded: Folded,
     any_case: bool,
 }
 
@@ -128,10 +132,11 @@ impl<'t> Scan<'t> {
             let word = at..self.word_end(at);
             let before = previous.filter(|before| self.is_plain_space(before.end, at));
             let before = before.map(|before| &self.folded.text[before]);
-            if let Some((one, end)) = self.at(at, before) {
-                found.push(one);
-                previous = None;
+            let here = self.at(at, before);
+            if let Some((_, end)) = here.last() {
                 at = end + 1;
+                previous = None;
+                found.extend(here.into_iter().map(|(one, _)| one));
             } else {
                 at = word.end + 1;
                 previous = Some(word);
@@ -141,30 +146,36 @@ impl<'t> Scan<'t> {
     }
 
     /// The longest match at byte `at` of the folded text, which begins a word, and where it ends
-    /// there; `before` is the word in front of it, where only white space parts them.
-    fn at(&self, at: usize, before: Option<&str>) -> Option<(Match, usize)> {
-        let ahead = self.folded.text.get(at..)?;
-        if let Some(found) = self.headed(at, ahead) {
-            return Some(found);
+    /// there; several where a plural announces a list. `before` is the word in front of it, where
+    /// only white space parts them.
+    fn at(&self, at: usize, before: Option<&str>) -> Vec<(Match, usize)> {
+        let headed = self.headed(at);
+        if !headed.is_empty() || !self.may_start(at) {
+            return headed;
         }
-        if !self.may_start(at) {
-            return None;
-        }
+        self.plain(at, before).into_iter().collect()
+    }
+
+    /// A name that no type word announces.
+    fn plain(&self, at: usize, before: Option<&str>) -> Option<(Match, usize)> {
         let direct = self.longest(&self.gazetteer.names, at);
         let core = self.core(at);
         let article = before.and_then(names::contracted);
         let bare = article.and_then(|article| self.bare(at, article));
         let end = |found: &Option<(usize, Vec<Collectivity>)>| found.as_ref().map_or(0, |f| f.0);
-        let (how, (end, candidates)) = if end(&core) > end(&direct).max(end(&bare)) {
-            (How::Core, core?)
+        let (end, candidates, how) = if end(&core) > end(&direct).max(end(&bare)) {
+            let (end, candidates) = core?;
+            let typed = self.has_tail(at..end);
+            (end, candidates, if typed { How::Epci } else { How::Core })
         } else if end(&bare) > 0 && end(&bare) >= end(&direct) {
-            (How::Contracted, bare?)
+            let (end, candidates) = bare?;
+            (end, candidates, How::Contracted)
         } else {
-            (How::Name, direct?)
-        };
-        let how = match how {
-            How::Core if self.has_tail(at..end) => How::Epci,
-            other => other,
+            let (end, candidates) = direct?;
+            match self.tailed(at, end, &candidates) {
+                Some(grouping) => grouping,
+                None => (end, candidates, How::Name),
+            }
         };
         let span = self.folded.original(at..end);
         Some((
@@ -178,7 +189,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Whether a name may begin at this word.
-    fn may_start(&self, at: usize) -> bool {
+    pub(super) fn may_start(&self, at: usize) -> bool {
         if self.any_case || self.is_capital(at) {
             return true;
         }
@@ -187,71 +198,8 @@ impl<'t> Scan<'t> {
         names::is_article(word) && end < self.folded.text.len() && self.is_capital(end + 1)
     }
 
-    /// An EPCI whose type word stands at `at`.
-    fn headed(&self, at: usize, ahead: &str) -> Option<(Match, usize)> {
-        let head = epci::head(ahead)?;
-        if head.initials && !self.is_upper(at..at + head.length) {
-            return None;
-        }
-        let mut from = at + head.length;
-        for _ in 0..4 {
-            if from >= self.folded.text.len() || !self.is_close(from, from + 1) {
-                return None;
-            }
-            from += 1;
-            if let Some(found) = self.after_head(head, at, from) {
-                return Some(found);
-            }
-            let end = self.word_end(from);
-            if !names::is_connector(&self.folded.text[from..end]) {
-                return None;
-            }
-            from = end;
-        }
-        None
-    }
-
-    /// What `head`, which begins at `at`, announces at `from`: an EPCI by its core name, or by the
-    /// name of a commune that is the first word of it.
-    fn after_head(&self, head: Head, at: usize, from: usize) -> Option<(Match, usize)> {
-        let core = self.longest(&self.gazetteer.cores, from);
-        let town = self
-            .may_start(from)
-            .then(|| self.longest(&self.gazetteer.names, from))
-            .flatten();
-        let longer =
-            town.as_ref().map_or(0, |town| town.0) > core.as_ref().map_or(0, |core| core.0);
-        let (end, candidates, how) = match (core, town) {
-            (_, Some((end, towns))) if longer => {
-                let name = &self.folded.text[from..end];
-                let found = self.gazetteer.epci_of_seat(&towns, name, head.sort);
-                let how = if found.is_empty() {
-                    How::UnknownEpci
-                } else {
-                    How::Epci
-                };
-                (end, found, how)
-            }
-            (Some((end, candidates)), _) => (
-                end,
-                self.gazetteer.of_sort(candidates, head.sort),
-                How::Epci,
-            ),
-            _ => return None,
-        };
-        let span = self.folded.original(at..end);
-        Some((
-            Match {
-                span,
-                candidates,
-                how,
-            },
-            end,
-        ))
-    }
-
     /// The longest name of `map` at `at` that no punctuation cuts.
-    fn longest(
+    pub(super) fn longest(
         &self,
         map: &fst::Map<&'static [u8]>,
         at: usize,
@@ -301,7 +249,7 @@ impl<'t> Scan<'t> {
         self.folded.text[span].split(' ').skip(1).any(epci::is_tail)
     }
 
-    fn word_end(&self, at: usize) -> usize {
+    pub(super) fn word_end(&self, at: usize) -> usize {
         let text = &self.folded.text;
         text[at..]
             .find(' ')
@@ -314,19 +262,19 @@ impl<'t> Scan<'t> {
             .unwrap_or_default()
     }
 
-    fn is_capital(&self, at: usize) -> bool {
+    pub(super) fn is_capital(&self, at: usize) -> bool {
         let letter = self.original(at..at + 1).chars().next();
         letter.is_some_and(char::is_uppercase)
     }
 
-    fn is_upper(&self, span: Range<usize>) -> bool {
+    pub(super) fn is_upper(&self, span: Range<usize>) -> bool {
         self.original(span)
             .bytes()
             .all(|byte| byte.is_ascii_uppercase())
     }
 
     /// The original text between two places of the folded text.
-    fn between(&self, end: usize, start: usize) -> &'t str {
+    pub(super) fn between(&self, end: usize, start: usize) -> &'t str {
         let from = self.folded.original(end.saturating_sub(1)..end).end;
         let to = self.folded.original(start..start + 1).start;
         self.text.get(from..to).unwrap_or(",")
@@ -338,7 +286,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Whether nothing but space, apostrophes, hyphens and quotes lies between two words.
-    fn is_close(&self, end: usize, start: usize) -> bool {
+    pub(super) fn is_close(&self, end: usize, start: usize) -> bool {
         let close = |sign: char| sign.is_whitespace() || "'’‘`´-‐‑–«»\"“”".contains(sign);
         self.between(end, start).chars().all(close)
     }
@@ -487,6 +435,59 @@ mod tests {
             (matches[0].how, matches[0].candidates.len()),
             (How::UnknownEpci, 0)
         );
+    }
+
+    #[test]
+    fn a_plural_announces_a_list_of_groupings() {
+        let text = "les communautés de communes Trois Rives, Parthenay, Erdre et Gesvre ainsi que \
+            la communauté urbaine du Grand Nancy, puis Metz";
+        let expected = [
+            ("Trois Rives", "-"),
+            ("Parthenay", "CC de Parthenay-Gâtine"),
+            ("Erdre et Gesvre", "CC d'Erdre et Gesvres"),
+            (
+                "communauté urbaine du Grand Nancy",
+                "Métropole du Grand Nancy",
+            ),
+            ("Metz", "Metz"),
+        ];
+        assert_eq!(found(text), expected);
+        assert_eq!(
+            found("des communautés de communes ou d’agglomération sont venues"),
+            []
+        );
+    }
+
+    #[test]
+    fn a_grouping_of_another_day_keeps_its_whole_name() {
+        assert_eq!(
+            found("la communauté d'agglomération Caux Vallée de Seine quatre @, Bourg trois"),
+            [
+                (
+                    "communauté d'agglomération Caux Vallée de Seine",
+                    "CA Caux Seine Agglo"
+                ),
+                ("Bourg", "Bourg")
+            ]
+        );
+        assert_eq!(
+            found("la communauté de communes Montpellier Rives d'Or a reçu"),
+            [("communauté de communes Montpellier Rives d'Or", "-")]
+        );
+    }
+
+    #[test]
+    fn a_commune_with_a_type_word_after_it_is_a_grouping() {
+        assert_eq!(
+            found("Montpellier Agglomération"),
+            [(
+                "Montpellier Agglomération",
+                "Montpellier Méditerranée Métropole"
+            )]
+        );
+        let matches = Gazetteer::shipped().matches("Hazebrouck agglomération");
+        assert_eq!(matches[0].how, How::UnknownEpci);
+        assert_eq!(found("Hazebrouck communauté")[0].1, "Hazebrouck");
     }
 
     #[test]

@@ -68,33 +68,38 @@ fn path_key(path: &str) -> String {
         .map(|part| escaped(part).to_ascii_lowercase())
         .collect();
     // ASP.NET writes the session into the path: /(S(24 characters))/page.aspx
-    let is_session = |place: &usize| {
-        let page = |name: &String| name.contains(".aspx");
-        is_asp_session(&names[*place]) && names[place + 1..].iter().any(page)
-    };
-    if let Some(place) = (0..names.len()).rfind(is_session) {
-        names.remove(place);
+    for is_session in [is_asp_session, is_old_asp_session] {
+        let place = (0..names.len()).rfind(|place| {
+            let after = names[place + 1..].join("/");
+            is_session(&names[*place]) && after.split('?').next().unwrap_or("").contains(".aspx")
+        });
+        if let Some(place) = place {
+            names.remove(place);
+        }
     }
     format!("/{}", names.join("/"))
 }
 
-/// `(24 characters)`, or `(a(24 characters)s(24 characters)…)`.
+/// `(a(24 characters)s(24 characters)…)`.
 fn is_asp_session(name: &str) -> bool {
-    let is_id = |text: &str| text.len() == 24 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-    let Some(inner) = name
-        .strip_prefix('(')
-        .and_then(|name| name.strip_suffix(')'))
-    else {
-        return false;
-    };
     let is_pair = |pair: &str| {
         pair.split_once('(')
-            .is_some_and(|(key, id)| matches!(key.as_bytes(), [b'a'..=b'z']) && is_id(id))
+            .is_some_and(|(key, id)| matches!(key.as_bytes(), [b'a'..=b'z']) && is_asp_id(id))
     };
-    let pairs = inner
-        .strip_suffix(')')
-        .map(|pairs| pairs.split(')').all(is_pair));
-    is_id(inner) || pairs.unwrap_or(false)
+    name.strip_prefix('(')
+        .and_then(|name| name.strip_suffix("))"))
+        .is_some_and(|pairs| pairs.split(')').all(is_pair))
+}
+
+/// `(24 characters)`.
+fn is_old_asp_session(name: &str) -> bool {
+    name.strip_prefix('(')
+        .and_then(|name| name.strip_suffix(')'))
+        .is_some_and(is_asp_id)
+}
+
+fn is_asp_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn query_key(query: &str) -> String {

@@ -41,6 +41,11 @@ impl Words {
         self.pending = Pending::Break;
     }
 
+    /// Whether a line break was the last thing added.
+    pub(super) fn at_break(&self) -> bool {
+        self.pending == Pending::Break
+    }
+
     /// Adds what a picture of arobases says, in a row with the one before it: "Aville @@@".
     pub(super) fn picture(&mut self, alt: &str) {
         if self.after_picture && self.pending < Pending::Break && alt.starts_with('@') {

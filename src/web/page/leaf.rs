@@ -87,6 +87,10 @@ impl Walk<'_> {
         let shape = match node.name() {
             name if is_unread(name) => return node.end,
             "br" => {
+                // Two breaks in a row part paragraphs, as a reader sees them.
+                if self.words.at_break() {
+                    self.flush();
+                }
                 self.words.line_break();
                 return node.end;
             }

@@ -337,7 +337,8 @@ impl<'a> Map<'a> {
         self.deepest(self.start())
     }
 
-    /// Where the search begins: the `<article>` or `<main>` of the title, or the whole page.
+    /// Where the search begins: the nearest element about the title that holds most of the
+    /// sentences, be it an `<article>`, a cell of an old layout or the whole page.
     fn start(&self) -> usize {
         let owner = self
             .title
@@ -345,8 +346,12 @@ impl<'a> Map<'a> {
             .map(|leaf| leaf.owner);
         let Some(owner) = owner else { return 0 };
         let all = self.good(0);
+        let least = |at: usize| match self.name(at) {
+            "article" | "main" => all * 0.2,
+            _ => all * 0.5,
+        };
         self.above(owner)
-            .find(|at| matches!(self.name(*at), "article" | "main") && self.good(*at) > all * 0.2)
+            .find(|at| self.good(*at) > least(*at))
             .unwrap_or_default()
     }
 

@@ -102,7 +102,8 @@ fn unmarked(line: &str) -> String {
 
 fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let title = title_line(&lines);
+    // A single line is all that there is to read.
+    let title = title_line(&lines).filter(|_| lines.len() > 1);
     let mut blocks: Vec<Block> = Vec::new();
     let mut footer = false;
     for (at, line) in lines.iter().enumerate() {

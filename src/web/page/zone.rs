@@ -57,6 +57,7 @@ pub(super) fn zones(
         .map(|leaf| zone_in(&map, leaf, root))
         .collect();
     lead(&map, &mut zones, root);
+    before_title(&map, &mut zones);
     sections(&map, &mut zones, root);
     scraps(&map, &mut zones);
     let is_main = |zone: &Zone| *zone == Zone::Main;
@@ -97,6 +98,27 @@ fn lead(map: &Map<'_>, zones: &mut [Zone], root: usize) {
         if let Some(zone) = zones.get_mut(at).filter(|_| keeps && own) {
             *zone = Zone::Main;
         }
+    }
+}
+
+/// Drops what stands before the title: the site's name, the way to the page, a banner. A title that
+/// stands behind much of the text is not believed to begin it.
+fn before_title(map: &Map<'_>, zones: &mut [Zone]) {
+    let Some(title) = map.title else { return };
+    let before = map.leaves.iter().zip(zones.iter()).take(title);
+    let weight: f64 = before
+        .filter(|(_, zone)| **zone == Zone::Main)
+        .map(|(leaf, _)| weight(leaf))
+        .sum();
+    if weight > map.good(0) * 0.2 {
+        return;
+    }
+    for zone in zones
+        .iter_mut()
+        .take(title)
+        .filter(|zone| **zone == Zone::Main)
+    {
+        *zone = Zone::Furniture;
     }
 }
 

@@ -3,11 +3,14 @@
 //! `cargo run --release --example gazetteer -- DIR` calls it; see `DATA.md` beside this file. The
 //! same input gives the same bytes.
 
+mod read;
+
 use std::collections::{BTreeMap, HashMap};
 
-use crate::label::gazetteer::table::{NONE, Row, Sort};
-use crate::label::gazetteer::{departments, epci, hosts, names};
+use crate::label::gazetteer::table::{NONE, Row};
+use crate::label::gazetteer::{epci, hosts, names};
 use crate::text::fold;
+use read::{Place, read_communes, read_epci, read_sites};
 
 /// The tables, as they are written into `src/label/gazetteer/tables/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,21 +75,6 @@ pub enum BuildError {
     Room(&'static str),
 }
 
-/// One place while the tables are being built.
-#[derive(Clone, Debug)]
-struct Place {
-    code: String,
-    sort: Sort,
-    name: String,
-    department: String,
-    region: String,
-    population: u32,
-    successor: Option<String>,
-    epci: Option<String>,
-    site: Option<String>,
-    members: Vec<String>,
-}
-
 /// Builds the tables from the text of `communes.tsv`, `epci.tsv` and
 /// `communes-sites-officiels.tsv`.
 ///
@@ -105,143 +93,6 @@ pub fn build(communes: &str, groupings: &str, sites: &str) -> Result<Tables, Bui
     write_cores(&mut tables, &places)?;
     write_hosts(&mut tables, &places)?;
     Ok(tables)
-}
-
-/// The rows of a tab-separated table: line number and the named columns of each.
-fn rows<'t, const N: usize>(
-    table: &'static str,
-    text: &'t str,
-    columns: [&'static str; N],
-) -> Result<Vec<(usize, [&'t str; N])>, BuildError> {
-    let mut lines = text.lines().enumerate();
-    let header: Vec<&str> = lines
-        .next()
-        .map_or("", |(_, line)| line)
-        .split('\t')
-        .collect();
-    let mut places = [0; N];
-    for (place, column) in places.iter_mut().zip(columns) {
-        let found = header.iter().position(|name| *name == column);
-        *place = found.ok_or(BuildError::Column { table, column })?;
-    }
-    let mut rows = Vec::new();
-    for (number, line) in lines {
-        let cells: Vec<&str> = line.split('\t').collect();
-        rows.push((
-            number + 1,
-            places.map(|place| cells.get(place).copied().unwrap_or_default()),
-        ));
-    }
-    Ok(rows)
-}
-
-fn line_error(table: &'static str, line: usize, what: impl Into<String>) -> BuildError {
-    let what = what.into();
-    BuildError::Line { table, line, what }
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn read_sites<'t>(text: &'t str) -> Result<HashMap<&'t str, String>, BuildError> {
-    let rows = rows("communes-sites-officiels.tsv", text, ["code_insee", "site"])?;
-    let site = |(_, [code, site]): (usize, [&'t str; 2])| Some((code, hosts::address(site)?));
-    Ok(rows.into_iter().filter_map(site).collect())
-}
-
-fn read_communes(text: &str, sites: &HashMap<&str, String>) -> Result<Vec<Place>, BuildError> {
-    const TABLE: &str = "communes.tsv";
-    let columns = ["code", "type", "nom", "dep", "reg", "pop", "epci", "succ"];
-    let mut places = Vec::new();
-    for (line, [code, sort, name, dep, reg, pop, epci, succ]) in rows(TABLE, text, columns)? {
-        let sort = match sort {
-            "COM" => Sort::Commune,
-            "COMD" => Sort::Delegated,
-            "COMA" => Sort::Associated,
-            "ARM" => Sort::District,
-            "HIST" => Sort::Gone,
-            _ => return Err(line_error(TABLE, line, format!("unknown type {sort:?}"))),
-        };
-        let department = departments::department_by_code(dep)
-            .ok_or_else(|| line_error(TABLE, line, format!("unknown department {dep:?}")))?;
-        let population = match pop {
-            "" => 0,
-            _ => pop
-                .parse()
-                .map_err(|_| line_error(TABLE, line, format!("population {pop:?}")))?,
-        };
-        if code.len() != 5 || name.is_empty() {
-            return Err(line_error(
-                TABLE,
-                line,
-                format!("code {code:?}, name {name:?}"),
-            ));
-        }
-        places.push(Place {
-            code: code.to_owned(),
-            sort,
-            name: name.to_owned(),
-            department: dep.to_owned(),
-            region: some(reg).unwrap_or_else(|| department.region.to_owned()),
-            population,
-            successor: some(succ),
-            epci: some(epci),
-            site: (sort == Sort::Commune)
-                .then(|| sites.get(code).cloned())
-                .flatten(),
-            members: Vec::new(),
-        });
-    }
-    Ok(places)
-}
-
-fn read_epci(text: &str, places: &mut Vec<Place>) -> Result<(), BuildError> {
-    const TABLE: &str = "epci.tsv";
-    let mut whose: HashMap<String, (String, String)> = HashMap::new();
-    for place in places.iter().filter(|place| place.sort == Sort::Commune) {
-        let at = (place.department.clone(), place.region.clone());
-        whose.insert(place.code.clone(), at);
-    }
-    let columns = ["siren", "nom", "type", "pop", "membres"];
-    for (line, [siren, name, sort, pop, members]) in rows(TABLE, text, columns)? {
-        let sort = match sort {
-            "CC" => Sort::Cc,
-            "CA" => Sort::Ca,
-            "CU" => Sort::Cu,
-            "METRO" | "MET69" => Sort::Metropole,
-            "EPT" => Sort::Ept,
-            _ => return Err(line_error(TABLE, line, format!("unknown type {sort:?}"))),
-        };
-        let mut members: Vec<String> = members.split(',').map(str::to_owned).collect();
-        members.sort();
-        let mut common: Option<(String, String)> = None;
-        for member in &members {
-            let (department, region) = whose
-                .get(member)
-                .ok_or_else(|| line_error(TABLE, line, format!("unknown member {member:?}")))?;
-            let (mut d, mut r) = (department.clone(), region.clone());
-            if let Some((department, region)) = common.take() {
-                d = if d == department { d } else { String::new() };
-                r = if r == region { r } else { String::new() };
-            }
-            common = Some((d, r));
-        }
-        let (department, region) = common.unwrap_or_default();
-        places.push(Place {
-            code: siren.to_owned(),
-            sort,
-            name: name.to_owned(),
-            department,
-            region,
-            population: pop.parse().unwrap_or(0),
-            successor: None,
-            epci: None,
-            site: None,
-            members,
-        });
-    }
-    Ok(())
 }
 
 /// Index of the first record of each code, which is the one in force.
@@ -399,6 +250,12 @@ fn write_cores(tables: &mut Tables, places: &[Place]) -> Result<(), BuildError> 
             for spelling in names::spellings(&names::key(&core)) {
                 cores.entry(spelling).or_default().push(number);
             }
+        }
+        for (core, _) in epci::FORMER
+            .iter()
+            .filter(|(_, siren)| *siren == place.code)
+        {
+            cores.entry((*core).to_owned()).or_default().push(number);
         }
     }
     for indices in cores.values_mut() {

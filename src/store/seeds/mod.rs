@@ -1,6 +1,8 @@
 //! The seeds of a home: where people say which hosts to crawl, from which pages, within which
 //! paths, and where those hosts keep what (`seeds/README.md` describes the files).
 
+mod entry;
+
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::fs;
@@ -8,16 +10,14 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use toml::Spanned;
 use url::Url;
 
 use crate::label::edition::Editions;
-use crate::label::gazetteer::Gazetteer;
 use crate::label::lexicon::Lexicon;
 use crate::text::line_column;
 use crate::web::profile::{Profile, ProfileError, Profiles};
-use crate::web::url::{parse as address_of, site};
+use crate::web::url::site;
+use entry::{HostFile, Source};
 
 /// Files of `seeds/` that are not lists of hosts.
 const SPECIAL: [&str; 3] = ["editions.toml", "label.toml", "profiles.toml"];
@@ -79,40 +79,6 @@ pub enum SeedError {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HostFile {
-    #[serde(default)]
-    host: Vec<RawHost>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawHost {
-    name: Spanned<String>,
-    code: Option<Spanned<String>>,
-    start: Spanned<Vec<Spanned<String>>>,
-    #[serde(default)]
-    feeds: Vec<Spanned<String>>,
-    #[serde(default)]
-    scope: Vec<Spanned<String>>,
-    cms: Option<Spanned<String>>,
-    profile: Option<RawProfile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawProfile {
-    #[serde(default)]
-    title: Vec<Spanned<String>>,
-    #[serde(default)]
-    date: Vec<Spanned<String>>,
-    #[serde(default)]
-    body: Vec<Spanned<String>>,
-    #[serde(default)]
-    drop: Vec<Spanned<String>>,
-}
-
 /// Reads every `*.toml` of `folder` (a home's `seeds/`), in the order of their names. A folder that
 /// does not exist holds no seeds.
 ///
@@ -124,9 +90,10 @@ pub fn load(folder: &Path) -> Result<Seeds, SeedError> {
     let files = files_of(folder)?;
     let mut loader = Loader::default();
     let profiles = folder.join("profiles.toml");
-    let base = match files.iter().any(|file| *file == profiles) {
-        true => parse_profiles(&profiles)?,
-        false => Profiles::shipped().clone(),
+    let base = if files.contains(&profiles) {
+        parse_profiles(&profiles)?
+    } else {
+        Profiles::shipped().clone()
     };
     for path in files {
         let name = path
@@ -280,157 +247,6 @@ impl Loader {
     }
 }
 
-/// A file being read.
-struct Source<'s> {
-    path: &'s Path,
-    text: &'s str,
-}
-
-impl Source<'_> {
-    fn wrong(&self, span: Range<usize>, what: String) -> SeedError {
-        wrong(self.path, self.text, span, what)
-    }
-
-    fn seed(&self, raw: &RawHost) -> Result<Seed, SeedError> {
-        if raw.name.get_ref().trim().is_empty() {
-            return Err(self.wrong(raw.name.span(), "the name is empty".to_owned()));
-        }
-        let start = self.addresses(raw.start.get_ref(), None)?;
-        let Some(host) = start.first().map(|url| site(url).to_owned()) else {
-            let what = "no start page; give one address at least: [\"https://www.ville.example/\"]";
-            return Err(self.wrong(raw.start.span(), what.to_owned()));
-        };
-        // Checked again now that the host is known: the first address names it.
-        self.addresses(raw.start.get_ref(), Some(&host))?;
-        let (line, _) = line_column(self.text, raw.name.span().start);
-        Ok(Seed {
-            name: raw.name.get_ref().clone(),
-            code: raw.code.as_ref().map(|code| self.code(code)).transpose()?,
-            feeds: self.addresses(&raw.feeds, Some(&host))?,
-            scope: self.scope(&raw.scope)?,
-            cms: raw.cms.as_ref().map(|cms| cms.get_ref().clone()),
-            file: self.path.to_owned(),
-            host,
-            start,
-            line,
-        })
-    }
-
-    fn addresses(
-        &self,
-        written: &[Spanned<String>],
-        host: Option<&str>,
-    ) -> Result<Vec<Url>, SeedError> {
-        let address = |text: &Spanned<String>| {
-            let url = address_of(text.get_ref()).map_err(|refusal| {
-                let example = "an address is https://www.ville.example/actualites";
-                let what = format!(
-                    "{:?} cannot be crawled: {refusal}; {example}",
-                    text.get_ref()
-                );
-                self.wrong(text.span(), what)
-            })?;
-            match host {
-                Some(host) if site(&url) != host => {
-                    let what = format!("{url} is not on {host}; one entry is one host");
-                    Err(self.wrong(text.span(), what))
-                }
-                _ => Ok(url),
-            }
-        };
-        written.iter().map(address).collect()
-    }
-
-    fn code(&self, code: &Spanned<String>) -> Result<String, SeedError> {
-        let written = code.get_ref();
-        match Gazetteer::shipped().get(written) {
-            Some(place) if place.in_force() => Ok(written.clone()),
-            Some(place) => {
-                let today = place.code_in_force();
-                let what = format!(
-                    "{} ({written}) is part of {today} now; write that",
-                    place.name
-                );
-                Err(self.wrong(code.span(), what))
-            }
-            None => {
-                let what = format!(
-                    "no collectivity has the code {written:?}; \
-                     a commune has an INSEE code (\"57463\"), an EPCI a SIREN (\"200039865\")"
-                );
-                Err(self.wrong(code.span(), what))
-            }
-        }
-    }
-
-    fn scope(&self, written: &[Spanned<String>]) -> Result<Vec<String>, SeedError> {
-        let path = |text: &Spanned<String>| {
-            let path = text.get_ref();
-            let clean = path.starts_with('/') && !path.contains(['?', '#', ' ']);
-            if clean {
-                return Ok(path.clone());
-            }
-            let what = format!("{path:?} is not the beginning of a path, like \"/actualites/\"");
-            Err(self.wrong(text.span(), what))
-        };
-        written.iter().map(path).collect()
-    }
-
-    /// The profile that this entry gives its host: its own selectors, or those of its CMS.
-    fn profile(
-        &self,
-        raw: &RawHost,
-        seed: &Seed,
-        base: &Profiles,
-    ) -> Result<Option<Profile>, SeedError> {
-        let named = match &raw.cms {
-            None => None,
-            Some(cms) => {
-                let found = base.iter().find(|profile| profile.name == *cms.get_ref());
-                Some(found.ok_or_else(|| {
-                    let names: Vec<&str> = base.iter().map(|p| p.name.as_str()).collect();
-                    let what = format!(
-                        "no profile is called {:?}; there are: {}",
-                        cms.get_ref(),
-                        names.join(", ")
-                    );
-                    self.wrong(cms.span(), what)
-                })?)
-            }
-        };
-        let hosts = vec![seed.host.clone()];
-        let own = |own: &RawProfile| -> Result<Profile, SeedError> {
-            Ok(Profile {
-                name: seed.host.clone(),
-                hosts: hosts.clone(),
-                generators: Vec::new(),
-                markers: Vec::new(),
-                title: self.selectors(&own.title)?,
-                date: self.selectors(&own.date)?,
-                body: self.selectors(&own.body)?,
-                drop: self.selectors(&own.drop)?,
-            })
-        };
-        match &raw.profile {
-            Some(profile) => own(profile).map(Some),
-            None => Ok(named.map(|profile| Profile {
-                hosts,
-                ..profile.clone()
-            })),
-        }
-    }
-
-    fn selectors(&self, written: &[Spanned<String>]) -> Result<Vec<scraper::Selector>, SeedError> {
-        let parse = |selector: &Spanned<String>| {
-            scraper::Selector::parse(selector.get_ref()).map_err(|error| {
-                let what = format!("{:?} is not a CSS selector: {error}", selector.get_ref());
-                self.wrong(selector.span(), what)
-            })
-        };
-        written.iter().map(parse).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -515,73 +331,79 @@ mod tests {
         );
     }
 
+    fn each_is_refused(cases: &[(&str, &str)]) {
+        for (rest, expected) in cases {
+            let error = refused(rest);
+            assert!(
+                error.starts_with(&format!("villes.toml:{expected}")),
+                "{error}"
+            );
+        }
+    }
+
     #[test]
-    fn what_is_wrong_is_told_with_file_line_and_column() {
-        for (text, expected) in [
-            ("[[host]\n", "villes.toml:1:"),
+    fn what_is_no_entry_is_told_with_file_line_and_column() {
+        each_is_refused(&[
+            ("[[host]\n", "1:"),
+            ("[[hots]]\n", "1:3: unknown field `hots`, expected `host`"),
             (
                 &format!("{ONE}strat = 3"),
-                "villes.toml:4:1: unknown field `strat`, expected one of `name`",
+                "4:1: unknown field `strat`, expected one of `name`, `code`, `start`",
             ),
+            (&format!("{ONE}code = 57463"), "4:8: invalid type: integer"),
             (
-                "[[hots]]\n",
-                "villes.toml:1:3: unknown field `hots`, expected `host`",
+                "[[host]]\nname = ' '\nstart = ['http://x.example/']",
+                "2:8: the name is empty",
             ),
+            ("[[host]]\nname = 'x'\nstart = []", "3:9: no start page"),
+        ]);
+    }
+
+    #[test]
+    fn an_address_a_code_or_a_selector_that_is_none_is_told_with_what_is_accepted() {
+        each_is_refused(&[
             (
                 "[[host]]\nname = 'x'\nstart = ['www.x.example']",
-                "villes.toml:3:10: \"www.x.example\" cannot be crawled: it is not an address",
+                "3:10: \"www.x.example\" cannot be crawled: it is not an address; an address is",
             ),
             (
                 "[[host]]\nname = 'x'\nstart = ['ftp://x.example/']",
-                "villes.toml:3:10: \"ftp://x.example/\" cannot",
-            ),
-            (
-                "[[host]]\nname = 'x'\nstart = []",
-                "villes.toml:3:9: no start page",
-            ),
-            (
-                "[[host]]\nname = ' '\nstart = ['http://x.example/']",
-                "villes.toml:2:8: the name is empty",
+                "3:10: \"ftp://x.example/\" cannot",
             ),
             (
                 &format!("{ONE}code = '99999'"),
-                "villes.toml:4:8: no collectivity has the code \"99999\"",
-            ),
-            (
-                &format!("{ONE}code = 57463"),
-                "villes.toml:4:8: invalid type: integer",
+                "4:8: no collectivity has the code \"99999\"; a commune",
             ),
             (
                 &format!("{ONE}code = '76031'"),
-                "villes.toml:4:8: Auberville-la-Campagne (76031) is part of 76476",
+                "4:8: Auberville-la-Campagne (76031) is part of 76476",
             ),
             (
                 &format!("{ONE}scope = ['actualites']"),
-                "villes.toml:4:10: \"actualites\" is not the beginning",
+                "4:10: \"actualites\" is not the beginning of",
             ),
             (
                 &format!("{ONE}feeds = ['https://flux.example/rss']"),
-                "villes.toml:4:10: https://flux.example/rss is not on bourg.example",
+                "4:10: https://flux.example/rss is not on bourg.example; one entry is one host",
             ),
             (
                 &format!("{ONE}cms = 'nonesuch'"),
-                "villes.toml:4:7: no profile is called \"nonesuch\"; there are: ",
+                "4:7: no profile is called \"nonesuch\"; there are: ",
             ),
             (
                 &format!("{ONE}[host.profile]\nbody = ['p', '::(']"),
-                "villes.toml:5:14: \"::(\" is not a CSS selector",
+                "5:14: \"::(\" is not a CSS selector",
             ),
-            (
-                &format!("{ONE}{}", ONE.replace("www.", "")),
-                "villes.toml:6:9: bourg.example stands already in ",
-            ),
-        ] {
-            let error = refused(text);
-            assert!(
-                error.starts_with(expected),
-                "{error}\n  expected {expected}"
-            );
-        }
+        ]);
+    }
+
+    #[test]
+    fn a_host_that_stands_twice_is_told_with_both_places() {
+        let twice = format!("{ONE}{}", ONE.replace("www.", ""));
+        assert_eq!(
+            refused(&twice),
+            "villes.toml:6:9: bourg.example stands already in villes.toml:2"
+        );
     }
 
     #[test]
