@@ -282,3 +282,20 @@ fn a_database_that_is_no_database_is_damage_and_stays_as_it_is() {
         JUNK.repeat(100)
     );
 }
+
+#[test]
+fn a_bad_seed_file_is_named_with_its_line() {
+    let wrong = "[[host]]\nname = \"Ville\"\nstart = [\"https://ville.example/\"]\npage = 1\n";
+    let home = Home::new().with("seeds/hosts.toml", wrong);
+    home.run(crawl(&[]))
+        .ends(2)
+        .tells("seeds/hosts.toml:4")
+        .tells("page");
+    let home = Home::new().with("seeds/hosts.toml", JUNK);
+    home.run(crawl(&[]))
+        .ends(2)
+        .tells("seeds/hosts.toml:1")
+        .tells("UTF-8");
+    Home::new().run(crawl(&[])).ends(2).tells("seeds");
+    assert!(home.files("index").is_empty(), "{:?}", home.files("index"));
+}
