@@ -123,7 +123,6 @@ impl RecordDoc {
                     .flatten(),
             )
             .chain(&self.code)
-            .chain(&self.sites)
             .map(String::as_str)
             .chain(place_words);
         // The year too, so that `villeneuve d'ascq 2018` is a question.
@@ -138,7 +137,8 @@ impl RecordDoc {
                 document.add_text(fields.name, key);
             }
         }
-        for quote in &self.quotes {
+        // A site's name tells where it was said, not of whom.
+        for quote in self.quotes.iter().chain(&self.sites) {
             document.add_text(fields.body, quote);
             document.add_text(fields.body_exact, quote);
         }

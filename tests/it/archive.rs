@@ -506,7 +506,7 @@ fn a_full_disk_stops_it_with_everything_acknowledged_kept() {
     warcio_accepts(home.path());
 }
 
-/// Lets the `warcio` of the Python that AROBASE_WARCIO names check every closed file.
+/// Lets the `warcio` of the Python that `AROBASE_WARCIO` names check every closed file.
 fn warcio_accepts(index: &Path) {
     let Some(python) = std::env::var_os("AROBASE_WARCIO") else {
         let mut err = std::io::stderr().lock();

@@ -72,10 +72,7 @@ fn names(term: &Term) -> bool {
 }
 
 fn joins(term: &Term) -> bool {
-    matches!(
-        term.word(),
-        "de" | "du" | "des" | "d" | "la" | "le" | "les" | "l" | "en" | "sur"
-    )
+    term.one_of("de du des d la le les l en sur")
 }
 
 /// The groupings named from term `from` on, and the term after them.

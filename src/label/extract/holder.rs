@@ -62,7 +62,7 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
 
 /// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
 fn nth(terms: &[Term], at: usize) -> Option<usize> {
-    if !matches!(terms[at].word(), "la" | "le") {
+    if !terms[at].one_of("la le") {
         return None;
     }
     let number = match terms.get(at + 1)?.word() {
@@ -75,10 +75,7 @@ fn nth(terms: &[Term], at: usize) -> Option<usize> {
     let next = terms.get(at + 2)?;
     let verb = next.is_cue(Cue::Award)
         || next.level().is_some()
-        || matches!(
-            next.word(),
-            "a" | "se" | "s" | "est" | "avec" | "compte" | "en"
-        );
+        || next.one_of("a se s est avec compte en");
     verb.then_some(number)
 }
 
@@ -93,12 +90,10 @@ fn town_role(terms: &[Term], at: usize) -> Role {
 /// The words that only link a type word to its name: "la ville *de* Beauvais".
 fn names_place(terms: &[Term], at: usize) -> bool {
     let mut next = at + 1;
-    while terms.get(next).is_some_and(|term| {
-        matches!(
-            term.word(),
-            "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l"
-        ) || term.is_mark('"')
-    }) {
+    while terms
+        .get(next)
+        .is_some_and(|term| term.one_of("de d du des la le les l") || term.is_mark('"'))
+    {
         next += 1;
     }
     (next > at + 1 || is_town_word(&terms[at]))
@@ -174,7 +169,7 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     let mut tail = end;
     while terms
         .get(tail)
-        .is_some_and(|term| matches!(term.word(), "dans" | "en" | "le" | "la" | "l" | "les"))
+        .is_some_and(|term| term.one_of("dans en le la l les"))
     {
         tail += 1;
     }
@@ -202,9 +197,7 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
 /// Whether a place without a preposition goes on a list that began with one: "à A, B et C" is a
 /// list, "à A, B a reçu" is not.
 fn continues(terms: &[Term], end: usize, next: usize, role: Role) -> bool {
-    let comma = terms[end..next]
-        .iter()
-        .all(|term| !matches!(term.word(), "et" | "ou"));
+    let comma = terms[end..next].iter().all(|term| !term.one_of("et ou"));
     match role {
         Role::Free => true,
         Role::At | Role::Office => !comma || next_place(terms, next + 1).is_some(),
@@ -252,7 +245,7 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
                 | "au" | "aux" | "petite" | "petit" => {}
                 _ => {
                     let department = matches!(term.kind, Kind::Department(_))
-                        && matches!(terms[at - 1].word(), "dans" | "en" | "l" | "le" | "la");
+                        && terms[at - 1].one_of("dans en l le la");
                     if !department {
                         return None;
                     }

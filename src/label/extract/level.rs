@@ -261,6 +261,9 @@ fn ordinal(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Op
 
 /// `1 à 5 arobases`, `4 ou 5 @`, `trois et quatre arobases`, `une arobase ou cinq`.
 fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
+    if let Some(read) = several(lexicon, tokens, at, first) {
+        return Some(read);
+    }
     let mut joint = at + first.len;
     let mut unit_before = false;
     if let Some(
@@ -294,7 +297,7 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         _ => return None,
     };
     let (Some(low), Some(high)) = (low, high) else {
-        return Some(Read::Other(end - at));
+        return unit_before.then_some(Read::Other(end - at));
     };
     if sign == 'a' {
         let progress = matches!(word(tokens, at.wrapping_sub(1)), "de")
@@ -311,6 +314,34 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         return Some(Read::Scale(end - at));
     }
     let values = vec![low, high];
+    Some(Read::Level(
+        LevelTerm {
+            values,
+            form: Form::Plain,
+            stars: false,
+            from: None,
+        },
+        end - at,
+    ))
+}
+
+/// `cinq, trois et deux arobases`: three numbers or more before one unit.
+fn several(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
+    let mut values = vec![grade(first.value)?];
+    let mut next = at + first.len;
+    while tokens.get(next)?.kind == TokenKind::Mark(',') {
+        let number = numeral::cardinal(tokens, next + 1)?;
+        values.push(grade(number.value)?);
+        next += 1 + number.len;
+    }
+    if values.len() < 2 || !matches!(word(tokens, next), "et" | "ou") {
+        return None;
+    }
+    let last = numeral::cardinal(tokens, next + 1)?;
+    values.push(grade(last.value)?);
+    let UnitRead::Ours { end, .. } = unit(lexicon, tokens, next + 1 + last.len)? else {
+        return None;
+    };
     Some(Read::Level(
         LevelTerm {
             values,

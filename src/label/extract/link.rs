@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) shared: Option<u8>,
     /// What the heading above says of the list below.
     pub(super) heading: Option<Pending>,
+    /// The year that the heading above is: "2016".
+    heading_year: Option<i16>,
     /// Departments of the heading above.
     pub(super) heading_departments: Vec<String>,
     /// Another label's heading stands above.
@@ -96,7 +98,14 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         focus: None,
         ..State::default()
     };
-    let departments = context::departments(&reads);
+    let mut departments = context::departments(&reads);
+    if let Some(code) = scene
+        .subject
+        .as_ref()
+        .and_then(|place| place.department.clone())
+    {
+        departments.insert(0, code);
+    }
     let tables = table::read(&reads, &scene, &mut state);
     for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
         read_block(read, &scene, &mut state);
@@ -182,6 +191,10 @@ fn heading(read: &Read, state: &mut State) {
         && !context::speaks(&read.terms);
     state.heading_departments = departments(&read.terms, &[]);
     state.heading = None;
+    state.heading_year = read.terms.iter().find_map(|term| match term.kind {
+        Kind::Year(year) if read.terms.len() <= 3 => Some(year),
+        _ => None,
+    });
 }
 
 /// Departments that a sentence names, before those of the heading above it.
@@ -216,7 +229,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     // "les deux premières, obtenues en 2016": the unit is that of the ordinal told before.
     let firsts = terms
         .get(at + 1)
-        .is_some_and(|term| matches!(term.word(), "premieres" | "premiers"))
+        .is_some_and(|term| term.one_of("premieres premiers"))
         && terms.get(at + 2).is_none_or(|term| {
             matches!(
                 term.kind,
@@ -235,21 +248,8 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
                     | Kind::Year(_)
                     | Kind::Run(_)
                     | Kind::Cue(Cue::Likewise, _)
-            ) || matches!(
-                next.word(),
-                "et" | "pour"
-                    | "à"
-                    | "aux"
-                    | "en"
-                    | "tandis"
-                    | "contre"
-                    | "cette"
-                    | "quand"
-                    | "desormais"
-                    | "alors"
-                    | "comme"
-                    | "depuis"
-                    | "au"
+            ) || next.one_of(
+                "et pour à aux en tandis contre cette quand desormais alors comme depuis au",
             )
         }
     };
@@ -276,7 +276,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let level_before = terms[..at].iter().any(|term| term.level().is_some());
     let for_whom = terms
         .get(at + 1)
-        .is_some_and(|term| matches!(term.word(), "pour" | "à" | "aux" | "au"))
+        .is_some_and(|term| term.one_of("pour à aux au"))
         && terms[at + 2..].iter().take(4).any(|term| {
             matches!(term.kind, Kind::Place(_))
                 || term.is_cue(Cue::Crowd)
@@ -297,10 +297,7 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
         || in_year
         || back(1).is_some_and(|term| {
             matches!(term.kind, Kind::Place(_))
-                || matches!(
-                    term.word(),
-                    "premiere" | "seconde" | "deuxieme" | "troisieme" | "derniere"
-                )
+                || term.one_of("premiere seconde deuxieme troisieme derniere")
         });
     of_them || settles || level_before && (for_whom || after_name)
 }
@@ -474,20 +471,16 @@ fn tie(
 }
 
 fn has_verb(terms: &[Term], from: usize, to: usize) -> bool {
-    terms[from..to].iter().any(|term| {
-        term.is_cue(Cue::Award)
-            || matches!(
-                term.word(),
-                "a" | "est" | "compte" | "passe" | "avec" | "avait"
-            )
-    })
+    terms[from..to]
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a est compte passe avec avait"))
 }
 
 /// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
 fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
     let ours = sentence.terms[..at]
         .iter()
-        .any(|term| matches!(term.word(), "nous" | "notre" | "nos" | "on"));
+        .any(|term| term.one_of("nous notre nos on"));
     let office = sentence.holders.iter().find(|holder| {
         holder.terms.start > at && holder.role == Role::Office && !holder.places().is_empty()
     })?;
@@ -528,19 +521,11 @@ fn postfix(sentence: &Sentence<'_>, at: usize, before: &[&Holder]) -> Option<Tie
         matches!(
             term.kind,
             Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
-        ) || matches!(
-            term.word(),
-            "avec" | "et" | "ses" | "label" | "ville" | "internet"
-        )
+        ) || term.one_of("avec et ses label ville internet")
     });
     let own = gap.iter().any(|term| term.word() == "ses");
     // "A et trois @ pour B": a bare "et" begins the next one.
-    if !tight
-        || !own
-            && gap
-                .iter()
-                .any(|term| matches!(term.word(), "et" | "a" | "à"))
-    {
+    if !tight || !own && gap.iter().any(|term| term.one_of("et a à")) {
         return None;
     }
     let given = holder.role == Role::At && gives_before(sentence.terms, at);
@@ -610,9 +595,7 @@ fn prefix(
     let handed = given
         && matches!(holder.role, Role::At | Role::Office | Role::Free)
         && gap.len() <= 14
-        && gap
-            .iter()
-            .any(|term| matches!(term.word(), "à" | "au" | "aux"))
+        && gap.iter().any(|term| term.one_of("à au aux"))
         && !has_subject;
     let listed = colon
         && gap
@@ -706,12 +689,9 @@ fn gives_before(terms: &[Term], at: usize) -> bool {
         .rev()
         .take(8)
         .any(|term| gives(term.word()))
-        && !terms[..at].iter().any(|term| {
-            matches!(
-                term.word(),
-                "vu" | "vue" | "vus" | "vues" | "voit" | "voient"
-            )
-        })
+        && !terms[..at]
+            .iter()
+            .any(|term| term.one_of("vu vue vus vues voit voient"))
 }
 
 /// Whether a holder before the grade can be the subject of it.
@@ -823,11 +803,7 @@ fn named_crowd(
             .iter()
             .any(|term| term.is_mark(',') || term.word() == "et")
     }) || gap.iter().any(|term| {
-        term.is_mark(':')
-            || matches!(
-                term.word(),
-                "dont" | "comme" | "notamment" | "sont" | "lesquelles" | "lesquels"
-            )
+        term.is_mark(':') || term.one_of("dont comme notamment sont lesquelles lesquels")
     });
     let near = gap.len() <= 16 && !gap.iter().any(|term| term.level().is_some());
     if !(opens && near) || list.role == Role::At && !gap.iter().any(|term| term.is_mark(':')) {
@@ -857,24 +833,12 @@ fn one_of_crowd(
     let from = start.map_or(0, |holder| holder.terms.end);
     let gap = &sentence.terms[from..crowd.terms.start];
     let among = gap.iter().any(|term| {
-        matches!(
-            term.word(),
-            "parmi"
-                | "partie"
-                | "figure"
-                | "rejoint"
-                | "integre"
-                | "club"
-                | "cercle"
-                | "rangs"
-                | "cote"
-                | "cotes"
-                | "entre"
-                | "appartient"
+        term.one_of(
+            "parmi partie figure rejoint integre club cercle rangs cote cotes entre appartient",
         )
     }) || gap
         .windows(2)
-        .any(|pair| matches!(pair[0].word(), "une" | "un") && matches!(pair[1].word(), "des"));
+        .any(|pair| pair[0].one_of("une un") && pair[1].one_of("des"));
     if !among {
         return None;
     }
@@ -1065,7 +1029,7 @@ fn give(
     };
     let mut whens: Vec<(When, Option<u8>)> = Vec::new();
     let own: Vec<Option<i16>> = if years.own.is_empty() {
-        vec![None]
+        vec![state.heading_year]
     } else {
         years.own.iter().copied().map(Some).collect()
     };
@@ -1220,12 +1184,12 @@ fn listed(sentence: &Sentence<'_>, state: &mut State) {
     let member = sentence
         .terms
         .windows(2)
-        .any(|pair| pair[0].word() == "en" && matches!(pair[1].word(), "fait" | "font"))
+        .any(|pair| pair[0].word() == "en" && pair[1].one_of("fait font"))
         && sentence.terms.iter().any(|term| term.word() == "partie")
         || sentence
             .terms
             .windows(2)
-            .any(|pair| pair[0].word() == "parmi" && matches!(pair[1].word(), "elles" | "eux"))
+            .any(|pair| pair[0].word() == "parmi" && pair[1].one_of("elles eux"))
         || sentence
             .terms
             .windows(2)
@@ -1448,11 +1412,7 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
         .map_or(0, |holder| holder.terms.start);
     let opened = sentence.terms[..first].iter().any(|term| term.is_mark(':'))
         && (sentence.terms[..first].iter().any(|term| {
-            term.is_cue(Cue::Crowd)
-                || matches!(
-                    term.word(),
-                    "sont" | "s" | "voici" | "lauréates" | "laureats" | "elles" | "ce"
-                )
+            term.is_cue(Cue::Crowd) || term.one_of("sont s voici lauréates laureats elles ce")
         }) || first <= 4);
     joins || opened || is_bare_list(sentence) && places >= 2
 }
@@ -1533,9 +1493,9 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     });
     if sized
         && matches!(named, "nomme" | "appelle" | "est")
-        && before.iter().any(|term| {
-            matches!(term.word(), "tous" | "toutes" | "laureats") || term.is_cue(Cue::Award)
-        })
+        && before
+            .iter()
+            .any(|term| term.one_of("tous toutes laureats") || term.is_cue(Cue::Award))
     {
         return Some(holder.terms.start - 1);
     }
@@ -1546,12 +1506,10 @@ fn named_laureate(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     let ranked = terms.windows(3).position(|three| {
         three[0].word().starts_with("figur")
             && three[1].word() == "dans"
-            && matches!(three[2].word(), "ce" | "le")
+            && three[2].one_of("ce le")
     });
     if let Some(ranked) = ranked
-        && terms
-            .iter()
-            .any(|term| matches!(term.word(), "classement" | "palmares"))
+        && terms.iter().any(|term| term.one_of("classement palmares"))
         && refuse::blocked(terms, ranked).is_none()
     {
         return Some(ranked);

@@ -105,20 +105,7 @@ fn is_named(terms: &[Term], at: usize) -> bool {
         quoted
             || gap.len() <= 3
                 && gap.iter().all(|term| {
-                    word(term)
-                        || matches!(
-                            term.word(),
-                            "de" | "la"
-                                | "le"
-                                | "du"
-                                | "speciale"
-                                | "special"
-                                | "pour"
-                                | "en"
-                                | "au"
-                                | "et"
-                                | "à"
-                        )
+                    word(term) || term.one_of("de la le du speciale special pour en au et à")
                 })
     });
     let mention_word = terms[from..at]
@@ -140,12 +127,9 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
             .holders
             .iter()
             .all(|holder| holder.places().is_empty())
-        && terms.iter().any(|term| {
-            matches!(
-                term.word(),
-                "reconnu" | "reconnue" | "reconnus" | "doit" | "doivent"
-            )
-        });
+        && terms
+            .iter()
+            .any(|term| term.one_of("reconnu reconnue reconnus doit doivent"));
     if general {
         return Some("rule");
     }
@@ -153,7 +137,7 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     let still = terms[at..]
         .iter()
         .take(5)
-        .any(|term| matches!(term.word(), "reste" | "valable" | "toujours"))
+        .any(|term| term.one_of("reste valable toujours"))
         && !terms
             .iter()
             .any(|term| matches!(term.kind, Kind::Year(_)) || term.is_cue(Cue::Award));
@@ -201,10 +185,9 @@ fn who(
         let gap = &terms[at + 1..next.terms.start];
         let colon = gap.iter().any(|term| term.is_mark(':'));
         let to_whom = (gap.len() <= 12 || colon && gap.len() <= 22)
-            && gap.iter().any(|term| {
-                matches!(term.word(), "pour" | "à" | "au" | "aux")
-                    || matches!(term.kind, Kind::Mark(':'))
-            })
+            && gap
+                .iter()
+                .any(|term| term.one_of("pour à au aux") || matches!(term.kind, Kind::Mark(':')))
             && !gap.iter().any(|term| term.level().is_some());
         let subject = before
             .iter()

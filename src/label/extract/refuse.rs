@@ -65,6 +65,13 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    if terms[start..at]
+        .iter()
+        .find(|term| !matches!(term.kind, Kind::Mark(_)))
+        .is_some_and(|first| first.word() == "si")
+    {
+        return Some("hope");
+    }
     let mut verb_between = false;
     for back in (start..at).rev() {
         match &terms[back].kind {
@@ -128,10 +135,7 @@ fn beside_label(terms: &[Term], at: usize) -> bool {
 fn has_award(terms: &[Term]) -> bool {
     terms.iter().any(|term| match &term.kind {
         Kind::Cue(Cue::Award, _) => true,
-        _ => matches!(
-            term.word(),
-            "a" | "ont" | "est" | "avec" | "au" | "tout" | "maintient"
-        ),
+        _ => term.one_of("a ont est avec au tout maintient"),
     })
 }
 
@@ -162,31 +166,15 @@ fn ends_clause(term: &Term) -> bool {
 /// unless somebody joins it.
 fn class_of_holders(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(4);
-    let Some(class) = (from..at).rev().find(|back| {
-        matches!(
-            terms[*back].word(),
-            "club" | "categorie" | "nombre" | "strate" | "cercle" | "rangs" | "rang" | "carre"
-        )
-    }) else {
+    let Some(class) = (from..at)
+        .rev()
+        .find(|back| terms[*back].one_of("club categorie nombre strate cercle rangs rang carre"))
+    else {
         return false;
     };
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
-        [
-            "rejoi",
-            "entr",
-            "integr",
-            "fait",
-            "figure",
-            "accede",
-            "appartien",
-            "reste",
-            "dans",
-            "parmi",
-            "adh",
-        ]
-        .iter()
-        .any(|stem| term.word().starts_with(stem))
+        term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")
     })
 }
 

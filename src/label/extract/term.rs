@@ -186,6 +186,18 @@ impl Term {
         }
     }
 
+    /// Whether the folded word is one of `words`, which blanks part.
+    pub(super) fn one_of(&self, words: &str) -> bool {
+        let own = self.word();
+        !own.is_empty() && words.split(' ').any(|word| word == own)
+    }
+
+    /// Whether the folded word begins with one of `stems`, which blanks part.
+    pub(super) fn begins(&self, stems: &str) -> bool {
+        let own = self.word();
+        !own.is_empty() && stems.split(' ').any(|stem| own.starts_with(stem))
+    }
+
     /// Whether this is the sign `mark`.
     pub(super) fn is_mark(&self, mark: char) -> bool {
         matches!(self.kind, Kind::Mark(own) if own == mark)

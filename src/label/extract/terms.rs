@@ -233,12 +233,7 @@ fn join_ranges(terms: &mut Vec<Term>) {
         {
             let passes = at >= 2
                 && terms[at - 1].word() == "de"
-                && (1..5).any(|back| {
-                    at >= back
-                        && ["pass", "mont", "grimp", "evol"]
-                            .iter()
-                            .any(|stem| terms[at - back].word().starts_with(stem))
-                });
+                && (1..5).any(|back| at >= back && terms[at - back].begins("pass mont grimp evol"));
             let kind = if passes {
                 let mut level = high.clone();
                 level.from = low.value();
@@ -260,15 +255,10 @@ fn compare(terms: &mut Vec<Term>) {
         if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
-            if terms
-                .get(end)
-                .is_some_and(|term| matches!(term.word(), "qu" | "que"))
-            {
+            if terms.get(end).is_some_and(|term| term.one_of("qu que")) {
                 let skip = terms[end + 1..]
                     .iter()
-                    .take_while(|term| {
-                        matches!(term.word(), "en" | "l" | "à" | "la" | "lors" | "de")
-                    })
+                    .take_while(|term| term.one_of("en l à la lors de"))
                     .count();
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
@@ -311,19 +301,13 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         }
         _ => {
             let new = at > 0
-                && matches!(
-                    terms[at - 1].word(),
-                    "nouvelle" | "nouvel" | "nouveau" | "autre" | "nouvelles"
-                )
+                && terms[at - 1].one_of("nouvelle nouvel nouveau autre nouvelles")
                 && terms[at]
                     .level()
                     .is_some_and(|level| level.form != Form::Ordinal);
             // "gagne une arobase" says one more as often as the first one.
             let gains = at > 0
-                && matches!(
-                    terms[at - 1].word(),
-                    "gagne" | "gagnent" | "gagnant" | "perd" | "prend"
-                )
+                && terms[at - 1].one_of("gagne gagnent gagnant perd prend")
                 && terms[at]
                     .level()
                     .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));

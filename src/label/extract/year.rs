@@ -41,18 +41,7 @@ pub(super) fn read(
 
 fn keeps(terms: &[Term], at: usize, from: usize) -> bool {
     terms[from..at].iter().any(|term| {
-        [
-            "conserv",
-            "maintien",
-            "maintenu",
-            "gard",
-            "confirm",
-            "renouvel",
-            "revalid",
-            "reconduit",
-        ]
-        .iter()
-        .any(|stem| term.word().starts_with(stem))
+        term.begins("conserv maintien maintenu gard confirm renouvel revalid reconduit")
     })
 }
 
@@ -211,15 +200,21 @@ fn is_tied(
             Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
         ) || term.is_cue(Cue::Ceremony)
     });
+    let told = matches!(terms[here].kind, Kind::Date(_))
+        || matches!(
+            word(1),
+            "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "("
+        );
+    let leading = leading && told;
     let from = holder
         .filter(|own| own.end <= here)
         .map_or(reach.start, |own| own.end);
     let verb_before = terms[from..here]
         .iter()
-        .any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "est" | "sont"));
-    let verb_after = terms[here..at].iter().any(|term| {
-        term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "avait" | "est" | "avec")
-    });
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a ont est sont"));
+    let verb_after = terms[here..at]
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a ont avait est avec"));
     let label_year = here > 0 && matches!(terms[here - 1].kind, Kind::Label | Kind::Edition(_));
     label_year
         || leading && verb_after
@@ -241,7 +236,7 @@ fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
         }
         let skip = terms[here + 1..reach.end]
             .iter()
-            .take_while(|term| matches!(term.word(), "en" | "deja" | "l" | "lors" | "de"))
+            .take_while(|term| term.one_of("en deja l lors de"))
             .count();
         match terms.get(here + 1 + skip).map(|term| &term.kind) {
             Some(Kind::Year(year)) if !years.recalled.contains(year) => {
