@@ -14,3 +14,4 @@ mod import;
 mod demo;
 mod readme;
 mod search;
+mod pages;

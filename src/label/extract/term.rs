@@ -111,7 +111,12 @@ pub(super) struct LevelTerm {
 impl LevelTerm {
     /// One grade.
     pub(super) fn one(value: u8, form: Form) -> Self {
-        Self { values: vec![value], form, stars: false, from: None }
+        Self {
+            values: vec![value],
+            form,
+            stars: false,
+            from: None,
+        }
     }
 
     /// The grade, when the text settles it.
