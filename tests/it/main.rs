@@ -15,3 +15,4 @@ mod import;
 mod demo;
 mod readme;
 mod search;
+mod pages;

@@ -107,6 +107,7 @@ pub struct Crawl {
     frontier: Frontier,
     writer: Writer,
     run: Run,
+    reader: Reader,
     recovery: Recovery,
 }
 
@@ -117,6 +118,7 @@ impl Crawl {
     /// When the archive is held by another, cannot be trusted or cannot be written.
     pub fn open(index: &Path, settings: &CrawlSettings, starts: &[Start]) -> anyhow::Result<Self> {
         let clock = Clock::start();
+        let reader = Reader::of_archive(index)?;
         let operator = Operator {
             user_agent: settings.user_agent.clone(),
             contact: settings.contact.clone(),
@@ -150,6 +152,7 @@ impl Crawl {
             frontier,
             writer,
             run,
+            reader,
             recovery,
         })
     }
@@ -182,6 +185,7 @@ impl Crawl {
             frontier,
             writer,
             run,
+            reader,
             ..
         } = self;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -189,7 +193,7 @@ impl Crawl {
             .enable_all()
             .build()
             .context("the system gives no threads")?;
-        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id)?;
+        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader)?;
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, interrupted) = driven?;
         let records = writer.reconcile()?;

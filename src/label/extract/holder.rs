@@ -258,6 +258,11 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
 }
 
 impl Holder {
+    /// Whether it is a crowd.
+    pub(super) fn is_crowd(&self) -> bool {
+        matches!(self.who, Who::Crowd(_))
+    }
+
     /// The numbers of its places' terms.
     pub(super) fn places(&self) -> &[usize] {
         match &self.who {

@@ -1,28 +1,35 @@
 //! From a page's words to its claims: typed terms, holders and grades, then who holds what and when.
 //!
 //! A small grammar over typed tokens, in two passes. The first ([`terms`]) finds what a sentence
-//! speaks of: places, grades, years, mentions, cues. The second ([`link`], [`mention`], [`table`])
-//! says who holds which grade by the shape of the sentence, and refuses scales, statistics, hopes and
+//! speaks of: places, grades, years, mentions, cues. The second ([`tie`], [`list`], [`mention`],
+//! [`table`]) says who holds which grade by the shape of the sentence, and refuses scales, statistics, hopes and
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
 mod context;
+mod crowd;
 mod draft;
 mod edition;
+mod elliptic;
 mod evidence;
 mod finish;
+mod give;
 mod grouping;
 mod holder;
 mod level;
-mod link;
+mod laureate;
+mod list;
 mod mention;
 mod numeral;
 mod place;
 mod refuse;
+mod scene;
 mod subject;
 mod table;
 mod term;
 mod terms;
+mod tie;
 mod time;
+mod words;
 mod year;
 
 use crate::label::claim::Claim;
@@ -73,7 +80,7 @@ pub fn statements(page: &Page, label: &Label) -> Statements {
     if !speaks_of_label(page) {
         return Statements::default();
     }
-    link::read_page(page, label)
+    scene::read_page(page, label)
 }
 
 /// Whether a page can speak of the label at all: a cheap look that spares most pages the grammar.

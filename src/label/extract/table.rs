@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::context::Read;
 use super::draft::{Draft, Given, When};
-use super::link::{Scene, State};
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
+use super::scene::{Scene, State};
 use super::term::{DayTerm, Form, Kind, PlaceTerm, Term};
 use super::terms;
 use crate::web::page::BlockKind;

@@ -38,7 +38,7 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         }
         let mut sentence: Vec<Term> = found.terms.split_off(start);
         settle(&mut sentence);
-        grouping::read(places.gazetteer, text, &mut sentence);
+        grouping::complete(places.gazetteer, text, &mut sentence);
         places.complete_lists(text, &mut sentence);
         place::roles(&mut sentence);
         found.terms.append(&mut sentence);

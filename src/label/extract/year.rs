@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::term::{DayTerm, Kind, Term, Than};
+use super::term::{DayTerm, Kind, Term};
 use crate::label::lexicon::Cue;
 
 /// When the grade at one place of a sentence was given, and when else.
@@ -263,12 +263,4 @@ fn run(terms: &[Term], at: usize, reach: &Range<usize>, years: &mut Years) {
     years.run = nearest
         .filter(|(distance, _)| *distance < 30)
         .map(|(_, count)| count);
-}
-
-/// The year of a comparison.
-pub(super) fn than_year(than: Than) -> Option<i16> {
-    match than {
-        Than::Year(year) => Some(year),
-        Than::Last => None,
-    }
 }

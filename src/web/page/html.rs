@@ -5,7 +5,7 @@ use url::Url;
 use super::leaf::Leaf;
 use super::tree::Flat;
 use super::when::Sources;
-use super::{css, head, hint, jsonld, leaf, title, tree, zone};
+use super::{css, head, hint, jsonld, leaf, table, title, tree, zone};
 use crate::web::page::{Block, BlockKind, Page, Zone};
 use crate::web::profile::Profiles;
 
@@ -56,12 +56,20 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         text: leaf.text.clone(),
         css: paths.of(flat, leaf.owner),
     };
-    leaves
-        .iter()
-        .zip(&zoned.leaves)
-        .enumerate()
-        .map(block)
-        .collect()
+    let body = leaves.iter().zip(&zoned.leaves).enumerate().map(block);
+    of_head(flat, &paths).into_iter().chain(body).collect()
+}
+
+/// The `<title>` as a block: it may name the page's own town.
+fn of_head(flat: &[Flat<'_>], paths: &css::Paths) -> Option<Block> {
+    let at = flat.iter().position(|node| node.name() == "title")?;
+    let text = table::words(flat, at);
+    (!text.is_empty()).then(|| Block {
+        kind: BlockKind::Paragraph,
+        zone: Zone::Head,
+        text,
+        css: paths.of(flat, at),
+    })
 }
 
 /// Whether a page in English puts the day first all the same.

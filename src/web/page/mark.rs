@@ -145,8 +145,6 @@ const FURNITURE: &[&str] = &[
     "mostpopular",
     "populaires",
     "popular",
-    "teaser",
-    "teasers",
     "carousel",
     "slider",
     "contentinfo",

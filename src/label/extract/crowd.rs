@@ -1,0 +1,85 @@
+//! Crowds: "24 villes ont reçu 5 @" is a statistic, unless names stand beside it or one of the crowd
+//! is named before it.
+
+use super::holder::Holder;
+use super::scene::{Scene, Sentence, State};
+use super::term::{PlaceTerm, Role, Term};
+use super::tie::{Near, Tie, who_is};
+
+/// A crowd whose names stand beside it: "24 villes (Agen, Metz…)", "16 villes : A, B", "dont A et B".
+pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) -> Option<Tie> {
+    let from = near.at.max(crowd.terms.end - 1);
+    let named = |holder: &&&Holder| {
+        holder.terms.start > from && !holder.places().is_empty() && holder.role <= Role::At
+    };
+    let list = near.after.iter().find(named)?;
+    let gap = &sentence.terms[from + 1..list.terms.start];
+    let colon = gap.iter().any(|term| term.is_mark(':'));
+    let introduced = gap
+        .iter()
+        .any(|term| term.one_of("dont comme notamment sont lesquelles lesquels"));
+    let close = gap.len() <= 16 && gap.iter().all(|term| term.level().is_none());
+    if !close || !(colon || introduced || opens_bracket(gap)) || list.role == Role::At && !colon {
+        return None;
+    }
+    Some(Tie::of(sentence, list, "named-crowd", 0.92))
+}
+
+/// "(Agen, Metz…)" right behind the crowd; "et une (Agen)" is another one.
+fn opens_bracket(gap: &[Term]) -> bool {
+    let bracket = gap.iter().position(|term| term.is_mark('('));
+    let ends = |term: &Term| term.is_mark(',') || term.word() == "et";
+    bracket.is_some_and(|bracket| !gap[..bracket].iter().any(ends))
+}
+
+/// "Beauvais figure parmi les 33 collectivités 5 @": one of the crowd is named before it.
+pub(super) fn member(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+    crowd: &Holder,
+) -> Option<Tie> {
+    let before = |holder: &&&Holder| {
+        holder.terms.end <= crowd.terms.start && !holder.is_crowd() && holder.role == Role::Free
+    };
+    let holder = near.before.iter().rev().find(before).copied();
+    let gap = &sentence.terms[holder.map_or(0, |holder| holder.terms.end)..crowd.terms.start];
+    let word = |term: &Term| {
+        term.one_of(
+            "parmi partie figure rejoint integre club cercle rangs cote cotes entre appartient",
+        )
+    };
+    let one_of = |pair: &[Term]| pair[0].one_of("une un") && pair[1].word() == "des";
+    if !(gap.iter().any(word) || gap.windows(2).any(one_of)) {
+        return None;
+    }
+    let Some(holder) = holder else {
+        let place = state.focus.clone().or_else(|| scene.subject.clone())?;
+        return Some(Tie::one(place, None, "one-of-crowd", 0.85));
+    };
+    if holder.places().is_empty() {
+        let place = who_is(sentence, holder, scene, state)?;
+        return Some(Tie::one(place, Some(holder), "one-of-crowd", 0.9));
+    }
+    Some(Tie::of(sentence, holder, "one-of-crowd", 0.9))
+}
+
+/// "A, B et C rejoignent D et E": both lists hold the grade.
+pub(super) fn joined(sentence: &Sentence<'_>, near: &Near<'_>, holder: &Holder) -> Vec<PlaceTerm> {
+    let before = near
+        .before
+        .iter()
+        .rev()
+        .find(|other| other.terms.end <= holder.terms.start);
+    let Some(other) = before else {
+        return Vec::new();
+    };
+    let gap = &sentence.terms[other.terms.end..holder.terms.start];
+    let joins = gap.len() <= 3 && gap.iter().any(|term| term.begins("rejoi"));
+    if joins {
+        sentence.places(other)
+    } else {
+        Vec::new()
+    }
+}

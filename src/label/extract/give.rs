@@ -1,0 +1,252 @@
+//! From a tie to drafts: the grade itself, its run, what it recalls and compares with, and who shares
+//! it.
+
+use std::ops::Range;
+
+use super::draft::{Given, When};
+use super::refuse;
+use super::scene::{Scene, Sentence, State, Statement};
+use super::subject;
+use super::term::{Form, Kind, LevelTerm, PlaceTerm, Role, Term, Than};
+use super::tie::{Last, Near, Tie, tie};
+use super::year::{self, Years};
+use crate::label::lexicon::Cue;
+
+/// Links every grade of a sentence.
+pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let levels: Vec<usize> = (0..terms.len())
+        .filter(|at| terms[*at].level().is_some())
+        .collect();
+    let mut last: Option<Last> = None;
+    for (index, &at) in levels.iter().enumerate() {
+        let start = index.checked_sub(1).map_or(0, |before| levels[before] + 1);
+        let end = levels.get(index + 1).copied().unwrap_or(terms.len());
+        if let Some(reason) = refuse::reason(terms, at, sentence.around) {
+            if reason == "class" {
+                sentence.leave_open(state, at);
+            }
+            sentence.refuse(state, at, reason);
+            continue;
+        }
+        let near = Near::new(sentence, at, start..end);
+        if let Some(tie) = tie(sentence, scene, state, &near, last.as_ref()) {
+            last = grade(sentence, scene, state, &near, tie).or(last);
+        }
+    }
+}
+
+/// Gives one grade to those whom it is tied to.
+fn grade(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &mut State,
+    near: &Near<'_>,
+    mut tie: Tie,
+) -> Option<Last> {
+    let (terms, at) = (sentence.terms, near.at);
+    let level = terms[at].level()?;
+    if level.values.len() > 1 {
+        if respectively(sentence, state, at, level, &tie) {
+            return None;
+        }
+        if !matches!(tie.rule, "list-below" | "named-crowd") {
+            sentence.refuse(state, at, "undecided");
+            return None;
+        }
+    }
+    let host = |place: &PlaceTerm| scene.hosts.iter().any(|host| subject::same(host, place));
+    if tie.rule == "state" && !tie.places.iter().any(host) {
+        tie.rule = "after-name";
+    }
+    let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
+    if tie.rule == "named-crowd" {
+        // "Comme l'année précédente, 14 villes …" compares the count.
+        years.recalled.clear();
+        years.recalled_last = false;
+    }
+    give(sentence, state, at, level.value(), &tie, &years);
+    let not_alone = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul") && !word.contains("seulement"));
+    if terms[near.reach.start..at].iter().any(not_alone) {
+        state.shared = level.value();
+    }
+    state.last_grade = level.value().or(state.last_grade);
+    likewise(sentence, state, at, &near.reach, &years);
+    let subject = matches!(tie.rule, "subject" | "spoken-of" | "same-subject");
+    Some(Last {
+        places: tie.places,
+        subject,
+    })
+}
+
+/// "A et B obtiennent respectivement 3 et 4 arobases". Whether it was so.
+fn respectively(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    at: usize,
+    level: &LevelTerm,
+    tie: &Tie,
+) -> bool {
+    let said = sentence.terms.iter().any(|term| term.begins("respectiv"));
+    if !said || level.values.len() != tie.places.len() {
+        return false;
+    }
+    for (place, value) in tie.places.iter().zip(&level.values) {
+        let places = vec![place.clone()];
+        let tie = Tie {
+            places,
+            holder: tie.holder.clone(),
+            rule: "respectively",
+            confidence: 0.88,
+        };
+        give(sentence, state, at, Some(*value), &tie, &Years::default());
+    }
+    true
+}
+
+/// Others that share the grade: "…, tout comme Yville".
+fn likewise(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    at: usize,
+    reach: &Range<usize>,
+    years: &Years,
+) {
+    let terms = sentence.terms;
+    let likens = |here: &usize| terms[*here].is_cue(Cue::Likewise);
+    let Some(cue) = (at + 1..reach.end.min(at + 12)).find(likens) else {
+        return;
+    };
+    let beside = sentence
+        .holders
+        .iter()
+        .find(|holder| holder.terms.start > cue && holder.terms.start <= cue + 4);
+    let Some(holder) =
+        beside.filter(|holder| holder.role == Role::Free && !holder.places().is_empty())
+    else {
+        return;
+    };
+    let ends = terms
+        .get(holder.terms.end)
+        .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+    let free = terms[at + 1..cue].iter().all(|term| {
+        matches!(
+            term.kind,
+            Kind::Mark(',' | '"') | Kind::Year(_) | Kind::Word { .. } | Kind::Label | Kind::Trigger
+        )
+    });
+    if ends && free {
+        let tie = Tie::of(sentence, holder, "likewise", 0.88);
+        let years = Years {
+            own: years.own.clone(),
+            own_last: years.own_last,
+            ..Years::default()
+        };
+        give(
+            sentence,
+            state,
+            at,
+            terms[at].level().and_then(LevelTerm::value),
+            &tie,
+            &years,
+        );
+    }
+}
+
+/// Makes the drafts of one tie.
+fn give(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    at: usize,
+    value: Option<u8>,
+    tie: &Tie,
+    years: &Years,
+) {
+    let holder = tie.holder.clone().unwrap_or(at..at + 1);
+    let form = sentence.terms[at].level().map(|level| level.form);
+    let doubt = if matches!(form, Some(Form::Highest | Form::Other | Form::Elliptic)) {
+        0.08
+    } else {
+        0.0
+    };
+    let mut whens: Vec<(When, Option<u8>)> = whens(years, state.heading_year, tie.rule == "state")
+        .into_iter()
+        .map(|when| (when, value))
+        .collect();
+    whens.extend(compared(&sentence.terms[at + 1..], value));
+    for place in &tie.places {
+        for (when, grade) in &whens {
+            let statement = Statement {
+                given: Given::Grade(*grade),
+                when: *when,
+                words: holder.start.min(at)..holder.end.max(at + 1),
+                named: tie.holder.is_some(),
+                rule: tie.rule,
+                confidence: tie.confidence - doubt,
+            };
+            sentence.state(state, place.clone(), &statement);
+        }
+    }
+}
+
+/// The editions at which a grade was held: its own, those of its run, those recalled.
+fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
+    let own: Vec<Option<i16>> = if years.own.is_empty() {
+        vec![heading]
+    } else {
+        years.own.iter().copied().map(Some).collect()
+    };
+    let mut whens = Vec::new();
+    for year in own {
+        let back = u32::from(years.own_last);
+        whens.push(When {
+            year,
+            back,
+            undated,
+            ..When::default()
+        });
+        for step in 1..years.run.unwrap_or(1) {
+            whens.push(When {
+                year,
+                back: back + step,
+                run: true,
+                ..When::default()
+            });
+        }
+    }
+    whens.extend(years.recalled.iter().map(|year| When {
+        year: Some(*year),
+        ..When::default()
+    }));
+    if years.recalled_last {
+        whens.push(When {
+            back: 1,
+            ..When::default()
+        });
+    }
+    whens
+}
+
+/// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
+fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
+    let (by, than) = after.iter().take(6).find_map(|term| match &term.kind {
+        Kind::Delta {
+            by,
+            than: Some(than),
+        } => Some((*by, *than)),
+        _ => None,
+    })?;
+    let before = u8::try_from(i16::from(value?) - i16::from(by)).ok()?;
+    let (year, back) = match than {
+        Than::Year(year) => (Some(year), 0),
+        Than::Last => (None, 1),
+    };
+    (1..=5).contains(&before).then_some((
+        When {
+            year,
+            back,
+            ..When::default()
+        },
+        Some(before),
+    ))
+}

@@ -1,0 +1,141 @@
+//! Laureates named without a grade: "A, B et C ont reçu le label".
+
+use super::draft::{Given, When};
+use super::holder::Holder;
+use super::refuse;
+use super::scene::{Sentence, State, Statement};
+use super::term::{Kind, PlaceTerm, Role, Term};
+use super::year;
+use crate::label::lexicon::Cue;
+use crate::web::page::BlockKind;
+
+/// Finds laureates without a grade in a sentence that tells no grade at all.
+pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
+    let told = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Level(_)
+                | Kind::Mention { .. }
+                | Kind::Scale
+                | Kind::OtherLabel
+                | Kind::OtherUnit
+        )
+    };
+    let silent = sentence.kind == &BlockKind::Caption || !sentence.around.label_near;
+    if silent || sentence.terms.iter().any(told) {
+        return;
+    }
+    let all = 0..sentence.terms.len();
+    for holder in sentence
+        .holders
+        .iter()
+        .filter(|holder| !holder.places().is_empty() && holder.role == Role::Free)
+    {
+        let Some(until) = reason(sentence, holder) else {
+            continue;
+        };
+        let years = year::read(sentence.terms, until, &all, Some(&holder.terms));
+        let when = When {
+            year: years.own.first().copied(),
+            back: u32::from(years.own_last),
+            ..When::default()
+        };
+        let statement = Statement {
+            given: Given::Grade(None),
+            when,
+            words: holder.terms.start.min(until)..holder.terms.end.max(until + 1),
+            named: true,
+            rule: "laureate",
+            confidence: 0.7,
+        };
+        for place in sentence.places(holder) {
+            sentence.state(state, place, &statement);
+        }
+    }
+}
+
+/// The term that makes `holder` a laureate without a grade, if one does.
+fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
+    if let Some(at) =
+        counted(sentence.terms, holder).or_else(|| told_by_size(sentence.terms, holder))
+    {
+        return Some(at);
+    }
+    let known = |place: &PlaceTerm| {
+        place.sure
+            || place
+                .candidates
+                .iter()
+                .any(|found| found.population >= 2_000)
+    };
+    if holder.places().len() < 3 && !sentence.places(holder).iter().all(known) {
+        return None;
+    }
+    ranked(sentence.terms).or_else(|| received(sentence.terms, holder))
+}
+
+/// "quatre intercommunalités l'ont reçu : A, B et C".
+fn counted(terms: &[Term], holder: &Holder) -> Option<usize> {
+    let before = &terms[..holder.terms.start];
+    let colon = before.iter().rposition(|term| term.is_mark(':'))?;
+    let small = |term: &Term| term.is_cue(Cue::Crowd) || term.one_of("les la le l de d des du");
+    if !before[colon + 1..].iter().all(small) {
+        return None;
+    }
+    let verb = (0..colon).rev().take(6).find(|at| wins(&terms[*at]))?;
+    let crowd = before[..colon].iter().any(|term| term.is_cue(Cue::Crowd));
+    (crowd && refuse::blocked(terms, verb).is_none()).then_some(verb)
+}
+
+/// "le plus petit de tous se nomme A".
+fn told_by_size(terms: &[Term], holder: &Holder) -> Option<usize> {
+    let verb = holder.terms.start.checked_sub(1)?;
+    let before = &terms[..verb];
+    let sized = before
+        .windows(2)
+        .any(|pair| pair[0].word() == "plus" && pair[1].begins("petit grand"));
+    let of_all = before
+        .iter()
+        .any(|term| term.one_of("tous toutes laureats") || term.is_cue(Cue::Award));
+    (sized && of_all && terms[verb].one_of("nomme appelle est")).then_some(verb)
+}
+
+/// "A est la seule à figurer dans ce classement, avec B".
+fn ranked(terms: &[Term]) -> Option<usize> {
+    let figures = |three: &[Term]| {
+        three[0].begins("figur") && three[1].word() == "dans" && three[2].one_of("ce le")
+    };
+    let at = terms.windows(3).position(figures)?;
+    let ranking = terms.iter().any(|term| term.one_of("classement palmares"));
+    (ranking && refuse::blocked(terms, at).is_none()).then_some(at)
+}
+
+/// "A, B et C ont reçu le label".
+fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
+    let label = terms
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Label))?;
+    let end = terms.len().min(holder.terms.end + 4);
+    let verb = (holder.terms.end..end).find(|at| wins(&terms[*at]))?;
+    let apart = |term: &Term| {
+        matches!(term.kind, Kind::Place(_) | Kind::Mark(';' | ':'))
+            || term.is_cue(Cue::Negation)
+            || term.is_cue(Cue::Crowd)
+    };
+    let clear = !terms[holder.terms.end..label.max(holder.terms.end)]
+        .iter()
+        .any(apart);
+    (verb < label && label - verb <= 9 && clear && refuse::blocked(terms, label).is_none())
+        .then_some(label)
+}
+
+/// A finite verb of winning.
+fn wins(term: &Term) -> bool {
+    let strong = term.begins("decroch obt recoi recu rempor labelli labelis decern attribu");
+    let word = term.word();
+    term.is_cue(Cue::Award)
+        && strong
+        && !word.ends_with("er")
+        && !word.ends_with("oir")
+        && !word.ends_with("nir")
+}

@@ -1,0 +1,208 @@
+//! Lists whose grade or mention stands elsewhere: under a heading, after a count, in the sentence
+//! before.
+
+use super::draft::{Given, When};
+use super::holder::{Holder, Who};
+use super::refuse;
+use super::scene::{Pending, Sentence, State, Statement};
+use super::term::{Form, Kind, Role, Term};
+use crate::label::lexicon::Cue;
+use crate::web::page::BlockKind;
+
+/// Names whose grade or mention was told before: "Les lauréats sont : A, B", a list item under
+/// "5 arobases", "A et B rejoignent C", "A est dans le même cas", "A en fait partie".
+pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
+    let own = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Mention { .. });
+    if sentence.terms.iter().any(own) {
+        heads_list(sentence, state);
+        return;
+    }
+    let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement");
+    if let Some(grade) = state.last_grade.filter(|_| sentence.terms.iter().any(same)) {
+        one_more(sentence, state, grade, "same-case", 1);
+        return;
+    }
+    if let Some(Pending {
+        given: Given::Grade(Some(grade)),
+        ..
+    }) = state.pending.as_ref().filter(|_| is_member(sentence.terms))
+    {
+        one_more(sentence, state, *grade, "one-of-crowd", 1);
+        return;
+    }
+    if let Some(grade) = state.shared.take() {
+        if sentence.has(Cue::Award) || sentence.has(Cue::Same) {
+            one_more(sentence, state, grade, "shared", usize::MAX);
+        }
+        return;
+    }
+    let heading = state.heading.clone().filter(|_| is_bare_list(sentence));
+    if let Some(pending) = heading.or_else(|| state.pending.clone().filter(|_| is_list(sentence))) {
+        list_above(sentence, state, &pending);
+    }
+}
+
+/// "en fait partie", "parmi elles", "est du nombre".
+fn is_member(terms: &[Term]) -> bool {
+    let part = terms.iter().any(|term| term.word() == "partie");
+    terms.windows(2).any(|pair| match pair[0].word() {
+        "en" => part && pair[1].one_of("fait font"),
+        "parmi" => pair[1].one_of("elles eux"),
+        "du" => pair[1].word() == "nombre",
+        _ => false,
+    })
+}
+
+/// Gives a grade that was told before to the first `count` holders of this sentence.
+fn one_more(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    grade: u8,
+    rule: &'static str,
+    count: usize,
+) {
+    if refuse::blocked(sentence.terms, sentence.terms.len() - 1).is_some() {
+        return;
+    }
+    let named = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    for holder in sentence.holders.iter().filter(named).take(count) {
+        let statement = Statement {
+            given: Given::Grade(Some(grade)),
+            when: When::default(),
+            words: holder.terms.clone(),
+            named: true,
+            rule,
+            confidence: 0.8,
+        };
+        for place in sentence.places(holder) {
+            sentence.state(state, place, &statement);
+        }
+    }
+}
+
+/// Gives what stands above a list to all of it.
+fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
+    let joined = sentence.terms.iter().position(|term| term.begins("rejoi"));
+    for holder in sentence
+        .holders
+        .iter()
+        .filter(|holder| holder.role == Role::Free)
+    {
+        let mut whens = vec![When {
+            year: pending.year,
+            ..When::default()
+        }];
+        // "A rejoint B, déjà distinguée l'an dernier".
+        if sentence.has(Cue::Last) && joined.is_some_and(|joined| holder.terms.start > joined) {
+            whens.push(When {
+                back: 1,
+                ..When::default()
+            });
+        }
+        for place in sentence.places(holder) {
+            for when in &whens {
+                let statement = Statement {
+                    given: pending.given,
+                    when: *when,
+                    words: holder.terms.clone(),
+                    named: true,
+                    rule: "list-above",
+                    confidence: 0.88,
+                };
+                sentence.state(state, place.clone(), &statement);
+            }
+        }
+    }
+}
+
+/// A heading or a line that ends in a colon, with a grade and nobody: it heads a list.
+fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
+    let colon = sentence.terms.last().is_some_and(|term| term.is_mark(':'));
+    let short = sentence.terms.len() <= 14;
+    let named = sentence
+        .holders
+        .iter()
+        .any(|holder| !holder.places().is_empty());
+    let heading = matches!(sentence.kind, BlockKind::Heading(_));
+    let alone = sentence.terms.len() <= 4
+        && matches!(
+            sentence.kind,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::ImageAlt
+        );
+    if named || !(colon && short || heading || alone) {
+        return;
+    }
+    let level = sentence
+        .terms
+        .iter()
+        .find_map(Term::level)
+        .filter(|level| !matches!(level.form, Form::Highest | Form::Single));
+    let number = sentence.terms.iter().find_map(|term| match term.kind {
+        Kind::Mention { number, .. } => Some(number),
+        _ => None,
+    });
+    let year = sentence.terms.iter().find_map(|term| match term.kind {
+        Kind::Year(year) => Some(year),
+        _ => None,
+    });
+    let given = number
+        .map(Given::Mention)
+        .or_else(|| level.map(|level| Given::Grade(level.value())));
+    if let Some(given) = given {
+        state.heading = Some(Pending {
+            given,
+            year,
+            age: 0,
+        });
+    }
+}
+
+/// Names and nothing else.
+pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
+    let named: usize = sentence
+        .holders
+        .iter()
+        .filter(|holder| !holder.places().is_empty())
+        .map(|holder| holder.terms.len())
+        .sum();
+    let rest = sentence.terms.len() - named.min(sentence.terms.len());
+    named > 0
+        && rest <= 3
+        && sentence
+            .holders
+            .iter()
+            .all(|holder| !matches!(holder.who, Who::Crowd(_)))
+}
+
+/// A sentence that names those who were counted before.
+fn is_list(sentence: &Sentence<'_>) -> bool {
+    let places: usize = sentence
+        .holders
+        .iter()
+        .map(|holder| holder.places().len())
+        .sum();
+    if places == 0
+        || sentence.terms.iter().any(|term| {
+            matches!(
+                term.kind,
+                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
+            )
+        })
+    {
+        return false;
+    }
+    let joins = sentence
+        .terms
+        .iter()
+        .any(|term| term.word().starts_with("rejoi"));
+    let first = sentence
+        .holders
+        .iter()
+        .find(|holder| !holder.places().is_empty())
+        .map_or(0, |holder| holder.terms.start);
+    let opened = sentence.terms[..first].iter().any(|term| term.is_mark(':'))
+        && (sentence.terms[..first].iter().any(|term| {
+            term.is_cue(Cue::Crowd) || term.one_of("sont s voici lauréates laureats elles ce")
+        }) || first <= 4);
+    joins || opened || is_bare_list(sentence) && places >= 2
+}

@@ -1,0 +1,298 @@
+//! A page read sentence by sentence: what is known of the page, what each sentence holds, and what
+//! the text so far leaves open for the next one.
+
+use std::ops::Range;
+
+use super::context::{self, Read};
+use super::draft::{Draft, Given, Refusal, When};
+use super::elliptic;
+use super::finish;
+use super::give;
+use super::holder::{Holder, holders};
+use super::laureate;
+use super::list;
+use super::mention;
+use super::refuse::Around;
+use super::subject;
+use super::table;
+use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::{Label, Statements, edition};
+use crate::label::lexicon::Cue;
+use crate::web::page::{BlockKind, Page};
+
+/// What the text so far leaves open for the next sentence.
+#[derive(Default)]
+pub(super) struct State {
+    /// The one town spoken of last.
+    pub(super) focus: Option<PlaceTerm>,
+    /// The list of towns named last: for "la première … la seconde".
+    pub(super) last_group: Vec<PlaceTerm>,
+    /// Whether that list was a whole sentence.
+    pub(super) last_list_only: bool,
+    /// A grade or mention told of a crowd, whose names may follow.
+    pub(super) pending: Option<Pending>,
+    /// The grade linked last: for "dans le même cas".
+    pub(super) last_grade: Option<u8>,
+    /// A grade that others than the one just named hold too: "Xville n'est pas la seule".
+    pub(super) shared: Option<u8>,
+    /// What the heading above says of the list below.
+    pub(super) heading: Option<Pending>,
+    /// The year that the heading above is: "2016".
+    pub(super) heading_year: Option<i16>,
+    /// Departments of the heading above.
+    pub(super) heading_departments: Vec<String>,
+    /// Another label's heading stands above.
+    pub(super) foreign_heading: bool,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// Something given to many whose names are not told yet.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub(super) given: Given,
+    pub(super) year: Option<i16>,
+    /// Sentences since.
+    pub(super) age: usize,
+}
+
+/// The page being read.
+pub(super) struct Scene<'a> {
+    pub(super) subject: Option<PlaceTerm>,
+    pub(super) maximum_stated: bool,
+    /// Towns that hosted the ceremony: what they hold is told as it was before.
+    pub(super) hosts: Vec<PlaceTerm>,
+    pub(super) label: &'a Label,
+}
+
+/// One sentence being read.
+pub(super) struct Sentence<'a> {
+    pub(super) terms: &'a [Term],
+    pub(super) holders: Vec<Holder>,
+    pub(super) block: usize,
+    pub(super) bytes: Range<usize>,
+    pub(super) near: Vec<String>,
+    pub(super) around: Around,
+    pub(super) kind: &'a BlockKind,
+}
+
+/// One statement about one place, before it becomes a draft.
+pub(super) struct Statement {
+    pub(super) given: Given,
+    pub(super) when: When,
+    /// The terms that decide.
+    pub(super) words: Range<usize>,
+    /// Whether this very sentence names the place.
+    pub(super) named: bool,
+    pub(super) rule: &'static str,
+    pub(super) confidence: f32,
+}
+
+impl Sentence<'_> {
+    /// The places of a holder.
+    pub(super) fn places(&self, holder: &Holder) -> Vec<PlaceTerm> {
+        let place = |at: &usize| self.terms[*at].place().cloned();
+        holder.places().iter().filter_map(place).collect()
+    }
+
+    /// Whether a term is the cue `cue`.
+    pub(super) fn has(&self, cue: Cue) -> bool {
+        self.terms.iter().any(|term| term.is_cue(cue))
+    }
+
+    /// Adds what is stated about `place` to the drafts.
+    pub(super) fn state(&self, state: &mut State, place: PlaceTerm, statement: &Statement) {
+        let words = &self.terms[statement.words.clone()];
+        let start = words
+            .first()
+            .map_or(self.bytes.start, |term| term.span.start);
+        let end = words.last().map_or(self.bytes.end, |term| term.span.end);
+        state.drafts.push(Draft {
+            name: statement.named.then(|| place.span.clone()),
+            place,
+            near: self.near.clone(),
+            given: statement.given,
+            when: statement.when,
+            block: self.block,
+            sentence: self.bytes.clone(),
+            words: start..end,
+            rule: statement.rule,
+            confidence: statement.confidence,
+        });
+    }
+
+    /// Notes that the words at `at` are not believed, and why.
+    pub(super) fn refuse(&self, state: &mut State, at: usize, reason: &'static str) {
+        let span = self.terms[at].span.clone();
+        state.refusals.push(Refusal {
+            block: self.block,
+            span,
+            reason,
+        });
+    }
+
+    /// Leaves the grade at `at` open: the names of those who hold it may follow.
+    pub(super) fn leave_open(&self, state: &mut State, at: usize) {
+        if let Some(level) = self.terms[at].level() {
+            state.pending = Some(Pending {
+                given: Given::Grade(level.value()),
+                year: None,
+                age: 0,
+            });
+        }
+    }
+}
+
+/// Reads all that a page says.
+pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
+    let reads = context::read_blocks(page, label);
+    if !about_label(&reads) {
+        return Statements::default();
+    }
+    let edition = edition::resolve(page, &reads);
+    let scene = Scene {
+        subject: subject::subject(page, &reads, label),
+        maximum_stated: context::states_maximum(&reads),
+        hosts: hosts(&reads),
+        label,
+    };
+    let mut state = State {
+        focus: None,
+        ..State::default()
+    };
+    let mut departments = context::departments(&reads);
+    if let Some(code) = scene
+        .subject
+        .as_ref()
+        .and_then(|place| place.department.clone())
+    {
+        departments.insert(0, code);
+    }
+    let tables = table::read(&reads, &scene, &mut state);
+    for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
+        read_block(read, &scene, &mut state);
+    }
+    finish::statements(page, &reads, state, edition, &departments, label)
+}
+
+/// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
+/// "Une arobase" alone is a sign on a keyboard.
+fn about_label(reads: &[Read]) -> bool {
+    reads
+        .iter()
+        .flat_map(|read| &read.terms)
+        .any(|term| match &term.kind {
+            Kind::Label | Kind::Mention { loose: false, .. } => true,
+            Kind::Level(level) => {
+                matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
+                    && level.values.iter().any(|value| *value > 1)
+            }
+            _ => false,
+        })
+}
+
+/// The towns of which the article says that they received the others.
+fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
+    let hosting = |sentence: &&[Term]| {
+        sentence
+            .iter()
+            .any(|term| term.word().starts_with("accueill") || term.word() == "hote")
+    };
+    reads
+        .iter()
+        .flat_map(Read::sentences)
+        .filter(hosting)
+        .flat_map(|sentence| sentence.iter().filter_map(Term::place).cloned())
+        .collect()
+}
+
+fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
+    if let BlockKind::Heading(_) = read.kind {
+        heading(read, state);
+    }
+    if state.foreign_heading && !context::speaks(&read.terms) {
+        return;
+    }
+    for number in 0..read.count() {
+        let near_label = read.label_near(number);
+        let mut terms = read.sentence(number).to_vec();
+        elliptic::complete(&mut terms, near_label);
+        let sentence = Sentence {
+            holders: holders(&terms),
+            block: read.block,
+            bytes: read.bytes(number),
+            near: departments(&terms, &state.heading_departments),
+            around: Around {
+                label_near: near_label,
+                maximum_stated: scene.maximum_stated,
+            },
+            kind: &read.kind,
+            terms: &terms,
+        };
+        let before = state.last_grade.take();
+        give::grades(&sentence, scene, state);
+        if sentence.terms.iter().all(|term| term.level().is_none()) {
+            state.last_grade = before;
+        }
+        mention::link(&sentence, scene, state);
+        list::listed(&sentence, state);
+        if sentence.terms.iter().all(|term| term.level().is_none()) {
+            state.last_grade = None;
+        }
+        laureate::laureates(&sentence, state);
+        remember(&sentence, state);
+    }
+}
+
+/// A heading opens a new part of the page.
+fn heading(read: &Read, state: &mut State) {
+    state.foreign_heading = read
+        .terms
+        .iter()
+        .any(|term| matches!(term.kind, Kind::OtherLabel))
+        && !context::speaks(&read.terms);
+    state.heading_departments = departments(&read.terms, &[]);
+    state.heading = None;
+    state.heading_year = read.terms.iter().find_map(|term| match term.kind {
+        Kind::Year(year) if read.terms.len() <= 3 => Some(year),
+        _ => None,
+    });
+}
+
+/// Departments that a sentence names, before those of the heading above it.
+fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
+    let named = terms.iter().filter_map(|term| match &term.kind {
+        Kind::Department(code) => Some(code.clone()),
+        _ => None,
+    });
+    named.chain(heading.iter().cloned()).collect()
+}
+
+/// Keeps what the next sentence may need.
+fn remember(sentence: &Sentence<'_>, state: &mut State) {
+    state.last_list_only = list::is_bare_list(sentence);
+    let groups: Vec<&Holder> = sentence
+        .holders
+        .iter()
+        .filter(|holder| !holder.places().is_empty())
+        .collect();
+    if let Some(group) = groups.iter().find(|group| group.places().len() >= 2) {
+        state.last_group = sentence.places(group);
+    }
+    let eligible = |group: &&&Holder| {
+        group.role == Role::Free || group.role == Role::At && group.terms.start <= 1
+    };
+    if let Some(first) = groups.iter().find(eligible) {
+        let found = sentence.places(first);
+        state.focus = match found.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+    }
+    if let Some(pending) = &mut state.pending {
+        pending.age += 1;
+        if pending.age > 2 {
+            state.pending = None;
+        }
+    }
+}

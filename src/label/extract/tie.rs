@@ -1,0 +1,460 @@
+//! Who holds a grade: the rules that tie it to a holder by the shape of the sentence, in the order
+//! in which they are asked.
+
+use std::ops::Range;
+
+use super::crowd;
+use super::holder::{Holder, Who};
+use super::scene::{Scene, Sentence, State};
+use super::term::{Kind, PlaceTerm, Role, Term};
+use crate::label::lexicon::Cue;
+
+/// A grade tied to its holder.
+pub(super) struct Tie {
+    pub(super) places: Vec<PlaceTerm>,
+    /// The terms that name the holder, where the sentence names it.
+    pub(super) holder: Option<Range<usize>>,
+    pub(super) rule: &'static str,
+    pub(super) confidence: f32,
+}
+
+impl Tie {
+    /// The grade is that of all places of `holder`.
+    pub(super) fn of(
+        sentence: &Sentence<'_>,
+        holder: &Holder,
+        rule: &'static str,
+        confidence: f32,
+    ) -> Self {
+        let places = sentence.places(holder);
+        Self {
+            places,
+            holder: Some(holder.terms.clone()),
+            rule,
+            confidence,
+        }
+    }
+
+    /// The grade is that of a place that `holder` only points at.
+    pub(super) fn one(
+        place: PlaceTerm,
+        holder: Option<&Holder>,
+        rule: &'static str,
+        confidence: f32,
+    ) -> Self {
+        let holder = holder.map(|holder| holder.terms.clone());
+        Self {
+            places: vec![place],
+            holder,
+            rule,
+            confidence,
+        }
+    }
+}
+
+/// The holders around one grade.
+pub(super) struct Near<'s> {
+    /// The grade's term.
+    pub(super) at: usize,
+    /// The terms between the grade before and the grade after.
+    pub(super) reach: Range<usize>,
+    /// Those before it in its reach, from left to right.
+    pub(super) before: Vec<&'s Holder>,
+    /// Those after it in its reach.
+    pub(super) after: Vec<&'s Holder>,
+}
+
+impl<'s> Near<'s> {
+    /// The holders around the grade at `at`.
+    pub(super) fn new(sentence: &'s Sentence<'_>, at: usize, reach: Range<usize>) -> Self {
+        let inside = |holder: &&Holder| holder.terms.start >= reach.start && holder.terms.end <= at;
+        let beyond = |holder: &&Holder| holder.terms.start > at && holder.terms.start < reach.end;
+        let before = sentence.holders.iter().filter(inside).collect();
+        let after = sentence.holders.iter().filter(beyond).collect();
+        Self {
+            at,
+            reach,
+            before,
+            after,
+        }
+    }
+
+    fn crowds(&self) -> impl Iterator<Item = &&'s Holder> {
+        self.before
+            .iter()
+            .chain(&self.after)
+            .filter(|holder| holder.is_crowd())
+    }
+}
+
+/// What the grade before in the sentence was tied to.
+pub(super) struct Last {
+    pub(super) places: Vec<PlaceTerm>,
+    /// Whether its holder was a subject, which may go on.
+    pub(super) subject: bool,
+}
+
+/// Finds who holds the grade; a refusal is noted where nobody does.
+pub(super) fn tie(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &mut State,
+    near: &Near<'_>,
+    last: Option<&Last>,
+) -> Option<Tie> {
+    if let Some(tie) = postfix(sentence, near) {
+        return Some(tie);
+    }
+    let subject = near
+        .before
+        .iter()
+        .rev()
+        .copied()
+        .find(|holder| can_be_subject(sentence, holder, near.at));
+    if let Some(tie) = prefix(sentence, scene, state, near, subject.is_some()) {
+        return Some(tie);
+    }
+    if let Some(holder) = subject {
+        return by_subject(sentence, scene, state, near, holder);
+    }
+    if let Some(Last {
+        places,
+        subject: true,
+    }) = last
+    {
+        return Some(Tie {
+            places: places.clone(),
+            holder: None,
+            rule: "same-subject",
+            confidence: 0.9,
+        });
+    }
+    let first = grade_first(sentence, scene, state, near, last.is_some());
+    let opening = || opening(sentence, near).filter(|_| last.is_none());
+    if let Some(tie) = first.or_else(opening) {
+        return Some(tie);
+    }
+    // "Sont labellisées @@@@ deux autres communes : A et B".
+    let named = near
+        .after
+        .iter()
+        .filter(|holder| holder.is_crowd())
+        .find_map(|crowd| crowd::named(sentence, near, crowd));
+    if named.is_some() {
+        return named;
+    }
+    if near.crowds().next().is_some() {
+        sentence.leave_open(state, near.at);
+        sentence.refuse(state, near.at, "statistic");
+        return None;
+    }
+    if let Some(tie) = speaker(sentence, near.at) {
+        return Some(tie);
+    }
+    if last.is_some()
+        && near.before.is_empty()
+        && !has_verb(&sentence.terms[near.reach.start..near.at])
+    {
+        sentence.refuse(state, near.at, "nobody");
+        return None;
+    }
+    spoken_of(sentence, scene, state, near.at)
+}
+
+fn has_verb(terms: &[Term]) -> bool {
+    terms
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a est compte passe avec avait"))
+}
+
+/// `Xville (3 @)`, `Xville (59) @@@`, `Xville : 3 arobases`, `Xville avec ses 3 @`.
+fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let holder = near
+        .before
+        .last()
+        .filter(|holder| !holder.places().is_empty())?;
+    let gap = &sentence.terms[holder.terms.end..near.at];
+    let tight = gap.iter().all(|term| {
+        matches!(
+            term.kind,
+            Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
+        ) || term.one_of("avec et ses label ville internet")
+    });
+    let own = gap.iter().any(|term| term.word() == "ses");
+    // "A et trois @ pour B": a bare "et" begins the next one.
+    if !tight || !own && gap.iter().any(|term| term.word() == "et") {
+        return None;
+    }
+    let given = holder.role == Role::At && gives_before(sentence.terms, near.at);
+    let rule = if own && !given { "state" } else { "after-name" };
+    Some(Tie::of(sentence, holder, rule, 0.96))
+}
+
+/// `cinq @ pour Xville`, `4 arobases : Xville, Yville`, `5 arobases remises à …, maire de Xville`.
+fn prefix(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+    has_subject: bool,
+) -> Option<Tie> {
+    let terms = sentence.terms;
+    let holder = *near.after.first()?;
+    let gap = &terms[near.at + 1..holder.terms.start];
+    let by_size = is_equation(gap);
+    let listed = !has_subject && opens_list(gap);
+    if !(by_size
+        || listed
+        || is_for(terms, near.at, gap, has_subject)
+        || !has_subject && is_handed(gap, holder))
+    {
+        return None;
+    }
+    let rule = if listed { "list-below" } else { "for-whom" };
+    match &holder.who {
+        Who::Crowd(_) => crowd::named(sentence, near, holder),
+        Who::Town | Who::Nth(_) => {
+            let place = who_is(sentence, holder, scene, state)?;
+            Some(Tie::one(place, Some(holder), rule, 0.88))
+        }
+        Who::Places(_) => {
+            let mut tie = Tie::of(sentence, holder, rule, 0.94);
+            // "… est Xville, et la plus grande, Yville"; a list goes on to its end.
+            let more = near
+                .after
+                .iter()
+                .skip(1)
+                .filter(|more| listed || by_size && is_sized(terms, more));
+            tie.places
+                .extend(more.flat_map(|more| sentence.places(more)));
+            Some(tie)
+        }
+    }
+}
+
+/// "pour Xville"; "à Xville" where nobody else is the subject.
+fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
+    let mut words = gap.iter().filter(|term| !term.word().is_empty());
+    let first = gap.iter().find(|term| !term.word().is_empty());
+    let small = words.all(|word| {
+        word.one_of("pour à au aux la le les l de d du des egalement aussi encore chacune chacun respectivement")
+    });
+    let close = gap.len() <= 6
+        && gap
+            .iter()
+            .all(|term| !matches!(term.kind, Kind::Mark(';' | '!')));
+    let whom = |term: &Term| {
+        term.word() == "pour"
+            || term.one_of("à au aux") && (!has_subject || gives_before(terms, at))
+    };
+    small && close && first.is_some_and(whom)
+}
+
+/// "remises à Jeanne Petit, maire de Xville".
+fn is_handed(gap: &[Term], holder: &Holder) -> bool {
+    holder.role != Role::Landmark
+        && gap.len() <= 14
+        && gap.iter().any(gives)
+        && gap.iter().any(|term| term.one_of("à au aux"))
+}
+
+fn opens_list(gap: &[Term]) -> bool {
+    gap.iter()
+        .take(4)
+        .any(|term| term.is_mark(':') || term.is_mark('>'))
+        || gap.len() == 1 && gap[0].is_mark('(')
+}
+
+/// "La plus petite à obtenir cinq arobases *est* Xville".
+fn is_equation(gap: &[Term]) -> bool {
+    let words: Vec<&str> = gap
+        .iter()
+        .map(Term::word)
+        .filter(|word| !word.is_empty())
+        .collect();
+    gap.len() <= 3
+        && matches!(
+            words.as_slice(),
+            ["est" | "sont"] | ["s", "appelle"] | ["se", "nomme"]
+        )
+}
+
+/// "et la plus grande, Yville".
+fn is_sized(terms: &[Term], holder: &Holder) -> bool {
+    let before = &terms[holder.terms.start.saturating_sub(5)..holder.terms.start];
+    before
+        .windows(2)
+        .any(|pair| pair[0].word() == "plus" && pair[1].begins("grand petit peupl"))
+}
+
+fn gives(term: &Term) -> bool {
+    term.begins(
+        "attribu decern remis remet accord offer donn allee reviennent revient echoi octroy",
+    )
+}
+
+fn gives_before(terms: &[Term], at: usize) -> bool {
+    let passive = terms[..at]
+        .iter()
+        .any(|term| term.one_of("vu vue vus vues voit voient"));
+    !passive && terms[..at].iter().rev().take(8).any(gives)
+}
+
+/// Whether a holder before the grade at `at` can be its subject.
+fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
+    let gap = &sentence.terms[holder.terms.end..at];
+    // A colon opens a new clause: what was counted before it has nothing of what follows.
+    if holder.is_crowd() && gap.iter().any(|term| term.is_mark(':')) {
+        return false;
+    }
+    match holder.role {
+        Role::Free => true,
+        Role::Office => !holder.places().is_empty(),
+        // "À Xville, 5 arobases": the place is all that the clause names.
+        Role::At => {
+            holder.terms.start <= 2
+                && gap
+                    .iter()
+                    .any(|term| term.is_mark(',') || term.is_mark(':'))
+                && sentence.holders.len() == 1
+                && holder.places().len() == 1
+                && !sentence.has(Cue::Ceremony)
+        }
+        Role::Landmark => false,
+    }
+}
+
+/// The subject before the grade: a place or a list, the town, or a crowd with or without names.
+fn by_subject(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &mut State,
+    near: &Near<'_>,
+    holder: &Holder,
+) -> Option<Tie> {
+    let reason = match &holder.who {
+        Who::Places(_) => {
+            let mut tie = Tie::of(sentence, holder, "subject", 0.92);
+            tie.places.extend(crowd::joined(sentence, near, holder));
+            return Some(tie);
+        }
+        Who::Town | Who::Nth(_) => {
+            if let Some(place) = who_is(sentence, holder, scene, state) {
+                return Some(Tie::one(place, Some(holder), "the-town", 0.88));
+            }
+            "nobody"
+        }
+        Who::Crowd(_) => {
+            let named = crowd::named(sentence, near, holder);
+            let tie = named.or_else(|| crowd::member(sentence, scene, state, near, holder));
+            if tie.is_some() {
+                return tie;
+            }
+            sentence.leave_open(state, near.at);
+            "statistic"
+        }
+    };
+    sentence.refuse(state, near.at, reason);
+    None
+}
+
+/// `Avec quatre arobases, …, Xville et Yville`: the grade opens the sentence.
+fn grade_first(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+    later: bool,
+) -> Option<Tie> {
+    let unnamed = sentence.terms[..near.at]
+        .iter()
+        .all(|term| term.place().is_none());
+    let opens = near.at <= 3 && !later || unnamed;
+    let holder = near
+        .after
+        .iter()
+        .find(|holder| holder.role == Role::Free && !holder.is_crowd())?;
+    let crowd_between = near
+        .after
+        .iter()
+        .any(|other| other.is_crowd() && other.terms.start < holder.terms.start);
+    if !opens || crowd_between {
+        return None;
+    }
+    if holder.places().is_empty() {
+        let place = who_is(sentence, holder, scene, state)?;
+        return Some(Tie::one(place, Some(holder), "grade-first", 0.85));
+    }
+    Some(Tie::of(sentence, holder, "grade-first", 0.85))
+}
+
+/// `Labellisée @@@ en 2016 et @@@@ en 2017, Xville décroche …`: grades before the only subject.
+fn opening(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    if !near.before.is_empty() || !near.after.is_empty() || near.at > 6 {
+        return None;
+    }
+    let mut later = sentence
+        .holders
+        .iter()
+        .filter(|holder| holder.terms.start > near.at && holder.role == Role::Free);
+    let holder = later.next().filter(|holder| !holder.places().is_empty())?;
+    let opens = sentence.terms[..near.at]
+        .iter()
+        .all(|term| !matches!(term.kind, Kind::Mark(';' | ':') | Kind::Place(_)));
+    let comma = sentence.terms[..holder.terms.start]
+        .iter()
+        .rev()
+        .take(4)
+        .any(|term| term.is_mark(','));
+    (opens && comma).then(|| Tie::of(sentence, holder, "grade-first", 0.82))
+}
+
+/// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
+fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
+    let ours = sentence.terms[..at]
+        .iter()
+        .any(|term| term.one_of("nous notre nos on"));
+    let speaks = |holder: &&Holder| {
+        holder.terms.start > at && holder.role == Role::Office && !holder.places().is_empty()
+    };
+    let office = sentence.holders.iter().find(speaks)?;
+    ours.then(|| Tie::of(sentence, office, "speaker", 0.85))
+}
+
+/// The town that the text spoke of, or the page's own.
+fn spoken_of(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &mut State,
+    at: usize,
+) -> Option<Tie> {
+    let Some(place) = state.focus.clone().or_else(|| scene.subject.clone()) else {
+        sentence.leave_open(state, at);
+        sentence.refuse(state, at, "nobody");
+        return None;
+    };
+    Some(Tie::one(place, None, "spoken-of", 0.85))
+}
+
+/// The place that "la ville", "la première" stand for.
+pub(super) fn who_is(
+    sentence: &Sentence<'_>,
+    holder: &Holder,
+    scene: &Scene<'_>,
+    state: &State,
+) -> Option<PlaceTerm> {
+    if let Who::Nth(number) = holder.who {
+        let last = || state.last_group.last().filter(|_| number == usize::MAX);
+        return state.last_group.get(number).or_else(last).cloned();
+    }
+    // The town named earlier in the sentence is the nearest.
+    let named = sentence.holders.iter().rev().find(|other| {
+        other.terms.end <= holder.terms.start
+            && other.places().len() == 1
+            && other.role == Role::Free
+    });
+    let named = named.and_then(|other| sentence.places(other).pop());
+    named
+        .or_else(|| state.focus.clone())
+        .or_else(|| scene.subject.clone())
+}
