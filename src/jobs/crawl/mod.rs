@@ -17,6 +17,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::clock::Clock;
+use super::reading::Reader;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
