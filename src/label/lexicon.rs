@@ -85,7 +85,8 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Names {
-    names: Vec<String>,
+    #[serde(rename = "names")]
+    all: Vec<String>,
     units: Vec<String>,
     other_words: Vec<String>,
     stars: Vec<String>,
@@ -183,7 +184,7 @@ impl Lexicon {
     pub fn parse(toml: &str) -> Result<Self, LexiconError> {
         let file: File = toml::from_str(toml)?;
         let mut lexicon = Self::default();
-        lexicon.add_all(&file.label.names, Sense::Label);
+        lexicon.add_all(&file.label.all, Sense::Label);
         lexicon.add_all(&file.label.units, Sense::Unit);
         lexicon.add_all(&file.label.other_words, Sense::OtherWord);
         lexicon.add_all(&file.label.highest, Sense::Highest);

@@ -137,17 +137,14 @@ pub(super) fn departments(reads: &[Read]) -> Vec<String> {
     found.into_iter().map(|(code, _)| code).collect()
 }
 
-/// Whether the page says how high the grades go: a scale, or the highest told beside its number.
+/// Whether the page says how high the grades go: a scale, or five arobases of somebody.
 pub(super) fn states_maximum(reads: &[Read]) -> bool {
-    reads.iter().flat_map(Read::sentences).any(|sentence| {
-        let highest = sentence.iter().any(|term| {
-            term.level()
-                .is_some_and(|level| level.form == Form::Highest)
-        });
-        let five = sentence.iter().any(|term| {
-            term.level()
-                .is_some_and(|level| level.form != Form::Highest && level.value() == Some(5))
-        });
-        highest && five || sentence.iter().any(|term| matches!(term.kind, Kind::Scale)) || five
-    })
+    reads
+        .iter()
+        .flat_map(|read| &read.terms)
+        .any(|term| match &term.kind {
+            Kind::Scale => true,
+            Kind::Level(level) => level.form != Form::Highest && level.value() == Some(5),
+            _ => false,
+        })
 }

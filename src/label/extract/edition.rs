@@ -131,21 +131,7 @@ fn past_year(sentence: &[Term]) -> Option<i16> {
 }
 
 /// Words that a year of the edition stands beside.
-const KEYS: &[&str] = &[
-    "label",
-    "labels",
-    "palmares",
-    "edition",
-    "cru",
-    "millesime",
-    "promotion",
-    "ceremonie",
-    "classement",
-    "laureats",
-    "lauréates",
-    "remise",
-    "laureates",
-];
+const KEYS: &str = "label labels palmares edition cru millesime promotion ceremonie classement laureats laureates remise";
 
 /// Years written beside the label: "palmarès 2017", "Villes Internet 2016", "@@@@@ 2023".
 fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
@@ -153,56 +139,52 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
         let Kind::Year(year) = term.kind else {
             continue;
         };
-        let mut back = at;
-        let mut points = 0;
-        while back > 0 && at - back < 6 {
-            back -= 1;
-            let before = &sentence[back];
-            match &before.kind {
-                Kind::Label => points = 4,
-                Kind::Level(level)
-                    if matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2 =>
-                {
-                    points = 4
-                }
-                Kind::Edition(_) => points = 4,
-                _ if KEYS.contains(&before.word()) => points = 4,
-                Kind::Mark('"' | '(' | '-') => continue,
-                _ if before.one_of("de du l annee national des le la pour") => {
-                    continue;
-                }
-                _ => {}
-            }
-            break;
-        }
-        let of_year = at >= 2
-            && sentence[at - 1].word() == "annee"
-            && sentence[at - 2].one_of("l")
-            && sentence.iter().any(|term| {
-                matches!(term.kind, Kind::Label | Kind::Unit | Kind::Level(_))
-                    || term.is_cue(Cue::Award)
-            });
-        let leading = at == 1
-            && sentence[0].one_of("pour en")
-            && sentence
-                .iter()
-                .any(|term| matches!(term.kind, Kind::Level(_) | Kind::Label))
-            && sentence
-                .iter()
-                .any(|term| term.is_cue(Cue::Award) || term.one_of("ont a"));
-        let inside = at >= 1
-            && sentence[at - 1].word() == "en"
-            && sentence[..at].iter().any(|term| term.is_cue(Cue::Award))
-            && sentence
-                .get(at + 1)
-                .is_some_and(|term| term.level().is_some());
-        if points == 0 && (of_year || leading || inside) {
-            points = 2;
-        }
-        if points > 0 {
-            ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);
-        }
+        let points = if stands_beside(sentence, at) {
+            4
+        } else if frames_award(sentence, at) {
+            2
+        } else {
+            continue;
+        };
+        ballot.vote(year, if hopeful { 1 } else { points }, YearBasis::Written);
     }
+}
+
+/// Whether the year at `at` is that of a label, a round of awards or a grade right before it.
+fn stands_beside(sentence: &[Term], at: usize) -> bool {
+    for back in (at.saturating_sub(6)..at).rev() {
+        let before = &sentence[back];
+        return match &before.kind {
+            Kind::Label | Kind::Edition(_) => true,
+            Kind::Level(level) => {
+                matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2
+            }
+            _ if before.one_of(KEYS) => true,
+            Kind::Mark('"' | '(' | '-') => continue,
+            _ if before.one_of("de du l annee national des le la pour") => continue,
+            _ => false,
+        };
+    }
+    false
+}
+
+/// "Pour l'année 2016, 163 communes …", "En 2006, dix communes ont cinq arobases", "ont reçu en 2006
+/// cinq arobases": the year frames an award, though it may be an earlier one.
+fn frames_award(sentence: &[Term], at: usize) -> bool {
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .map_or("", |back| sentence[back].word())
+    };
+    let awards = |terms: &[Term]| terms.iter().any(|term| term.is_cue(Cue::Award));
+    let graded = |term: &Term| matches!(term.kind, Kind::Level(_) | Kind::Label | Kind::Unit);
+    let label = sentence.iter().any(graded);
+    let of_year = word(1) == "annee" && word(2) == "l" && (label || awards(sentence));
+    let held = awards(sentence) || sentence.iter().any(|term| term.one_of("ont a"));
+    let leading = at == 1 && matches!(word(1), "pour" | "en") && label && held;
+    let next = sentence
+        .get(at + 1)
+        .is_some_and(|term| term.level().is_some());
+    of_year || leading || word(1) == "en" && awards(&sentence[..at]) && next
 }
 
 fn ordinals(
@@ -398,7 +380,7 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
     for (at, term) in sentence.iter().enumerate() {
         match &term.kind {
             Kind::Edition(ordinal) if facts.ordinal.is_none() => {
-                facts.ordinal = Some((*ordinal, quote(term)))
+                facts.ordinal = Some((*ordinal, quote(term)));
             }
             Kind::Number(total)
                 if sentence[at + 1..]

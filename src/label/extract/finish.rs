@@ -159,8 +159,11 @@ fn place(term: &PlaceTerm, near: &[String], departments: &[String]) -> (Place, b
     )
 }
 
+/// Place, year, grade and mention.
+type Key = (String, Option<i16>, Option<u8>, Option<String>);
+
 /// What makes two claims of a page the same.
-fn key(settled: &Settled) -> (String, Option<i16>, Option<u8>, Option<String>) {
+fn key(settled: &Settled) -> Key {
     let claim = &settled.claim;
     let place = claim
         .place
@@ -177,8 +180,7 @@ fn key(settled: &Settled) -> (String, Option<i16>, Option<u8>, Option<String>) {
 
 /// Joins repetitions: the surest words stand for all of them.
 fn join(settled: &mut Vec<Settled>) {
-    let mut best: HashMap<(String, Option<i16>, Option<u8>, Option<String>), usize> =
-        HashMap::new();
+    let mut best: HashMap<Key, usize> = HashMap::new();
     let mut kept: Vec<Settled> = Vec::with_capacity(settled.len());
     for one in settled.drain(..) {
         match best.get(&key(&one)) {

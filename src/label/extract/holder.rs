@@ -235,7 +235,7 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
             Kind::Cue(Cue::Likewise, word)
                 if word == "ainsi que" || word == "comme" && at == end =>
             {
-                joined = true
+                joined = true;
             }
             _ => match term.word() {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,

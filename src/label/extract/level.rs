@@ -65,6 +65,18 @@ enum UnitRead {
     Theirs { end: usize },
 }
 
+impl UnitRead {
+    /// The token after it.
+    fn end(&self) -> usize {
+        match self {
+            Self::Ours { end, .. }
+            | Self::Words { end }
+            | Self::Theirs { end }
+            | Self::Stars { end } => *end,
+        }
+    }
+}
+
 fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
     let mut at = from;
     while tokens.get(at).is_some_and(is_quote) && at < from + 2 {
@@ -264,22 +276,12 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
     if let Some(read) = several(lexicon, tokens, at, first) {
         return Some(read);
     }
-    let mut joint = at + first.len;
-    let mut unit_before = false;
-    if let Some(
-        UnitRead::Ours { end, .. }
-        | UnitRead::Words { end }
-        | UnitRead::Theirs { end }
-        | UnitRead::Stars { end },
-    ) = unit(lexicon, tokens, joint)
-    {
-        joint = end;
-        unit_before = true;
-    }
+    let after = at + first.len;
+    let (joint, unit_before) =
+        unit(lexicon, tokens, after).map_or((after, false), |unit| (unit.end(), true));
     let sign = match (word(tokens, joint), tokens.get(joint)?.kind) {
-        ("a", _) => 'a',
         ("ou" | "et", _) => 'o',
-        (_, TokenKind::Mark('-' | '–' | '/' | '>' | '→')) => 'a',
+        ("a", _) | (_, TokenKind::Mark('-' | '–' | '/' | '>' | '→')) => 'a',
         _ => return None,
     };
     let second = numeral::cardinal(tokens, joint + 1)?;
@@ -287,42 +289,51 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
     let unit_after = unit(lexicon, tokens, from);
     let (low, high) = (grade(first.value), grade(second.value));
     let end = match unit_after {
-        // "quatre fleurs et trois arobases" are two things.
+        // "quatre fleurs et trois arobases" are two things, and so is "une arobase et deux écoles".
         Some(_) if unit_before && sign == 'o' => return None,
+        None if unit_before && sign == 'o' && !ends_list(tokens, from) => return None,
         Some(UnitRead::Theirs { end }) => return Some(Read::Other(end - at)),
         Some(UnitRead::Ours { end, .. } | UnitRead::Words { end }) => end,
         Some(UnitRead::Stars { end }) if unit_before => end,
-        None if unit_before && sign == 'o' && !ends_list(tokens, from) => return None,
         None if unit_before => from,
         _ => return None,
     };
     let (Some(low), Some(high)) = (low, high) else {
         return unit_before.then_some(Read::Other(end - at));
     };
-    if sign == 'a' {
-        let progress = matches!(word(tokens, at.wrapping_sub(1)), "de")
-            && ["pass", "mont", "grimp", "evol", "progress"]
-                .iter()
-                .any(|stem| {
-                    (1..5).any(|back| word(tokens, at.wrapping_sub(back)).starts_with(stem))
-                });
-        if progress && low != 1 || progress && high != 5 {
-            let mut level = LevelTerm::one(high, Form::Plain);
-            level.from = Some(low);
-            return Some(Read::Level(level, end - at));
-        }
-        return Some(Read::Scale(end - at));
-    }
-    let values = vec![low, high];
-    Some(Read::Level(
-        LevelTerm {
+    let len = end - at;
+    if sign == 'o' {
+        let values = vec![low, high];
+        let level = LevelTerm {
             values,
             form: Form::Plain,
             stars: false,
             from: None,
-        },
-        end - at,
-    ))
+        };
+        return Some(Read::Level(level, len));
+    }
+    if climbs(tokens, at) && (low, high) != (1, 5) {
+        let level = LevelTerm {
+            from: Some(low),
+            ..LevelTerm::one(high, Form::Plain)
+        };
+        return Some(Read::Level(level, len));
+    }
+    Some(Read::Scale(len))
+}
+
+/// Whether "passe de", "grimpe de" stands before the number at `at`.
+fn climbs(tokens: &[Token], at: usize) -> bool {
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .map_or("", |before| word(tokens, before))
+    };
+    let verb = |word: &str| {
+        ["pass", "mont", "grimp", "evol", "progress"]
+            .iter()
+            .any(|stem| word.starts_with(stem))
+    };
+    word(1) == "de" && (2..5).any(|back| verb(word(back)))
 }
 
 /// `cinq, trois et deux arobases`: three numbers or more before one unit.

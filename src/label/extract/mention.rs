@@ -192,7 +192,8 @@ fn for_whom(
         .any(|term| term.one_of("pour à au aux") || term.is_mark(':'));
     let graded = gap.iter().any(|term| term.level().is_some());
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.is_crowd();
-    let subject = near.before.iter().any(|holder| free(&holder));
+
+    let subject = near.before.iter().any(free);
     let beside = gap.len() <= 3 && gap.iter().any(|term| term.word() == "pour");
     if !close || !to_whom || graded || subject && !beside {
         return None;

@@ -23,6 +23,7 @@ mod numeral;
 mod place;
 mod refuse;
 mod scene;
+mod settle;
 mod subject;
 mod table;
 mod term;

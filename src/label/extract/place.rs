@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::term::{Kind, PlaceTerm, Role, Term};
-use super::words::{ABROAD, DOUBTFUL, FIRST_NAMES, MARKS, OFFICES, TYPE_WORDS};
+use super::words::{ABROAD, DOUBTFUL, FIRST_NAMES, MARKS, OFFICES, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
 use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, read_department};
 use crate::label::lexicon::Cue;
@@ -58,44 +58,52 @@ impl PlaceReader<'_> {
         }
         let folded = fold(words);
         let several = folded.contains(' ') && !is_doubtful(&folded);
-        let bracket = self.bracket(text, tokens, at + len);
+        let bracket = Self::bracket(text, tokens, at + len);
         let typed = follows_type_word(tokens, at);
-        // "en Mayenne" is the department, not the town.
-        if at > 0
-            && tokens[at - 1].folded == "en"
-            && self.gazetteer.department_by_name(words).is_some()
-        {
-            return None;
-        }
         let own = len;
         let mut len = len;
-        if let Some((beside, more)) = bracket {
-            if self.beside(&mut place, beside, words) {
-                len += more;
-            }
-        }
-        let known = place.department.is_some() || place.foreign;
-        place.sure = known || several || typed || place.grouping;
-        if !place.sure
-            && (is_doubtful(&folded) && !is_told(&place, tokens, at, own)
-                || self.is_person(tokens, at, own))
+        if let Some((beside, more)) = bracket
+            && self.beside(&mut place, beside, words)
         {
-            return None;
+            len += more;
         }
-        if several
-            && !known
-            && !typed
-            && !place.grouping
-            && self.is_person(tokens, at, own)
-            && place.candidates.iter().all(|c| c.population < 20_000)
-        {
-            return None;
+        let known = place.department.is_some() || place.foreign || typed || place.grouping;
+        place.sure = known || several;
+        if known {
+            return Some((place, len));
         }
-        Some((place, len))
+        let small = place
+            .candidates
+            .iter()
+            .all(|found| found.population < 20_000);
+        let person = is_person(tokens, at, own) && (!several || small);
+        let doubtful = !several && is_doubtful(&folded) && !is_told(&place, tokens, at, own);
+        let land = self.is_land(&place, tokens, at, &folded);
+        (!person && !doubtful && !land).then_some((place, len))
+    }
+
+    /// Whether a name is that of a department or a region here: "en Mayenne", "dans le Doubs",
+    /// "26 communes de Bourgogne".
+    fn is_land(&self, place: &PlaceTerm, tokens: &[Token], at: usize, folded: &str) -> bool {
+        if REGIONS.has(folded) {
+            return true;
+        }
+        let before = at
+            .checked_sub(1)
+            .map_or("", |before| tokens[before].folded.as_str());
+        let article = matches!(before, "en" | "le" | "la" | "l" | "les" | "du");
+        let own = |name: &str| {
+            ["Le ", "La ", "Les ", "L'"]
+                .iter()
+                .any(|own| name.starts_with(own))
+        };
+        article
+            && self.gazetteer.department_by_name(folded).is_some()
+            && !place.candidates.iter().any(|found| own(found.name))
     }
 
     /// What stands in brackets after a name.
-    fn bracket(&self, text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
+    fn bracket(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
         if tokens.get(at)?.kind != TokenKind::Mark('(') {
             return bare_code(text, tokens, at);
         }
@@ -177,7 +185,7 @@ impl PlaceReader<'_> {
         {
             end += 1;
         }
-        let (beside, more) = self.bracket(text, tokens, end)?;
+        let (beside, more) = Self::bracket(text, tokens, end)?;
         let words = &text[tokens[at].span.start..tokens[end - 1].span.end];
         let mut place = PlaceTerm {
             candidates: Vec::new(),
@@ -269,33 +277,6 @@ impl PlaceReader<'_> {
             let code = joined.then(|| self.gazetteer.department_by_name(&name.join(" ")))??;
             Some((code.to_owned(), len))
         })
-    }
-
-    /// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
-    fn is_person(&self, tokens: &[Token], at: usize, len: usize) -> bool {
-        let shouted =
-            |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
-        let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
-            return next_is_surname(tokens, at + len);
-        };
-        if tokens[at].glued {
-            return next_is_surname(tokens, at + len);
-        }
-        let title = matches!(
-            before.folded.as_str(),
-            "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
-        );
-        let name = before.kind == TokenKind::Word
-            && shouted(before)
-            && before.folded.len() > 3
-            && !TYPE_WORDS.has(&before.folded)
-            && (FIRST_NAMES.has(&before.folded)
-                || at >= 2
-                    && !matches!(
-                        tokens[at - 2].kind,
-                        TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
-                    ));
-        title || name || next_is_surname(tokens, at + len)
     }
 }
 
@@ -443,6 +424,32 @@ fn next_is_surname(tokens: &[Token], at: usize) -> bool {
                 | "une"
                 | "est"
         )
+}
+
+/// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
+fn is_person(tokens: &[Token], at: usize, len: usize) -> bool {
+    let shouted = |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
+        return next_is_surname(tokens, at + len);
+    };
+    if tokens[at].glued {
+        return next_is_surname(tokens, at + len);
+    }
+    let title = matches!(
+        before.folded.as_str(),
+        "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
+    );
+    let name = before.kind == TokenKind::Word
+        && shouted(before)
+        && before.folded.len() > 3
+        && !TYPE_WORDS.has(&before.folded)
+        && (FIRST_NAMES.has(&before.folded)
+            || at >= 2
+                && !matches!(
+                    tokens[at - 2].kind,
+                    TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
+                ));
+    title || name || next_is_surname(tokens, at + len)
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.

@@ -7,7 +7,7 @@ use super::draft::{Draft, Given, When};
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
 use super::scene::{Scene, State};
-use super::term::{DayTerm, Form, Kind, PlaceTerm, Term};
+use super::term::{DayTerm, Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::terms;
 use crate::web::page::BlockKind;
 
@@ -83,41 +83,10 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
     let BlockKind::Cell { column, .. } = &read.kind else {
         return false;
     };
-    let header = column
-        .as_deref()
-        .map(|header| header_terms(scene, header))
-        .unwrap_or_default();
-    let around = Around {
-        label_near: read.label_before,
-        maximum_stated: scene.maximum_stated,
-    };
-    let own = read.terms.iter().position(|term| {
-        term.level()
-            .is_some_and(|level| level.form != Form::Highest)
-    });
-    let names: Vec<PlaceTerm> = read.terms.iter().filter_map(Term::place).cloned().collect();
-    let (value, places) = match own {
-        Some(at) => {
-            let level = read.terms[at].level();
-            let single = level.is_some_and(|level| level.form == Form::Single);
-            if !single && refuse::reason(&read.terms, at, around).is_some() {
-                return false;
-            }
-            let place = names
-                .first()
-                .cloned()
-                .or_else(|| row.place.clone())
-                .or_else(|| scene.subject.clone());
-            (
-                level.and_then(super::term::LevelTerm::value),
-                place.into_iter().collect::<Vec<_>>(),
-            )
-        }
-        // "5 @" heads the column, the cell names the towns.
-        None => match header.iter().find_map(Term::level) {
-            Some(level) if !names.is_empty() => (level.value(), names),
-            _ => return false,
-        },
+    let header = column.as_deref().map(|header| header_terms(scene, header));
+    let header = header.unwrap_or_default();
+    let Some((value, places)) = holders(read, &header, row, scene) else {
+        return false;
     };
     let year = first_year(&header)
         .or_else(|| first_year(&read.terms))
@@ -133,8 +102,6 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
             given: Given::Grade(value),
             when: When {
                 year,
-                back: 0,
-                run: false,
                 ..When::default()
             },
             block: read.block,
@@ -146,4 +113,38 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
         });
     }
     true
+}
+
+/// The grade of a cell and those who hold it: named in it, at the head of its row, or the page's town.
+fn holders(
+    read: &Read,
+    header: &[Term],
+    row: &Row,
+    scene: &Scene<'_>,
+) -> Option<(Option<u8>, Vec<PlaceTerm>)> {
+    let plain = |level: &LevelTerm| level.form != Form::Highest;
+    let names: Vec<PlaceTerm> = read.terms.iter().filter_map(Term::place).cloned().collect();
+    let Some(at) = read
+        .terms
+        .iter()
+        .position(|term| term.level().is_some_and(plain))
+    else {
+        // "5 @" heads the column, the cell names the towns.
+        let level = header.iter().find_map(Term::level)?;
+        return (!names.is_empty()).then(|| (level.value(), names));
+    };
+    let level = read.terms[at].level()?;
+    let around = Around {
+        label_near: read.label_before,
+        maximum_stated: scene.maximum_stated,
+    };
+    if level.form != Form::Single && refuse::reason(&read.terms, at, around).is_some() {
+        return None;
+    }
+    let place = names
+        .into_iter()
+        .next()
+        .or_else(|| row.place.clone())
+        .or_else(|| scene.subject.clone());
+    Some((level.value(), place.into_iter().collect()))
 }

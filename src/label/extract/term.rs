@@ -156,6 +156,10 @@ pub(super) enum Role {
 
 /// A collectivity as the text writes it.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts about a name, each of its own"
+)]
 pub(super) struct PlaceTerm {
     /// Those that bear the name; empty for a name that no table knows.
     pub(super) candidates: Vec<Collectivity>,

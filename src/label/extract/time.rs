@@ -219,7 +219,7 @@ fn run(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
             | "successives",
             _,
         ) => 1,
-        ("de", "suite") | ("d", "affilee") | ("de", "rang") | ("d", "affile") => 2,
+        ("de", "suite" | "rang") | ("d", "affilee" | "affile") => 2,
         _ => return None,
     };
     (2..=30)

@@ -76,3 +76,11 @@ pub(super) const OFFICES: Words = Words(
      presidente, depute, deputee, senateur, senatrice, directeur, directrice, echevin, municipal, \
      municipale, dgs, responsable, equipe, conseil, habitants, habitant",
 );
+
+/// Regions, of today and of before 2016, whose names villages bear too.
+pub(super) const REGIONS: Words = Words(
+    "alsace, aquitaine, auvergne, basse normandie, bourgogne, bretagne, champagne, corse, \
+     franche comte, guadeloupe, guyane, haute normandie, hauts de france, ile de france, \
+     languedoc, limousin, lorraine, martinique, midi pyrenees, normandie, occitanie, \
+     pays de la loire, picardie, poitou, provence, reunion, rhone alpes, grand est, france",
+);

@@ -53,69 +53,40 @@ fn after(
     holder: Option<&Range<usize>>,
     years: &mut Years,
 ) {
-    let (mut already, mut since, mut apart) = (false, false, 0);
+    let (mut already, mut since, mut last, mut apart, mut depth) = (false, false, false, 0, 0i32);
     let mut found = Vec::new();
-    let mut last = false;
-    let mut brackets = 0i32;
-    for (offset, term) in terms[at + 1..reach.end].iter().enumerate() {
-        let here = at + 1 + offset;
-        match &term.kind {
-            Kind::Year(year) => {
-                let before = terms[here - 1].word();
-                if since || before == "depuis" {
-                    since = true;
-                    years.recalled.push(*year);
-                } else {
-                    found.push(*year);
-                }
-                apart = 0;
-                continue;
-            }
-            Kind::Date(DayTerm {
-                year: Some(year), ..
-            }) => found.push(*year),
-            Kind::Cue(Cue::Last, _) => last = true,
-            Kind::Mark(';' | ':' | '.' | '!') => break,
-            Kind::Mark('(') => brackets += 1,
-            Kind::Mark(')') => {
-                brackets -= 1;
-                if brackets < 0 {
-                    // The bracket that holds the grade ends with it.
-                    if apart > 0 || found.is_empty() {
-                        break;
-                    }
-                }
-            }
-            Kind::Mark('"' | ',' | '-') => continue,
-            Kind::Place(_) | Kind::Level(_) if holder.is_none_or(|own| !own.contains(&here)) => {
-                break;
-            }
-            Kind::Cue(Cue::Negation | Cue::Hope | Cue::Candidacy, _)
-            | Kind::OtherLabel
-            | Kind::OtherUnit => break,
-            _ => match term.word() {
-                "deja" => already = true,
-                "depuis" => since = true,
-                "mais" | "tandis" | "quand" | "cree" | "creee" | "lance" | "lancee" | "ne"
-                | "nee" | "qui" => break,
-                "en" | "et" | "de" | "des" | "eux" | "elles" | "aussi" | "l" | "annee"
-                | "edition" | "puis" | "comme" => {}
-                word if word.starts_with("obten")
-                    || word.starts_with("decroch")
-                    || word.starts_with("rempor") => {}
-                _ => apart += 1,
-            },
-        }
-        if apart > 5 {
+    for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
+        if ends(term) || apart > 5 || names_another(term, here, holder) {
             break;
         }
+        match &term.kind {
+            Kind::Year(year) if since => years.recalled.push(*year),
+            Kind::Year(year) | Kind::Date(DayTerm { year: Some(year), .. }) => found.push(*year),
+            Kind::Cue(Cue::Last, _) => last = true,
+            Kind::Mark('(') => depth += 1,
+            Kind::Mark(')') => {
+                depth -= 1;
+                // The bracket that holds the grade ends with it.
+                if depth < 0 && (apart > 0 || found.is_empty()) {
+                    break;
+                }
+            }
+            Kind::Mark(_) => {}
+            _ if term.word() == "deja" => already = true,
+            _ if term.word() == "depuis" => since = true,
+            _ if ties(term) => {}
+            _ => apart += 1,
+        }
+        if matches!(term.kind, Kind::Year(_)) {
+            apart = 0;
+        }
     }
-    let keeping = keeps(terms, at, reach.start);
-    let like = terms[at + 1..reach.end]
-        .iter()
-        .take(4)
+    let keeping = keeps(terms, at, reach.start) && !found.is_empty();
+    let next = terms[at + 1..reach.end].iter().take(4);
+    let like = next
+        .clone()
         .any(|term| term.is_cue(Cue::Likewise) || term.word() == "comme");
-    if already || keeping && !found.is_empty() || like {
+    if already || keeping || like {
         // A grade that is kept is given now, and was given then.
         years.recalled.extend(found);
         years.recalled_last |= last;
@@ -123,6 +94,28 @@ fn after(
         years.own = found;
         years.own_last = last && years.own.is_empty();
     }
+}
+
+/// Whether nothing behind a term belongs to the grade before it.
+fn ends(term: &Term) -> bool {
+    matches!(
+        term.kind,
+        Kind::Mark(';' | ':' | '.' | '!')
+            | Kind::Cue(Cue::Negation | Cue::Hope | Cue::Candidacy, _)
+            | Kind::OtherLabel
+            | Kind::OtherUnit
+    ) || term.one_of("mais tandis quand cree creee lance lancee ne nee qui")
+}
+
+fn names_another(term: &Term, here: usize, holder: Option<&Range<usize>>) -> bool {
+    let names = matches!(term.kind, Kind::Place(_) | Kind::Level(_));
+    names && holder.is_none_or(|own| !own.contains(&here))
+}
+
+/// Words that only tie a year to its grade.
+fn ties(term: &Term) -> bool {
+    term.one_of("en et de des eux elles aussi l annee edition puis comme")
+        || term.begins("obten decroch rempor")
 }
 
 /// A year before the grade: "En 2017, Xville a obtenu", "a gagné, en 2017, une première arobase".

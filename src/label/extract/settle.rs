@@ -1,0 +1,213 @@
+//! What one term alone cannot tell: ranges, comparisons, limits, and grades told twice.
+
+use super::term::{Form, Kind, Term, Than};
+use crate::label::lexicon::Cue;
+
+/// Settles what one term alone cannot tell: scales, totals told twice, comparisons.
+pub(super) fn settle(terms: &mut Vec<Term>) {
+    join_ranges(terms);
+    compare(terms);
+    mark_scales(terms);
+    join_doubles(terms);
+}
+
+/// `@ à @@@@@`, `une arobase à cinq arobases`.
+fn join_ranges(terms: &mut Vec<Term>) {
+    let mut at = 0;
+    while at + 2 < terms.len() {
+        let joint = terms[at + 1].word() == "à" || terms[at + 1].is_mark('-');
+        if let (Some(low), Some(high)) = (terms[at].level(), terms[at + 2].level())
+            && joint
+            && low.value() < high.value()
+            && (terms[at + 1].word() == "à" || low.value() == Some(1))
+        {
+            let passes = at >= 2
+                && terms[at - 1].word() == "de"
+                && (1..5).any(|back| at >= back && terms[at - back].begins("pass mont grimp evol"));
+            let kind = if passes {
+                let mut level = high.clone();
+                level.from = low.value();
+                Kind::Level(level)
+            } else {
+                Kind::Scale
+            };
+            let span = terms[at].span.start..terms[at + 2].span.end;
+            terms.splice(at..at + 3, [Term { span, kind }]);
+        }
+        at += 1;
+    }
+}
+
+/// `un de plus qu'en 2013`, `une arobase supplémentaire`, `une de plus`.
+fn compare(terms: &mut Vec<Term>) {
+    let mut at = 0;
+    while at < terms.len() {
+        if let Some((by, len)) = step(terms, at) {
+            let mut end = at + len;
+            let mut than = None;
+            if terms.get(end).is_some_and(|term| term.one_of("qu que")) {
+                let skip = terms[end + 1..]
+                    .iter()
+                    .take_while(|term| term.one_of("en l à la lors de"))
+                    .count();
+                match terms.get(end + 1 + skip).map(|term| &term.kind) {
+                    Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
+                    Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
+                    _ => {}
+                }
+                if than.is_some() {
+                    end += skip + 2;
+                }
+            }
+            let span = terms[at].span.start..terms[end - 1].span.end;
+            terms.splice(
+                at..end,
+                [Term {
+                    span,
+                    kind: Kind::Delta { by, than },
+                }],
+            );
+        }
+        at += 1;
+    }
+}
+
+/// A number of arobases more or less at `at`, and how many terms it takes.
+fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
+    let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
+    let count = match &terms[at].kind {
+        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => {
+            i8::try_from(level.value()?).ok()?
+        }
+        Kind::Number(value) => i8::try_from(*value).ok().filter(|value| *value < 5)?,
+        Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
+        _ => return None,
+    };
+    match (word(1), word(2)) {
+        ("de" | "en", "plus") => Some((count, 3)),
+        ("de", "moins" | "mieux") | ("en", "moins") => Some((-count, 3)),
+        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => {
+            Some((count, 2))
+        }
+        _ => {
+            let new = at > 0
+                && terms[at - 1].one_of("nouvelle nouvel nouveau autre nouvelles")
+                && terms[at]
+                    .level()
+                    .is_some_and(|level| level.form != Form::Ordinal);
+            // "gagne une arobase" says one more as often as the first one.
+            let gains = at > 0
+                && terms[at - 1].one_of("gagne gagnent gagnant perd prend")
+                && terms[at]
+                    .level()
+                    .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
+            (new || gains).then_some((count, 1))
+        }
+    }
+}
+
+/// Grades that a maximum or a minimum makes a rule: "jusqu'à cinq", "sur 5", "5 au maximum".
+fn mark_scales(terms: &mut [Term]) {
+    for at in 0..terms.len() {
+        let rule = match &terms[at].kind {
+            // "cinq arobases, la note maximale": the highest is told, no rule.
+            Kind::Level(level) => {
+                level.form != Form::Highest && is_limit(terms, at) || repeats_unit(terms, at)
+            }
+            Kind::Number(value) => *value <= 5 && is_limit(terms, at),
+            _ => false,
+        };
+        if rule {
+            terms[at].kind = Kind::Scale;
+        }
+    }
+}
+
+/// Whether the words around a number make it a limit.
+fn is_limit(terms: &[Term], at: usize) -> bool {
+    let before = |back: usize| {
+        at.checked_sub(back)
+            .map_or("", |before| terms[before].word())
+    };
+    let skip = usize::from(terms.get(at + 1).is_some_and(|term| term.is_mark('"')));
+    let after = |ahead: usize| terms.get(at + ahead + skip).map_or("", Term::word);
+    let limited = matches!(
+        (before(2), before(1)),
+        ("jusqu", "à")
+            | ("au", "moins" | "plus" | "maximum" | "minimum")
+            | ("maximum" | "minimum", "de")
+            | ("maximum", "est")
+            | ("sur", "les" | "un" | "ses")
+            | (_, "sur" | "minimum" | "maximum" | "entre")
+    );
+    let capped = match (after(1), after(2)) {
+        ("au", "maximum" | "plus" | "minimum" | "max") => true,
+        ("etant" | "est", "le") => after(3).starts_with("max") || after(3) == "plus",
+        (word, _) => matches!(
+            word,
+            "possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi"
+        ),
+    };
+    limited || capped
+}
+
+/// "arobases (@)", "de un à cinq (@)": a sign in brackets that only shows the unit.
+fn repeats_unit(terms: &[Term], at: usize) -> bool {
+    let single = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Single);
+    let counted = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Unit | Kind::Level(_) | Kind::Scale | Kind::Number(_)
+        )
+    };
+    single && at >= 2 && terms[at - 1].is_mark('(') && counted(&terms[at - 2])
+}
+
+/// A grade told twice in a row is one: "@@@@@ » avec cinq arobases", "le grade le plus élevé (5 arobases)".
+fn join_doubles(terms: &mut Vec<Term>) {
+    let mut at = 0;
+    while at < terms.len() {
+        let Some(next) = double(terms, at) else {
+            at += 1;
+            continue;
+        };
+        let highest = |at: usize| {
+            terms[at]
+                .level()
+                .is_some_and(|level| level.form == Form::Highest)
+        };
+        let kept = if highest(at) { next } else { at };
+        let open = terms[at + 1..next].iter().any(|term| term.is_mark('('));
+        let closed = terms.get(next + 1).is_some_and(|term| term.is_mark(')'));
+        let end = next + 1 + usize::from(open && closed);
+        let span = terms[at].span.start..terms[end - 1].span.end;
+        let kind = terms[kept].kind.clone();
+        terms.splice(at..end, [Term { span, kind }]);
+    }
+}
+
+/// The term that tells the grade at `at` again, if one does.
+fn double(terms: &[Term], at: usize) -> Option<usize> {
+    let first = terms[at].level()?;
+    let next = (at + 1..terms.len().min(at + 9)).find(|next| terms[*next].level().is_some())?;
+    let second = terms[next].level()?;
+    let gap = &terms[at + 1..next];
+    let highest = first.form == Form::Highest || second.form == Form::Highest;
+    let near = highest || gap.len() < 5 && !gap.iter().any(|term| term.word() == "et");
+    (first.values == second.values && near && gap.iter().all(is_apposition)).then_some(next)
+}
+
+/// Words and signs that may stand between a grade and its repetition.
+fn is_apposition(term: &Term) -> bool {
+    match &term.kind {
+        Kind::Mark(mark) => matches!(mark, ',' | '"' | '(' | ')' | '-' | ':' | '!'),
+        Kind::Label | Kind::Trigger => true,
+        Kind::Word { .. } => term.one_of(
+            "avec soit c est à dire autrement dit la le du de et ou ce qui represente ville label un une \
+             correspondant au en recevant grade degre",
+        ),
+        _ => false,
+    }
+}
