@@ -135,7 +135,11 @@ fn pop_a_hundred_thousand(bencher: divan::Bencher) {
                 let Step::Visit(visit) = frontier.next(noon()) else {
                     break;
                 };
-                let outcome = if visit.kind == Kind::Robots { &rules } else { &captured };
+                let outcome = if visit.kind == Kind::Robots {
+                    &rules
+                } else {
+                    &captured
+                };
                 frontier.settle(&visit, outcome, SignedDuration::ZERO, noon());
                 divan::black_box(frontier.take_rows());
             }

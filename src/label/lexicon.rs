@@ -129,6 +129,13 @@ impl Phrase {
             if self.words.len() > 2 && tokens.get(at)?.kind == TokenKind::Mark(',') {
                 at += 1;
             }
+            // mention « libre », label « hors concours ».
+            if matches!(
+                tokens.get(at)?.kind,
+                TokenKind::Mark('«' | '"' | '“' | '”' | '»')
+            ) {
+                at += 1;
+            }
             if key(tokens.get(at)?)? != word {
                 return None;
             }

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod extract;
 mod gazetteer;
 mod layers;
 mod cli;

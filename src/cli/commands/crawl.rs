@@ -10,7 +10,7 @@ use crate::cli::args::CrawlArgs;
 use crate::cli::{Ending, Failure, Home, screen, settings};
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::settings::CrawlSettings;
-use crate::store::Store;
+use crate::store::{Store, seeds};
 
 /// How often a plain line tells of progress, where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
@@ -57,6 +57,22 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
         return starts.collect();
     }
     let seeds = home.seeds();
+    let loaded = seeds::load(&seeds).map_err(|error| {
+        Failure::new(Ending::Usage, format!("{:#}", anyhow::Error::from(error)))
+    })?;
+    let mut starts = Vec::new();
+    for seed in loaded.hosts {
+        // The feeds of a host go with its first start page.
+        let mut feeds = seed.feeds;
+        starts.extend(seed.start.into_iter().map(|url| Start {
+            url,
+            feeds: std::mem::take(&mut feeds),
+            scope: seed.scope.clone(),
+        }));
+    }
+    if !starts.is_empty() {
+        return Ok(starts);
+    }
     Err(Failure::new(
         Ending::Usage,
         format!(

@@ -33,7 +33,7 @@ pub struct Start {
     /// Feeds that are known beforehand.
     pub feeds: Vec<Url>,
     /// Only paths that begin so belong to it; all of its site where there is none.
-    pub prefix: Option<String>,
+    pub scope: Vec<String>,
 }
 
 impl Start {
@@ -42,7 +42,7 @@ impl Start {
         Self {
             url,
             feeds: Vec::new(),
-            prefix: None,
+            scope: Vec::new(),
         }
     }
 }
@@ -125,7 +125,12 @@ impl Crawl {
         let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
         let mut frontier = Frontier::new(policy(settings));
         for start in starts {
-            frontier.allow(&start.url, start.prefix.as_deref());
+            if start.scope.is_empty() {
+                frontier.allow(&start.url, None);
+            }
+            for prefix in &start.scope {
+                frontier.allow(&start.url, Some(prefix));
+            }
         }
         let urls: HashSet<&str> = starts.iter().map(|start| start.url.as_str()).collect();
         for row in writer.visits()? {

@@ -115,7 +115,9 @@ pub(super) fn departments(reads: &[Read]) -> Vec<String> {
             Kind::Department(code) => *counts.entry(code.clone()).or_default() += 2,
             Kind::Place(place) => {
                 let one = match place.candidates.as_slice() {
-                    [one] if place.sure => Some(one.department.to_owned()),
+                    [one] if place.sure || one.population >= 10_000 => {
+                        Some(one.department.to_owned())
+                    }
                     _ => None,
                 };
                 if let Some(code) = place

@@ -168,11 +168,7 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
                 Kind::Edition(_) => points = 4,
                 _ if KEYS.contains(&before.word()) => points = 4,
                 Kind::Mark('"' | '(' | '-') => continue,
-                _ if matches!(
-                    before.word(),
-                    "de" | "du" | "l" | "annee" | "national" | "des" | "le" | "la" | "pour"
-                ) =>
-                {
+                _ if before.one_of("de du l annee national des le la pour") => {
                     continue;
                 }
                 _ => {}
@@ -181,19 +177,19 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
         }
         let of_year = at >= 2
             && sentence[at - 1].word() == "annee"
-            && matches!(sentence[at - 2].word(), "l")
+            && sentence[at - 2].one_of("l")
             && sentence.iter().any(|term| {
                 matches!(term.kind, Kind::Label | Kind::Unit | Kind::Level(_))
                     || term.is_cue(Cue::Award)
             });
         let leading = at == 1
-            && matches!(sentence[0].word(), "pour" | "en")
+            && sentence[0].one_of("pour en")
             && sentence
                 .iter()
                 .any(|term| matches!(term.kind, Kind::Level(_) | Kind::Label))
             && sentence
                 .iter()
-                .any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "ont" | "a"));
+                .any(|term| term.is_cue(Cue::Award) || term.one_of("ont a"));
         let inside = at >= 1
             && sentence[at - 1].word() == "en"
             && sentence[..at].iter().any(|term| term.is_cue(Cue::Award))

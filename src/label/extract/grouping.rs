@@ -8,8 +8,14 @@ use crate::label::gazetteer::Gazetteer;
 /// Type words in the plural, and what one grouping of the kind is called.
 const HEADS: &[(&[&str], &str)] = &[
     (&["communautes", "de", "communes"], "communauté de communes"),
-    (&["communautes", "d", "agglomeration"], "communauté d'agglomération"),
-    (&["communautes", "d", "agglomerations"], "communauté d'agglomération"),
+    (
+        &["communautes", "d", "agglomeration"],
+        "communauté d'agglomération",
+    ),
+    (
+        &["communautes", "d", "agglomerations"],
+        "communauté d'agglomération",
+    ),
     (&["communautes", "urbaines"], "communauté urbaine"),
 ];
 
@@ -24,9 +30,15 @@ pub(super) fn read(gazetteer: &Gazetteer, text: &str, terms: &mut Vec<Term>) {
                 let mut found = Vec::new();
                 for place in places {
                     if !found.is_empty() {
-                        found.push(Term { span: place.span.start..place.span.start, kind: Kind::Mark(',') });
+                        found.push(Term {
+                            span: place.span.start..place.span.start,
+                            kind: Kind::Mark(','),
+                        });
                     }
-                    found.push(Term { span: place.span.clone(), kind: Kind::Place(Box::new(place)) });
+                    found.push(Term {
+                        span: place.span.clone(),
+                        kind: Kind::Place(Box::new(place)),
+                    });
                 }
                 let after = at + found.len();
                 terms.splice(at..end, found);
@@ -60,11 +72,17 @@ fn names(term: &Term) -> bool {
 }
 
 fn joins(term: &Term) -> bool {
-    matches!(term.word(), "de" | "du" | "des" | "d" | "la" | "le" | "les" | "l" | "en" | "sur")
+    term.one_of("de du des d la le les l en sur")
 }
 
 /// The groupings named from term `from` on, and the term after them.
-fn listed(gazetteer: &Gazetteer, text: &str, terms: &[Term], from: usize, kind: &str) -> (Vec<PlaceTerm>, usize) {
+fn listed(
+    gazetteer: &Gazetteer,
+    text: &str,
+    terms: &[Term],
+    from: usize,
+    kind: &str,
+) -> (Vec<PlaceTerm>, usize) {
     let mut found = Vec::new();
     let mut at = from;
     let mut end = from;
@@ -76,13 +94,17 @@ fn listed(gazetteer: &Gazetteer, text: &str, terms: &[Term], from: usize, kind: 
         {
             let joined = &text[terms[start].span.start..terms[more - 1].span.end];
             let plural = format!("{joined}s");
-            if !gazetteer.epci_by_core(joined).is_empty() || !gazetteer.epci_by_core(&plural).is_empty() {
+            if !gazetteer.epci_by_core(joined).is_empty()
+                || !gazetteer.epci_by_core(&plural).is_empty()
+            {
                 stop = more;
             }
         }
         found.push(grouping(gazetteer, text, &terms[start..stop], kind));
         end = stop;
-        let joint = terms.get(stop).is_some_and(|term| term.is_mark(',') || term.word() == "et");
+        let joint = terms
+            .get(stop)
+            .is_some_and(|term| term.is_mark(',') || term.word() == "et");
         if !joint {
             break;
         }
@@ -95,14 +117,18 @@ fn listed(gazetteer: &Gazetteer, text: &str, terms: &[Term], from: usize, kind: 
 fn part(terms: &[Term], from: usize) -> Option<(usize, usize)> {
     let start = (from..terms.len()).find(|at| !joins(&terms[*at]))?;
     let mut end = start;
-    while end < terms.len() && (names(&terms[end]) || end > start && joins(&terms[end]) && terms.get(end + 1).is_some_and(names)) {
+    while end < terms.len()
+        && (names(&terms[end])
+            || end > start && joins(&terms[end]) && terms.get(end + 1).is_some_and(names))
+    {
         end += 1;
     }
     (end > start).then_some((start, end))
 }
 
 fn grouping(gazetteer: &Gazetteer, text: &str, words: &[Term], kind: &str) -> PlaceTerm {
-    let span = words.first().map_or(0, |term| term.span.start)..words.last().map_or(0, |term| term.span.end);
+    let span = words.first().map_or(0, |term| term.span.start)
+        ..words.last().map_or(0, |term| term.span.end);
     let name = text.get(span.clone()).unwrap_or_default();
     let mut candidates = gazetteer.epci_by_core(name);
     candidates.retain(|found| found.kind == PlaceKind::Epci);
@@ -121,9 +147,16 @@ fn grouping(gazetteer: &Gazetteer, text: &str, words: &[Term], kind: &str) -> Pl
 
 /// "communauté d'agglomération Caux [Vallée de Seine]": the words that follow belong to the name.
 fn extend(gazetteer: &Gazetteer, text: &str, terms: &mut Vec<Term>, at: usize) {
-    let Some(place) = terms[at].place().filter(|place| place.grouping && place.candidates.is_empty()) else { return };
+    let Some(place) = terms[at]
+        .place()
+        .filter(|place| place.grouping && place.candidates.is_empty())
+    else {
+        return;
+    };
     let mut end = at + 1;
-    while end < terms.len() && (names(&terms[end]) || joins(&terms[end]) && terms.get(end + 1).is_some_and(names)) {
+    while end < terms.len()
+        && (names(&terms[end]) || joins(&terms[end]) && terms.get(end + 1).is_some_and(names))
+    {
         end += 1;
     }
     if end == at + 1 {
@@ -133,5 +166,11 @@ fn extend(gazetteer: &Gazetteer, text: &str, terms: &mut Vec<Term>, at: usize) {
     let mut place = place.clone();
     text[span.clone()].clone_into(&mut place.written);
     place.candidates = gazetteer.epci_by_name(&place.written);
-    terms.splice(at..end, [Term { span, kind: Kind::Place(Box::new(place)) }]);
+    terms.splice(
+        at..end,
+        [Term {
+            span,
+            kind: Kind::Place(Box::new(place)),
+        }],
+    );
 }

@@ -38,13 +38,21 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
         let holder = match &terms[at].kind {
             Kind::Place(place) => Some(group(terms, at, place.role)),
             Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) => Some(crowd(terms, at)),
-            Kind::Cue(Cue::Town, _) if !names_place(terms, at) => {
-                Some(Holder { terms: at..at + 1, who: Who::Town, role: town_role(terms, at) })
-            }
-            Kind::Number(value) if counts(terms, at) => {
-                Some(Holder { terms: at..at + 1, who: Who::Crowd(Some(*value)), role: Role::Free })
-            }
-            _ => nth(terms, at).map(|number| Holder { terms: at..at + 2, who: Who::Nth(number), role: Role::Free }),
+            Kind::Cue(Cue::Town, _) if !names_place(terms, at) => Some(Holder {
+                terms: at..at + 1,
+                who: Who::Town,
+                role: town_role(terms, at),
+            }),
+            Kind::Number(value) if counts(terms, at) => Some(Holder {
+                terms: at..at + 1,
+                who: Who::Crowd(Some(*value)),
+                role: Role::Free,
+            }),
+            _ => nth(terms, at).map(|number| Holder {
+                terms: at..at + 2,
+                who: Who::Nth(number),
+                role: Role::Free,
+            }),
         };
         at = holder.as_ref().map_or(at + 1, |holder| holder.terms.end);
         found.extend(holder);
@@ -54,7 +62,7 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
 
 /// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
 fn nth(terms: &[Term], at: usize) -> Option<usize> {
-    if !matches!(terms[at].word(), "la" | "le") {
+    if !terms[at].one_of("la le") {
         return None;
     }
     let number = match terms.get(at + 1)?.word() {
@@ -65,7 +73,9 @@ fn nth(terms: &[Term], at: usize) -> Option<usize> {
         _ => return None,
     };
     let next = terms.get(at + 2)?;
-    let verb = next.is_cue(Cue::Award) || next.level().is_some() || matches!(next.word(), "a" | "se" | "s" | "est" | "avec" | "compte" | "en");
+    let verb = next.is_cue(Cue::Award)
+        || next.level().is_some()
+        || next.one_of("a se s est avec compte en");
     verb.then_some(number)
 }
 
@@ -80,10 +90,14 @@ fn town_role(terms: &[Term], at: usize) -> Role {
 /// The words that only link a type word to its name: "la ville *de* Beauvais".
 fn names_place(terms: &[Term], at: usize) -> bool {
     let mut next = at + 1;
-    while terms.get(next).is_some_and(|term| matches!(term.word(), "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l") || term.is_mark('"')) {
+    while terms
+        .get(next)
+        .is_some_and(|term| term.one_of("de d du des la le les l") || term.is_mark('"'))
+    {
         next += 1;
     }
-    (next > at + 1 || is_town_word(&terms[at])) && terms.get(next).is_some_and(|term| term.place().is_some())
+    (next > at + 1 || is_town_word(&terms[at]))
+        && terms.get(next).is_some_and(|term| term.place().is_some())
 }
 
 fn is_town_word(term: &Term) -> bool {
@@ -95,16 +109,42 @@ fn crowd(terms: &[Term], at: usize) -> Holder {
         Kind::Number(value) => Some(value),
         _ => None,
     });
-    Holder { terms: at..at + 1, who: Who::Crowd(number), role: Role::Free }
+    Holder {
+        terms: at..at + 1,
+        who: Who::Crowd(number),
+        role: Role::Free,
+    }
 }
 
 /// Whether the number at `at` stands for so many holders: "28 ont décroché", "37 à deux arobases".
 fn counts(terms: &[Term], at: usize) -> bool {
-    let Some(next) = terms.get(at + 1) else { return false };
+    let Some(next) = terms.get(at + 1) else {
+        return false;
+    };
     match &next.kind {
-        Kind::Word { folded, .. } => matches!(folded.as_str(), "ont" | "sont" | "en" | "a" | "à" | "qui" | "avec" | "pour" | "n" | "se" | "d" | "seulement" | "dont"),
+        Kind::Word { folded, .. } => matches!(
+            folded.as_str(),
+            "ont"
+                | "sont"
+                | "en"
+                | "a"
+                | "à"
+                | "qui"
+                | "avec"
+                | "pour"
+                | "n"
+                | "se"
+                | "d"
+                | "seulement"
+                | "dont"
+        ),
         Kind::Cue(Cue::Award, _) | Kind::Level(_) | Kind::Number(_) => true,
-        Kind::Mark(',') => matches!(terms.get(at + 2).map(|term| &term.kind), Some(Kind::Level(_))) || terms.get(at + 2).is_some_and(|term| term.word() == "dont"),
+        Kind::Mark(',') => {
+            matches!(
+                terms.get(at + 2).map(|term| &term.kind),
+                Some(Kind::Level(_))
+            ) || terms.get(at + 2).is_some_and(|term| term.word() == "dont")
+        }
         _ => false,
     }
 }
@@ -116,7 +156,9 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     while let Some(next) = next_place(terms, end) {
         let place = terms[next].place();
         // "à A et à B" goes on as it began; a landmark or an office does not belong to a list.
-        let goes_on = place.is_some_and(|place| place.role == role || place.role == Role::Free && continues(terms, end, next, role));
+        let goes_on = place.is_some_and(|place| {
+            place.role == role || place.role == Role::Free && continues(terms, end, next, role)
+        });
         if !goes_on {
             break;
         }
@@ -125,10 +167,17 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     }
     // "A et B dans l'Eure": the department belongs to the list.
     let mut tail = end;
-    while terms.get(tail).is_some_and(|term| matches!(term.word(), "dans" | "en" | "le" | "la" | "l" | "les")) {
+    while terms
+        .get(tail)
+        .is_some_and(|term| term.one_of("dans en le la l les"))
+    {
         tail += 1;
     }
-    if tail > end && terms.get(tail).is_some_and(|term| matches!(term.kind, Kind::Department(_))) {
+    if tail > end
+        && terms
+            .get(tail)
+            .is_some_and(|term| matches!(term.kind, Kind::Department(_)))
+    {
         end = tail + 1;
         if let Some(next) = next_place(terms, end) {
             let more = group(terms, next, role);
@@ -138,13 +187,17 @@ fn group(terms: &[Term], at: usize, role: Role) -> Holder {
             }
         }
     }
-    Holder { terms: at..end, who: Who::Places(places), role }
+    Holder {
+        terms: at..end,
+        who: Who::Places(places),
+        role,
+    }
 }
 
 /// Whether a place without a preposition goes on a list that began with one: "à A, B et C" is a
 /// list, "à A, B a reçu" is not.
 fn continues(terms: &[Term], end: usize, next: usize, role: Role) -> bool {
-    let comma = terms[end..next].iter().all(|term| !matches!(term.word(), "et" | "ou"));
+    let comma = terms[end..next].iter().all(|term| !term.one_of("et ou"));
     match role {
         Role::Free => true,
         Role::At | Role::Office => !comma || next_place(terms, next + 1).is_some(),
@@ -164,22 +217,35 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
             Kind::Mark('"' | '-') => {}
             Kind::Mark('(') => {
                 // "(200 habitants)", "(EPCI)": what is in brackets about a place does not end the list.
-                let close = terms[at..].iter().take(7).position(|term| term.is_mark(')'))?;
+                let close = terms[at..]
+                    .iter()
+                    .take(7)
+                    .position(|term| term.is_mark(')'))?;
                 let inside = &terms[at + 1..at + close];
-                if inside.iter().any(|term| term.level().is_some() || term.place().is_some() || matches!(term.kind, Kind::Year(_) | Kind::Mention { .. })) {
+                if inside.iter().any(|term| {
+                    term.level().is_some()
+                        || term.place().is_some()
+                        || matches!(term.kind, Kind::Year(_) | Kind::Mention { .. })
+                }) {
                     return None;
                 }
                 at += close;
             }
             Kind::Cue(Cue::Crowd | Cue::Town, _) if names_place(terms, at) => {}
-            Kind::Cue(Cue::Likewise, word) if word == "ainsi que" || word == "comme" && at == end => joined = true,
+            Kind::Cue(Cue::Likewise, word)
+                if word == "ainsi que" || word == "comme" && at == end =>
+            {
+                joined = true
+            }
             _ => match term.word() {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,
-                "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la" | "le" | "les" | "l" | "de" | "du"
-                | "des" | "d" | "celle" | "celles" | "un" | "une" | "village" | "territoire" | "ville" | "commune" | "dans" | "en"
-                | "à" | "au" | "aux" | "petite" | "petit" => {}
+                "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la"
+                | "le" | "les" | "l" | "de" | "du" | "des" | "d" | "celle" | "celles" | "un"
+                | "une" | "village" | "territoire" | "ville" | "commune" | "dans" | "en" | "à"
+                | "au" | "aux" | "petite" | "petit" => {}
                 _ => {
-                    let department = matches!(term.kind, Kind::Department(_)) && matches!(terms[at - 1].word(), "dans" | "en" | "l" | "le" | "la");
+                    let department = matches!(term.kind, Kind::Department(_))
+                        && terms[at - 1].one_of("dans en l le la");
                     if !department {
                         return None;
                     }

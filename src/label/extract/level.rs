@@ -17,9 +17,33 @@ pub(super) enum Read {
 
 /// Words that may stand between a number and its unit.
 const BETWEEN: &[&str] = &[
-    "seul", "seule", "unique", "uniques", "fameux", "fameuses", "belles", "beaux", "petites", "petits",
-    "nouvelles", "nouveaux", "precieuses", "precieux", "premieres", "premiers", "dernier", "derniere",
-    "et", "bonne", "belle", "bel", "simple", "symboliques", "label", "grande", "grandes",
+    "seul",
+    "seule",
+    "unique",
+    "uniques",
+    "fameux",
+    "fameuses",
+    "belles",
+    "beaux",
+    "petites",
+    "petits",
+    "nouvelles",
+    "nouveaux",
+    "precieuses",
+    "precieux",
+    "premieres",
+    "premiers",
+    "dernier",
+    "derniere",
+    "et",
+    "bonne",
+    "belle",
+    "bel",
+    "simple",
+    "symboliques",
+    "label",
+    "grande",
+    "grandes",
 ];
 
 fn word(tokens: &[Token], at: usize) -> &str {
@@ -27,7 +51,10 @@ fn word(tokens: &[Token], at: usize) -> &str {
 }
 
 fn is_quote(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Mark('"' | '«' | '»' | '“' | '”' | '„' | '‟' | '\'' | '’' | '‘'))
+    matches!(
+        token.kind,
+        TokenKind::Mark('"' | '«' | '»' | '“' | '”' | '„' | '‟' | '\'' | '’' | '‘')
+    )
 }
 
 /// What stands at a place where the unit of a grade may stand.
@@ -43,7 +70,13 @@ fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
     while tokens.get(at).is_some_and(is_quote) && at < from + 2 {
         at += 1;
     }
-    let close = |end: usize| if tokens.get(end).is_some_and(is_quote) && at > from { end + 1 } else { end };
+    let close = |end: usize| {
+        if tokens.get(end).is_some_and(is_quote) && at > from {
+            end + 1
+        } else {
+            end
+        }
+    };
     if let TokenKind::At(count) = tokens.get(at)?.kind {
         // "une @ verte" is a mention.
         if let Some(found) = lexicon.longest_at(tokens, at)
@@ -52,12 +85,18 @@ fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
             return None;
         }
         let (count, end) = spaced(tokens, at, count);
-        return Some(UnitRead::Ours { end: close(end), symbols: Some(count) });
+        return Some(UnitRead::Ours {
+            end: close(end),
+            symbols: Some(count),
+        });
     }
     let found = lexicon.longest_at(tokens, at)?;
     let end = at + found.len;
     match found.sense {
-        Sense::Unit => Some(UnitRead::Ours { end: close(end), symbols: None }),
+        Sense::Unit => Some(UnitRead::Ours {
+            end: close(end),
+            symbols: None,
+        }),
         Sense::OtherWord => Some(UnitRead::Words { end }),
         Sense::OtherUnit if lexicon.is_star(word(tokens, at)) => Some(UnitRead::Stars { end }),
         Sense::OtherUnit => Some(UnitRead::Theirs { end }),
@@ -69,8 +108,17 @@ fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
 fn spaced(tokens: &[Token], at: usize, count: usize) -> (usize, usize) {
     let (mut total, mut end) = (count, at + 1);
     while count == 1 && total < 5 {
-        let Some(Token { kind: TokenKind::At(1), .. }) = tokens.get(end) else { break };
-        if tokens.get(end + 1).is_some_and(|after| after.glued && after.kind == TokenKind::Word) {
+        let Some(Token {
+            kind: TokenKind::At(1),
+            ..
+        }) = tokens.get(end)
+        else {
+            break;
+        };
+        if tokens
+            .get(end + 1)
+            .is_some_and(|after| after.glued && after.kind == TokenKind::Word)
+        {
             break;
         }
         total += 1;
@@ -111,11 +159,18 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> 
             let end = doubled(lexicon, tokens, end, value);
             Some(Read::Level(LevelTerm::one(value, Form::Plain), end - at))
         }
-        UnitRead::Words { end } => {
-            Some(Read::Level(LevelTerm::one(grade(first.value)?, Form::Other), end - at))
-        }
+        UnitRead::Words { end } => Some(Read::Level(
+            LevelTerm::one(grade(first.value)?, Form::Other),
+            end - at,
+        )),
         UnitRead::Stars { end } => Some(match grade(first.value) {
-            Some(value) => Read::Level(LevelTerm { stars: true, ..LevelTerm::one(value, Form::Other) }, end - at),
+            Some(value) => Read::Level(
+                LevelTerm {
+                    stars: true,
+                    ..LevelTerm::one(value, Form::Other)
+                },
+                end - at,
+            ),
             None => Read::Other(end - at),
         }),
         UnitRead::Theirs { end } => Some(Read::Other(end - at)),
@@ -124,15 +179,23 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> 
 
 /// The end of a grade told twice: "5 arobases (@@@@@)", "4 arobases @@@@".
 fn doubled(lexicon: &Lexicon, tokens: &[Token], end: usize, value: u8) -> usize {
-    let open = tokens.get(end).is_some_and(|token| token.kind == TokenKind::Mark('('));
+    let open = tokens
+        .get(end)
+        .is_some_and(|token| token.kind == TokenKind::Mark('('));
     let at = end + usize::from(open);
-    let Some(UnitRead::Ours { end: after, symbols: Some(count) }) = unit(lexicon, tokens, at) else {
+    let Some(UnitRead::Ours {
+        end: after,
+        symbols: Some(count),
+    }) = unit(lexicon, tokens, at)
+    else {
         return end;
     };
     if count != 1 && count != usize::from(value) {
         return end;
     }
-    let closed = tokens.get(after).is_some_and(|token| token.kind == TokenKind::Mark(')'));
+    let closed = tokens
+        .get(after)
+        .is_some_and(|token| token.kind == TokenKind::Mark(')'));
     match (open, closed) {
         (true, true) => after + 1,
         (false, _) if count > 1 => after,
@@ -143,12 +206,15 @@ fn doubled(lexicon: &Lexicon, tokens: &[Token], end: usize, value: u8) -> usize 
 /// A run of bare `@`.
 fn symbols(tokens: &[Token], at: usize, count: usize) -> Option<Read> {
     let next_glued = |end: usize| {
-        tokens.get(end).filter(|next| next.glued && matches!(next.kind, TokenKind::Word | TokenKind::Number(_)))
+        tokens.get(end).filter(|next| {
+            next.glued && matches!(next.kind, TokenKind::Word | TokenKind::Number(_))
+        })
     };
     let (count, end) = spaced(tokens, at, count);
     let previous = at.checked_sub(1).map(|before| &tokens[before]);
     let after_word = tokens[at].glued
-        && previous.is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number(_)));
+        && previous
+            .is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number(_)));
     if count == 1 {
         // An address, an account, or the A of a word: "Br@vo", "@Villes_Internet". In a glued list
         // the sign closes what stands before it: "Aville (59) @Bville".
@@ -159,22 +225,35 @@ fn symbols(tokens: &[Token], at: usize, count: usize) -> Option<Read> {
     } else if after_word && next_glued(end).is_some() {
         return None;
     }
-    let form = if count == 1 { Form::Single } else { Form::Symbols };
-    Some(Read::Level(LevelTerm::one(grade(u32::try_from(count).ok()?)?, form), end - at))
+    let form = if count == 1 {
+        Form::Single
+    } else {
+        Form::Symbols
+    };
+    Some(Read::Level(
+        LevelTerm::one(grade(u32::try_from(count).ok()?)?, form),
+        end - at,
+    ))
 }
 
 /// `sa troisième arobase`, `un cinquième et dernier arobase`, `3e @`.
 fn ordinal(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
     let mut from = at + first.len;
-    while matches!(word(tokens, from), "et" | "dernier" | "derniere" | "ultime" | "precieuse" | "precieux" | "belle")
-        && from < at + first.len + 3
+    while matches!(
+        word(tokens, from),
+        "et" | "dernier" | "derniere" | "ultime" | "precieuse" | "precieux" | "belle"
+    ) && from < at + first.len + 3
     {
         from += 1;
     }
     match unit(lexicon, tokens, from)? {
-        UnitRead::Ours { end, symbols: None | Some(1) } => {
-            Some(Read::Level(LevelTerm::one(grade(first.value)?, Form::Ordinal), end - at))
-        }
+        UnitRead::Ours {
+            end,
+            symbols: None | Some(1),
+        } => Some(Read::Level(
+            LevelTerm::one(grade(first.value)?, Form::Ordinal),
+            end - at,
+        )),
         UnitRead::Ours { .. } | UnitRead::Words { .. } => None,
         UnitRead::Stars { end } | UnitRead::Theirs { end } => Some(Read::Other(end - at)),
     }
@@ -182,10 +261,17 @@ fn ordinal(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Op
 
 /// `1 à 5 arobases`, `4 ou 5 @`, `trois et quatre arobases`, `une arobase ou cinq`.
 fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
+    if let Some(read) = several(lexicon, tokens, at, first) {
+        return Some(read);
+    }
     let mut joint = at + first.len;
     let mut unit_before = false;
-    if let Some(UnitRead::Ours { end, .. } | UnitRead::Words { end } | UnitRead::Theirs { end } | UnitRead::Stars { end }) =
-        unit(lexicon, tokens, joint)
+    if let Some(
+        UnitRead::Ours { end, .. }
+        | UnitRead::Words { end }
+        | UnitRead::Theirs { end }
+        | UnitRead::Stars { end },
+    ) = unit(lexicon, tokens, joint)
     {
         joint = end;
         unit_before = true;
@@ -211,13 +297,15 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         _ => return None,
     };
     let (Some(low), Some(high)) = (low, high) else {
-        return Some(Read::Other(end - at));
+        return unit_before.then_some(Read::Other(end - at));
     };
     if sign == 'a' {
         let progress = matches!(word(tokens, at.wrapping_sub(1)), "de")
             && ["pass", "mont", "grimp", "evol", "progress"]
                 .iter()
-                .any(|stem| (1..5).any(|back| word(tokens, at.wrapping_sub(back)).starts_with(stem)));
+                .any(|stem| {
+                    (1..5).any(|back| word(tokens, at.wrapping_sub(back)).starts_with(stem))
+                });
         if progress && low != 1 || progress && high != 5 {
             let mut level = LevelTerm::one(high, Form::Plain);
             level.from = Some(low);
@@ -226,16 +314,56 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         return Some(Read::Scale(end - at));
     }
     let values = vec![low, high];
-    Some(Read::Level(LevelTerm { values, form: Form::Plain, stars: false, from: None }, end - at))
+    Some(Read::Level(
+        LevelTerm {
+            values,
+            form: Form::Plain,
+            stars: false,
+            from: None,
+        },
+        end - at,
+    ))
+}
+
+/// `cinq, trois et deux arobases`: three numbers or more before one unit.
+fn several(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
+    let mut values = vec![grade(first.value)?];
+    let mut next = at + first.len;
+    while tokens.get(next)?.kind == TokenKind::Mark(',') {
+        let number = numeral::cardinal(tokens, next + 1)?;
+        values.push(grade(number.value)?);
+        next += 1 + number.len;
+    }
+    if values.len() < 2 || !matches!(word(tokens, next), "et" | "ou") {
+        return None;
+    }
+    let last = numeral::cardinal(tokens, next + 1)?;
+    values.push(grade(last.value)?);
+    let UnitRead::Ours { end, .. } = unit(lexicon, tokens, next + 1 + last.len)? else {
+        return None;
+    };
+    Some(Read::Level(
+        LevelTerm {
+            values,
+            form: Form::Plain,
+            stars: false,
+            from: None,
+        },
+        end - at,
+    ))
 }
 
 /// Whether nothing that a second number could count stands at `at`: "une arobase ou cinq,".
 fn ends_list(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at).is_none_or(|token| matches!(token.kind, TokenKind::Mark(_)))
+    tokens
+        .get(at)
+        .is_none_or(|token| matches!(token.kind, TokenKind::Mark(_)))
 }
 
 fn grade(value: u32) -> Option<u8> {
-    u8::try_from(value).ok().filter(|value| (1..=5).contains(value))
+    u8::try_from(value)
+        .ok()
+        .filter(|value| (1..=5).contains(value))
 }
 
 #[cfg(test)]
@@ -254,8 +382,18 @@ mod tests {
     #[test]
     fn one_grade_in_all_its_spellings() {
         for text in [
-            "5 arobases", "cinq arobases", "5@", "5 @", "5 « @ »", "cinq « arobases »", "5 @@@@@",
-            "5 arobases (@@@@@)", "cinq @", "5 arobase", "5robases", "cinq belles arobases",
+            "5 arobases",
+            "cinq arobases",
+            "5@",
+            "5 @",
+            "5 « @ »",
+            "cinq « arobases »",
+            "5 @@@@@",
+            "5 arobases (@@@@@)",
+            "cinq @",
+            "5 arobase",
+            "5robases",
+            "cinq belles arobases",
         ] {
             assert_eq!(level(text), Some((vec![5], Form::Plain)), "{text}");
         }
@@ -269,22 +407,41 @@ mod tests {
         for text in ["troisième arobase", "3e @", "3ème arobase", "3^e arobase"] {
             assert_eq!(level(text), Some((vec![3], Form::Ordinal)), "{text}");
         }
-        assert_eq!(level("cinquième et dernier arobase"), Some((vec![5], Form::Ordinal)));
+        assert_eq!(
+            level("cinquième et dernier arobase"),
+            Some((vec![5], Form::Ordinal))
+        );
     }
 
     #[test]
     fn a_range_is_a_rule_and_a_choice_is_undecided() {
-        for text in ["1 à 5 arobases", "une à cinq arobases", "1@ à 5@", "un à cinq @"] {
+        for text in [
+            "1 à 5 arobases",
+            "une à cinq arobases",
+            "1@ à 5@",
+            "un à cinq @",
+        ] {
             let tokens = tokens(text);
-            assert!(matches!(read(Lexicon::shipped(), &tokens, 0), Some(Read::Scale(len)) if len == tokens.len()), "{text}");
+            assert!(
+                matches!(read(Lexicon::shipped(), &tokens, 0), Some(Read::Scale(len)) if len == tokens.len()),
+                "{text}"
+            );
         }
         assert_eq!(level("4 et 5 @"), Some((vec![4, 5], Form::Plain)));
-        assert_eq!(level("quatre ou cinq arobases"), Some((vec![4, 5], Form::Plain)));
+        assert_eq!(
+            level("quatre ou cinq arobases"),
+            Some((vec![4, 5], Form::Plain))
+        );
     }
 
     #[test]
     fn flowers_addresses_and_accounts_are_no_grades() {
-        let other = |text: &str| matches!(read(Lexicon::shipped(), &tokens(text), 0), Some(Read::Other(_)));
+        let other = |text: &str| {
+            matches!(
+                read(Lexicon::shipped(), &tokens(text), 0),
+                Some(Read::Other(_))
+            )
+        };
         assert!(other("2 fleurs") && other("quatrième fleur") && other("deux sourires"));
         for text in ["@Villes_Internet", "@BG76230", "6 arobases", "31@"] {
             assert_eq!(level(text), None, "{text}");

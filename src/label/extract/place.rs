@@ -512,15 +512,26 @@ impl PlaceReader<'_> {
         let several = folded.contains(' ') && !is_doubtful(&folded);
         let bracket = self.bracket(text, tokens, at + len);
         let typed = follows_type_word(tokens, at);
+        // "en Mayenne" is the department, not the town.
+        if at > 0
+            && tokens[at - 1].folded == "en"
+            && self.gazetteer.department_by_name(words).is_some()
+        {
+            return None;
+        }
         let own = len;
         let mut len = len;
         if let Some((beside, more)) = bracket {
-            len += more;
-            self.beside(&mut place, beside, words);
+            if self.beside(&mut place, beside, words) {
+                len += more;
+            }
         }
         let known = place.department.is_some() || place.foreign;
         place.sure = known || several || typed || place.grouping;
-        if !place.sure && (is_doubtful(&folded) || self.is_person(tokens, at, own)) {
+        if !place.sure
+            && (is_doubtful(&folded) && !is_told(&place, tokens, at, own)
+                || self.is_person(tokens, at, own))
+        {
             return None;
         }
         if several
@@ -538,7 +549,7 @@ impl PlaceReader<'_> {
     /// What stands in brackets after a name.
     fn bracket(&self, text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
         if tokens.get(at)?.kind != TokenKind::Mark('(') {
-            return None;
+            return bare_code(text, tokens, at);
         }
         let close = (at + 1..tokens.len().min(at + 9))
             .find(|next| tokens[*next].kind == TokenKind::Mark(')'))?;
@@ -561,25 +572,30 @@ impl PlaceReader<'_> {
             .then_some((Beside::Abroad, close + 1 - at))
     }
 
-    fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) {
+    /// Takes what stands beside a name into account; `false` when it does not belong to it.
+    fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) -> bool {
+        let bare = matches!(beside, Beside::Code(_));
         match beside {
             Beside::Abroad => {
                 place.foreign = true;
                 place.candidates.clear();
             }
-            Beside::Department(code) => {
+            Beside::Department(code) | Beside::Code(code) => {
                 let here = |found: &Collectivity| {
                     found.department == code
                         || found.kind == PlaceKind::Epci && found.department.is_empty()
                 };
                 if place.candidates.iter().any(here) {
                     place.candidates.retain(here);
+                } else if bare {
+                    return false;
                 } else if !place.grouping {
                     place.candidates = self.in_department(words, &code);
                 }
                 place.department = Some(code);
             }
         }
+        true
     }
 
     /// The communes of a department that a short or misspelt name may mean.
@@ -626,7 +642,9 @@ impl PlaceReader<'_> {
             role: Role::Free,
             span: 0..0,
         };
-        self.beside(&mut place, beside, words);
+        if matches!(beside, Beside::Code(_)) || !self.beside(&mut place, beside, words) {
+            return None;
+        }
         // A region, a river or a party in front of a number in brackets is no commune.
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
     }
@@ -736,7 +754,30 @@ impl PlaceReader<'_> {
 /// What stands beside a place in brackets.
 enum Beside {
     Department(String),
+    /// A bare number that may be the department's: "Vannes – 56 – 5@".
+    Code(String),
     Abroad,
+}
+
+/// The code of a department without brackets, between dashes or before symbols.
+fn bare_code(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
+    let dash = usize::from(matches!(
+        tokens.get(at)?.kind,
+        TokenKind::Mark('-' | '–' | '—')
+    ));
+    let number = tokens.get(at + dash)?;
+    let TokenKind::Number(_) = number.kind else {
+        return None;
+    };
+    let ends = matches!(
+        tokens.get(at + dash + 1).map(|next| next.kind),
+        Some(TokenKind::Mark('-' | '–' | '—' | ':') | TokenKind::At(_))
+    );
+    let words = text.get(number.span.clone())?;
+    (ends
+        && (2..=3).contains(&words.len())
+        && !tokens.get(at + dash + 1).is_some_and(|next| next.glued))
+    .then(|| read_department(words).map(|code| (Beside::Code(code.to_owned()), dash + 1)))?
 }
 
 fn words_with_article(
@@ -772,7 +813,7 @@ fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
     }
     let joint = terms.get(end)?;
     let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
-    let goes_on = joint.is_mark(',') || matches!(joint.word(), "et" | "ou") || closes;
+    let goes_on = joint.is_mark(',') || joint.one_of("et ou") || closes;
     let next = closes
         || terms
             .get(end + 1)
@@ -808,6 +849,27 @@ fn is_small(word: &str) -> bool {
 
 fn is_doubtful(folded: &str) -> bool {
     DOUBTFUL.contains(&folded) || folded.len() < 2
+}
+
+/// Whether a doubtful name is written to the letter and does what a town does: "Changé a reçu".
+fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
+    let exact = place
+        .candidates
+        .iter()
+        .any(|found| found.name == place.written);
+    let inside = at > 0
+        && !matches!(
+            tokens[at - 1].kind,
+            TokenKind::Mark('.' | '!' | '?' | '"' | '«')
+        );
+    let accented = !place.written.is_ascii();
+    let does = tokens.get(at + len).is_some_and(|next| {
+        ["obti", "recoi", "decroch", "conserv", "affich", "rempor"]
+            .iter()
+            .any(|stem| next.folded.starts_with(stem))
+            || matches!(next.folded.as_str(), "a" | "ont")
+    });
+    exact && accented && inside && does
 }
 
 /// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
@@ -875,7 +937,7 @@ fn role_of(terms: &[Term], at: usize) -> Role {
                 "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune"
                 | "cite" | "village" | "mairie",
             ) => {
-                if matches!(term.word(), "de" | "d" | "du" | "des") {
+                if term.one_of("de d du des") {
                     preposition = "de";
                 }
             }
@@ -920,13 +982,18 @@ pub(super) fn choose(place: &PlaceTerm, near: &[String], page: &[String]) -> Opt
     if let [one] = able.as_slice() {
         return Some(*one);
     }
-    for known in [near, page] {
+    // Those of the sentence together, then those of the page one by one, the likeliest first.
+    let only = |codes: &[String]| {
         let mut here = able
             .iter()
-            .filter(|found| known.iter().any(|code| code == found.department));
-        if let (Some(one), None) = (here.next(), here.next()) {
-            return Some(*one);
-        }
+            .filter(|found| codes.iter().any(|code| code == found.department));
+        here.next().filter(|_| here.next().is_none()).copied()
+    };
+    if let Some(one) = only(near).or_else(|| {
+        page.iter()
+            .find_map(|code| only(std::slice::from_ref(code)))
+    }) {
+        return Some(one);
     }
     able.sort_by_key(|found| {
         (

@@ -15,10 +15,20 @@ pub(super) struct Around {
 /// The reason to refuse what stands at `at`, if there is one.
 pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'static str> {
     if let Some(level) = terms[at].level() {
-        let near = around.label_near || terms.iter().any(|term| matches!(term.kind, Kind::Label | Kind::Unit));
+        let near = around.label_near
+            || terms
+                .iter()
+                .any(|term| matches!(term.kind, Kind::Label | Kind::Unit));
         match level.form {
-            Form::Other if is_star(terms, at) && !beside_label(terms, at) => return Some("another unit"),
-            Form::Other if !near || terms.iter().any(|term| matches!(term.kind, Kind::OtherLabel)) => {
+            Form::Other if is_star(terms, at) && !beside_label(terms, at) => {
+                return Some("another unit");
+            }
+            Form::Other
+                if !near
+                    || terms
+                        .iter()
+                        .any(|term| matches!(term.kind, Kind::OtherLabel)) =>
+            {
                 return Some("another unit");
             }
             Form::Highest if !near || !around.maximum_stated => return Some("no scale stated"),
@@ -29,12 +39,20 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if class_of_holders(terms, at) {
             return Some("class");
         }
-        let word = |back: usize| at.checked_sub(back).map_or("", |before| terms[before].word());
+        let word = |back: usize| {
+            at.checked_sub(back)
+                .map_or("", |before| terms[before].word())
+        };
         if (1..=3).any(|back| word(back).starts_with("perd")) {
             return Some("loss");
         }
         // "après six années à 5 arobases": a condition, told of no year.
-        if matches!(word(1), "à" | "de" | "avec") && matches!(word(2), "annees" | "ans" | "fois" | "labellisations" | "labels") {
+        if matches!(word(1), "à" | "de" | "avec")
+            && matches!(
+                word(2),
+                "annees" | "ans" | "fois" | "labellisations" | "labels"
+            )
+        {
             return Some("condition");
         }
     }
@@ -47,23 +65,42 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    if terms[start..at]
+        .iter()
+        .find(|term| !matches!(term.kind, Kind::Mark(_)))
+        .is_some_and(|first| first.word() == "si")
+    {
+        return Some("hope");
+    }
     let mut verb_between = false;
     for back in (start..at).rev() {
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
-            Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => return Some("negation"),
+            Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
+                return Some("negation");
+            }
             Kind::Cue(Cue::Hope, _) if !verb_between => return Some("hope"),
-            Kind::Cue(Cue::Candidacy, _) if !verb_between && at - back < 9 => return Some("candidacy"),
+            Kind::Cue(Cue::Candidacy, _) if !verb_between && at - back < 9 => {
+                return Some("candidacy");
+            }
             _ => {}
         }
     }
     // "une cinquième arobase est espérée", "5 arobases, c'est l'objectif".
-    let comma = |at: usize| terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c");
-    let ahead = (at + 1..terms.len().min(at + 6)).take_while(|next| !ends_clause(&terms[*next]) && !comma(*next)).map(|next| &terms[next]);
+    let comma = |at: usize| {
+        terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c")
+    };
+    let ahead = (at + 1..terms.len().min(at + 6))
+        .take_while(|next| !ends_clause(&terms[*next]) && !comma(*next))
+        .map(|next| &terms[next]);
     for term in ahead {
         match &term.kind {
-            Kind::Cue(Cue::Hope, word) if !matches!(word.as_str(), "afin d obtenir" | "permettra") => return Some("hope"),
+            Kind::Cue(Cue::Hope, word)
+                if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
+            {
+                return Some("hope");
+            }
             Kind::Cue(Cue::Award, _) | Kind::Place(_) | Kind::Level(_) => break,
             _ => {}
         }
@@ -73,7 +110,11 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
 
 /// Infinitives and participles present say no fact.
 fn is_finite(word: &str) -> bool {
-    !(word.ends_with("er") || word.ends_with("ir") || word.ends_with("oir") || word.ends_with("ant") || word == "obtention")
+    !(word.ends_with("er")
+        || word.ends_with("ir")
+        || word.ends_with("oir")
+        || word.ends_with("ant")
+        || word == "obtention")
 }
 
 /// Stars: every hotel has them.
@@ -86,13 +127,15 @@ fn beside_label(terms: &[Term], at: usize) -> bool {
     let stop = |term: &&Term| !term.is_mark(',') && !ends_clause(term);
     let before = terms[..at].iter().rev().take(6).take_while(stop);
     let after = terms[at + 1..].iter().take(6).take_while(stop);
-    before.chain(after).any(|term| matches!(term.kind, Kind::Label))
+    before
+        .chain(after)
+        .any(|term| matches!(term.kind, Kind::Label))
 }
 
 fn has_award(terms: &[Term]) -> bool {
     terms.iter().any(|term| match &term.kind {
         Kind::Cue(Cue::Award, _) => true,
-        _ => matches!(term.word(), "a" | "ont" | "est" | "avec" | "au" | "tout" | "maintient"),
+        _ => term.one_of("a ont est avec au tout maintient"),
     })
 }
 
@@ -106,30 +149,48 @@ fn clause_start(terms: &[Term], at: usize) -> usize {
 
 fn ends_clause(term: &Term) -> bool {
     matches!(term.kind, Kind::Mark(';' | ':' | '.' | '!' | '?' | ')'))
-        || matches!(term.word(), "mais" | "qui" | "tandis" | "alors" | "cependant" | "toutefois" | "quand" | "tout comme")
+        || matches!(
+            term.word(),
+            "mais"
+                | "qui"
+                | "tandis"
+                | "alors"
+                | "cependant"
+                | "toutefois"
+                | "quand"
+                | "tout comme"
+        )
 }
 
 /// "le club des 5 arobases", "la catégorie 5@", "le nombre de villes 5 arobases": nobody's grade,
 /// unless somebody joins it.
 fn class_of_holders(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(4);
-    let Some(class) = (from..at).rev().find(|back| matches!(terms[*back].word(), "club" | "categorie" | "nombre" | "strate" | "cercle" | "rangs" | "rang" | "carre"))
+    let Some(class) = (from..at)
+        .rev()
+        .find(|back| terms[*back].one_of("club categorie nombre strate cercle rangs rang carre"))
     else {
         return false;
     };
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
-        ["rejoi", "entr", "integr", "fait", "figure", "accede", "appartien", "reste", "dans", "parmi", "adh"].iter().any(|stem| term.word().starts_with(stem))
+        term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")
     })
 }
 
 fn beside_holder(terms: &[Term], at: usize) -> bool {
     let mut back = at;
-    while back > 0 && matches!(terms[back - 1].kind, Kind::Mark('(' | '"' | ':' | '-' | '>')) {
+    while back > 0
+        && matches!(
+            terms[back - 1].kind,
+            Kind::Mark('(' | '"' | ':' | '-' | '>')
+        )
+    {
         back -= 1;
     }
     let before = back.checked_sub(1).map(|before| &terms[before]);
-    let label = before.is_some_and(|term| matches!(term.kind, Kind::Place(_) | Kind::Department(_)));
+    let label =
+        before.is_some_and(|term| matches!(term.kind, Kind::Place(_) | Kind::Department(_)));
     let first = before.is_some_and(|term| term.word() == "un" || term.word() == "une");
     label || first
 }

@@ -150,6 +150,12 @@ fn only_place(reads: &[Read]) -> Option<PlaceTerm> {
         }
         found = found.or(Some(place));
     }
-    let known = |place: &&PlaceTerm| place.sure || place.candidates.iter().any(|found| found.population >= 2_000);
+    let known = |place: &&PlaceTerm| {
+        place.sure
+            || place
+                .candidates
+                .iter()
+                .any(|found| found.population >= 2_000)
+    };
     found.filter(known).cloned()
 }

@@ -111,7 +111,12 @@ pub(super) struct LevelTerm {
 impl LevelTerm {
     /// One grade.
     pub(super) fn one(value: u8, form: Form) -> Self {
-        Self { values: vec![value], form, stars: false, from: None }
+        Self {
+            values: vec![value],
+            form,
+            stars: false,
+            from: None,
+        }
     }
 
     /// The grade, when the text settles it.
@@ -179,6 +184,18 @@ impl Term {
             Kind::Word { folded, .. } | Kind::Cue(_, folded) => folded,
             _ => "",
         }
+    }
+
+    /// Whether the folded word is one of `words`, which blanks part.
+    pub(super) fn one_of(&self, words: &str) -> bool {
+        let own = self.word();
+        !own.is_empty() && words.split(' ').any(|word| word == own)
+    }
+
+    /// Whether the folded word begins with one of `stems`, which blanks part.
+    pub(super) fn begins(&self, stems: &str) -> bool {
+        let own = self.word();
+        !own.is_empty() && stems.split(' ').any(|stem| own.starts_with(stem))
     }
 
     /// Whether this is the sign `mark`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::level::{self, Read};
 use super::place::{self, PlaceReader};
-use super::term::{Form, Kind, LevelTerm, Than, Term};
+use super::term::{Form, Kind, LevelTerm, Term, Than};
 use super::{grouping, numeral, time};
 use crate::label::lexicon::{Cue, Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
@@ -21,7 +21,12 @@ pub(super) struct Terms {
 /// Reads the terms of `text`.
 pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> Terms {
     let tokens = tokens(text);
-    let builder = Builder { lexicon, tokens: &tokens, text, names: places.names(text) };
+    let builder = Builder {
+        lexicon,
+        tokens: &tokens,
+        text,
+        names: places.names(text),
+    };
     let mut found = Terms::default();
     for range in sentences(text, &tokens) {
         let start = found.terms.len();
@@ -52,13 +57,17 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// The term that begins at token `at`, and how many tokens it takes.
     fn at(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
-        let found = self.lexicon.longest_at(self.tokens, at).filter(|found| at + found.len <= end);
+        let found = self
+            .lexicon
+            .longest_at(self.tokens, at)
+            .filter(|found| at + found.len <= end);
         let found = found.filter(|found| !self.cuts_name(at, *found));
         let name = self.names.get(&self.tokens[at].span.start);
         if let Some(name) = name {
             let phrase_end = found.map_or(0, |found| self.tokens[at + found.len - 1].span.end);
             let strong = found.is_some_and(|found| found.len > 1 && phrase_end >= name.span.end);
-            let common = found.is_some_and(|found| is_common(found.sense)) && phrase_end >= name.span.end;
+            let common =
+                found.is_some_and(|found| is_common(found.sense)) && phrase_end >= name.span.end;
             if !strong
                 && !common
                 && let Some((place, len)) = places.read(self.text, self.tokens, at, name)
@@ -76,7 +85,9 @@ impl Builder<'_> {
                 return self.term(Kind::Level(level), at, len);
             }
             Some(Read::Scale(len)) if at + len <= end => return self.term(Kind::Scale, at, len),
-            Some(Read::Other(len)) if at + len <= end => return self.term(Kind::OtherUnit, at, len),
+            Some(Read::Other(len)) if at + len <= end => {
+                return self.term(Kind::OtherUnit, at, len);
+            }
             _ => {}
         }
         if let Some((kind, len)) = time::read(self.tokens, at).filter(|(_, len)| at + len <= end) {
@@ -93,7 +104,9 @@ impl Builder<'_> {
         let end = self.tokens[at + found.len - 1].span.end;
         matches!(found.sense, Sense::Cue(_))
             && (at + 1..at + found.len).any(|inside| {
-                self.names.get(&self.tokens[inside].span.start).is_some_and(|name| name.span.end > end)
+                self.names
+                    .get(&self.tokens[inside].span.start)
+                    .is_some_and(|name| name.span.end > end)
             })
     }
 
@@ -115,7 +128,10 @@ impl Builder<'_> {
                 if let Some(found) = many {
                     return self.term(Kind::Number(found.value), at, found.len);
                 }
-                Kind::Word { folded: self.word(at), capital: token.capital }
+                Kind::Word {
+                    folded: self.word(at),
+                    capital: token.capital,
+                }
             }
         };
         self.term(kind, at, 1)
@@ -127,15 +143,31 @@ impl Builder<'_> {
         let raw = &self.text[token.span.clone()];
         let begins = at == 0 || matches!(self.tokens[at - 1].kind, TokenKind::Mark(_));
         let preposition = matches!(raw, "à" | "À") || raw == "A" && begins;
-        if preposition { "à".to_owned() } else { token.folded.clone() }
+        if preposition {
+            "à".to_owned()
+        } else {
+            token.folded.clone()
+        }
     }
 
     fn term(&self, kind: Kind, at: usize, len: usize) -> (Term, usize) {
         let last = (at + len).min(self.tokens.len()).max(at + 1) - 1;
-        (Term { span: self.tokens[at].span.start..self.tokens[last].span.end, kind }, len)
+        (
+            Term {
+                span: self.tokens[at].span.start..self.tokens[last].span.end,
+                kind,
+            },
+            len,
+        )
     }
 
-    fn phrase(&self, places: &PlaceReader<'_>, sense: Sense, at: usize, len: usize) -> Option<Kind> {
+    fn phrase(
+        &self,
+        places: &PlaceReader<'_>,
+        sense: Sense,
+        at: usize,
+        len: usize,
+    ) -> Option<Kind> {
         Some(match sense {
             Sense::Label => Kind::Label,
             Sense::Unit if self.tokens[at].folded == "at" => return None,
@@ -148,7 +180,8 @@ impl Builder<'_> {
             Sense::OtherUnit if self.lexicon.is_star(&self.tokens[at].folded) => Kind::OtherUnit,
             Sense::OtherUnit => return None,
             Sense::Alias(number) => {
-                let words = &self.text[self.tokens[at].span.start..self.tokens[at + len - 1].span.end];
+                let words =
+                    &self.text[self.tokens[at].span.start..self.tokens[at + len - 1].span.end];
                 // "la ville rose" may be any pink town; its capital makes it a name.
                 if !words.chars().any(char::is_uppercase) {
                     return None;
@@ -156,8 +189,10 @@ impl Builder<'_> {
                 Kind::Place(Box::new(places.alias(self.lexicon.alias(number), words)?))
             }
             Sense::Cue(cue) => {
-                let words: Vec<&str> =
-                    self.tokens[at..at + len].iter().map(|token| token.folded.as_str()).collect();
+                let words: Vec<&str> = self.tokens[at..at + len]
+                    .iter()
+                    .map(|token| token.folded.as_str())
+                    .collect();
                 Kind::Cue(cue, words.join(" "))
             }
         })
@@ -198,9 +233,7 @@ fn join_ranges(terms: &mut Vec<Term>) {
         {
             let passes = at >= 2
                 && terms[at - 1].word() == "de"
-                && (1..5).any(|back| {
-                    at >= back && ["pass", "mont", "grimp", "evol"].iter().any(|stem| terms[at - back].word().starts_with(stem))
-                });
+                && (1..5).any(|back| at >= back && terms[at - back].begins("pass mont grimp evol"));
             let kind = if passes {
                 let mut level = high.clone();
                 level.from = low.value();
@@ -222,8 +255,11 @@ fn compare(terms: &mut Vec<Term>) {
         if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
-            if terms.get(end).is_some_and(|term| matches!(term.word(), "qu" | "que")) {
-                let skip = terms[end + 1..].iter().take_while(|term| matches!(term.word(), "en" | "l" | "à" | "la" | "lors" | "de")).count();
+            if terms.get(end).is_some_and(|term| term.one_of("qu que")) {
+                let skip = terms[end + 1..]
+                    .iter()
+                    .take_while(|term| term.one_of("en l à la lors de"))
+                    .count();
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
                     Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
@@ -234,7 +270,13 @@ fn compare(terms: &mut Vec<Term>) {
                 }
             }
             let span = terms[at].span.start..terms[end - 1].span.end;
-            terms.splice(at..end, [Term { span, kind: Kind::Delta { by, than } }]);
+            terms.splice(
+                at..end,
+                [Term {
+                    span,
+                    kind: Kind::Delta { by, than },
+                }],
+            );
         }
         at += 1;
     }
@@ -244,7 +286,9 @@ fn compare(terms: &mut Vec<Term>) {
 fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
     let count = match &terms[at].kind {
-        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => i8::try_from(level.value()?).ok()?,
+        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => {
+            i8::try_from(level.value()?).ok()?
+        }
         Kind::Number(value) => i8::try_from(*value).ok().filter(|value| *value < 5)?,
         Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
         _ => return None,
@@ -252,15 +296,21 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     match (word(1), word(2)) {
         ("de", "plus") | ("en", "plus") => Some((count, 3)),
         ("de", "moins" | "mieux") | ("en", "moins") => Some((-count, 3)),
-        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => Some((count, 2)),
+        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => {
+            Some((count, 2))
+        }
         _ => {
             let new = at > 0
-                && matches!(terms[at - 1].word(), "nouvelle" | "nouvel" | "nouveau" | "autre" | "nouvelles")
-                && terms[at].level().is_some_and(|level| level.form != Form::Ordinal);
+                && terms[at - 1].one_of("nouvelle nouvel nouveau autre nouvelles")
+                && terms[at]
+                    .level()
+                    .is_some_and(|level| level.form != Form::Ordinal);
             // "gagne une arobase" says one more as often as the first one.
             let gains = at > 0
-                && matches!(terms[at - 1].word(), "gagne" | "gagnent" | "gagnant" | "perd" | "prend")
-                && terms[at].level().is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
+                && terms[at - 1].one_of("gagne gagnent gagnant perd prend")
+                && terms[at]
+                    .level()
+                    .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
             (new || gains).then_some((count, 1))
         }
     }
@@ -272,16 +322,31 @@ fn mark_scales(terms: &mut [Term]) {
         if !matches!(terms[at].kind, Kind::Level(_) | Kind::Number(_)) {
             continue;
         }
-        let before = |back: usize| at.checked_sub(back).map_or("", |before| terms[before].word());
+        let before = |back: usize| {
+            at.checked_sub(back)
+                .map_or("", |before| terms[before].word())
+        };
         let after = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
         let skip = usize::from(terms.get(at + 1).is_some_and(|term| term.is_mark('"')));
         let limit = matches!(
             (before(2), before(1)),
-            ("jusqu", "à") | ("au", "moins" | "plus" | "maximum" | "minimum") | ("maximum" | "minimum", "de") | ("sur", "les" | "un" | "ses")
+            ("jusqu", "à")
+                | ("au", "moins" | "plus" | "maximum" | "minimum")
+                | ("maximum" | "minimum", "de")
+                | ("sur", "les" | "un" | "ses")
         ) || matches!(before(1), "sur" | "minimum" | "maximum")
             || before(2) == "maximum" && before(1) == "est"
-            || matches!((after(1 + skip), after(2 + skip)), ("au", "maximum" | "plus" | "minimum" | "max") | ("etant" | "est", "le") | ("possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi", _))
-                && (after(1 + skip) != "etant" && after(1 + skip) != "est" || after(3 + skip).starts_with("max") || after(3 + skip) == "plus");
+            || matches!(
+                (after(1 + skip), after(2 + skip)),
+                ("au", "maximum" | "plus" | "minimum" | "max")
+                    | ("etant" | "est", "le")
+                    | (
+                        "possibles" | "possible" | "maximum" | "maximums" | "max" | "maxi",
+                        _
+                    )
+            ) && (after(1 + skip) != "etant" && after(1 + skip) != "est"
+                || after(3 + skip).starts_with("max")
+                || after(3 + skip) == "plus");
         let of_many = before(1) == "entre";
         if limit || of_many {
             terms[at].kind = match &terms[at].kind {
@@ -294,8 +359,20 @@ fn mark_scales(terms: &mut [Term]) {
     }
     // "arobases, de un à cinq (@)", "les arobases (4 et 5)": numbers of a rule beside a bare unit.
     for at in 1..terms.len() {
-        if matches!(terms[at].kind, Kind::Level(LevelTerm { form: Form::Single, .. })) && terms[at - 1].is_mark('(') {
-            if at >= 2 && matches!(terms[at - 2].kind, Kind::Unit | Kind::Level(_) | Kind::Scale | Kind::Number(_)) {
+        if matches!(
+            terms[at].kind,
+            Kind::Level(LevelTerm {
+                form: Form::Single,
+                ..
+            })
+        ) && terms[at - 1].is_mark('(')
+        {
+            if at >= 2
+                && matches!(
+                    terms[at - 2].kind,
+                    Kind::Unit | Kind::Level(_) | Kind::Scale | Kind::Number(_)
+                )
+            {
                 terms[at].kind = Kind::Scale;
             }
         }
@@ -317,7 +394,33 @@ fn join_doubles(terms: &mut Vec<Term>) {
             Kind::Mark(mark) => matches!(mark, ',' | '"' | '(' | ')' | '-' | ':' | '!'),
             Kind::Word { folded, .. } => matches!(
                 folded.as_str(),
-                "avec" | "soit" | "c" | "est" | "à" | "dire" | "autrement" | "dit" | "la" | "le" | "du" | "de" | "et" | "ou" | "ce" | "qui" | "represente" | "ville" | "label" | "un" | "une" | "correspondant" | "au" | "en" | "recevant" | "grade" | "degre"
+                "avec"
+                    | "soit"
+                    | "c"
+                    | "est"
+                    | "à"
+                    | "dire"
+                    | "autrement"
+                    | "dit"
+                    | "la"
+                    | "le"
+                    | "du"
+                    | "de"
+                    | "et"
+                    | "ou"
+                    | "ce"
+                    | "qui"
+                    | "represente"
+                    | "ville"
+                    | "label"
+                    | "un"
+                    | "une"
+                    | "correspondant"
+                    | "au"
+                    | "en"
+                    | "recevant"
+                    | "grade"
+                    | "degre"
             ),
             Kind::Label | Kind::Trigger => true,
             _ => false,
@@ -327,13 +430,25 @@ fn join_doubles(terms: &mut Vec<Term>) {
         let same = first.values == second.values && (highest || next - at <= 5);
         let listed = terms[at + 1..next].iter().any(|term| term.word() == "et") && !highest;
         if plain_between && same && !listed {
-            let kept = if first.form == Form::Highest { second } else { first };
+            let kept = if first.form == Form::Highest {
+                second
+            } else {
+                first
+            };
             let mut end = next + 1;
-            if terms[at + 1..next].iter().any(|term| term.is_mark('(')) && terms.get(end).is_some_and(|term| term.is_mark(')')) {
+            if terms[at + 1..next].iter().any(|term| term.is_mark('('))
+                && terms.get(end).is_some_and(|term| term.is_mark(')'))
+            {
                 end += 1;
             }
             let span = terms[at].span.start..terms[end - 1].span.end;
-            terms.splice(at..end, [Term { span, kind: Kind::Level(kept) }]);
+            terms.splice(
+                at..end,
+                [Term {
+                    span,
+                    kind: Kind::Level(kept),
+                }],
+            );
         } else {
             at += 1;
         }

@@ -22,7 +22,12 @@ pub(super) struct Years {
 
 /// Reads the years around the grade or mention at `at`, inside `reach` (the terms that belong to
 /// it); `holder` is where who holds it is named.
-pub(super) fn read(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<usize>>) -> Years {
+pub(super) fn read(
+    terms: &[Term],
+    at: usize,
+    reach: &Range<usize>,
+    holder: Option<&Range<usize>>,
+) -> Years {
     let mut years = Years::default();
     after(terms, at, reach, holder, &mut years);
     if years.own.is_empty() && !years.own_last {
@@ -36,12 +41,18 @@ pub(super) fn read(terms: &[Term], at: usize, reach: &Range<usize>, holder: Opti
 
 fn keeps(terms: &[Term], at: usize, from: usize) -> bool {
     terms[from..at].iter().any(|term| {
-        ["conserv", "maintien", "maintenu", "gard", "confirm", "renouvel", "revalid", "reconduit"].iter().any(|stem| term.word().starts_with(stem))
+        term.begins("conserv maintien maintenu gard confirm renouvel revalid reconduit")
     })
 }
 
 /// Years after the grade: "obtenues en 2007, en 2010 et en 2012", "de 2018", "déjà en 2017".
-fn after(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<usize>>, years: &mut Years) {
+fn after(
+    terms: &[Term],
+    at: usize,
+    reach: &Range<usize>,
+    holder: Option<&Range<usize>>,
+    years: &mut Years,
+) {
     let (mut already, mut since, mut apart) = (false, false, 0);
     let mut found = Vec::new();
     let mut last = false;
@@ -60,7 +71,9 @@ fn after(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<
                 apart = 0;
                 continue;
             }
-            Kind::Date(DayTerm { year: Some(year), .. }) => found.push(*year),
+            Kind::Date(DayTerm {
+                year: Some(year), ..
+            }) => found.push(*year),
             Kind::Cue(Cue::Last, _) => last = true,
             Kind::Mark(';' | ':' | '.' | '!') => break,
             Kind::Mark('(') => brackets += 1,
@@ -74,14 +87,22 @@ fn after(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<
                 }
             }
             Kind::Mark('"' | ',' | '-') => continue,
-            Kind::Place(_) | Kind::Level(_) if holder.is_none_or(|own| !own.contains(&here)) => break,
-            Kind::Cue(Cue::Negation | Cue::Hope | Cue::Candidacy, _) | Kind::OtherLabel | Kind::OtherUnit => break,
+            Kind::Place(_) | Kind::Level(_) if holder.is_none_or(|own| !own.contains(&here)) => {
+                break;
+            }
+            Kind::Cue(Cue::Negation | Cue::Hope | Cue::Candidacy, _)
+            | Kind::OtherLabel
+            | Kind::OtherUnit => break,
             _ => match term.word() {
                 "deja" => already = true,
                 "depuis" => since = true,
-                "mais" | "tandis" | "quand" | "cree" | "creee" | "lance" | "lancee" | "ne" | "nee" | "qui" => break,
-                "en" | "et" | "de" | "des" | "eux" | "elles" | "aussi" | "l" | "annee" | "edition" | "puis" | "comme" => {}
-                word if word.starts_with("obten") || word.starts_with("decroch") || word.starts_with("rempor") => {}
+                "mais" | "tandis" | "quand" | "cree" | "creee" | "lance" | "lancee" | "ne"
+                | "nee" | "qui" => break,
+                "en" | "et" | "de" | "des" | "eux" | "elles" | "aussi" | "l" | "annee"
+                | "edition" | "puis" | "comme" => {}
+                word if word.starts_with("obten")
+                    || word.starts_with("decroch")
+                    || word.starts_with("rempor") => {}
                 _ => apart += 1,
             },
         }
@@ -90,7 +111,10 @@ fn after(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<
         }
     }
     let keeping = keeps(terms, at, reach.start);
-    let like = terms[at + 1..reach.end].iter().take(4).any(|term| term.is_cue(Cue::Likewise) || term.word() == "comme");
+    let like = terms[at + 1..reach.end]
+        .iter()
+        .take(4)
+        .any(|term| term.is_cue(Cue::Likewise) || term.word() == "comme");
     if already || keeping && !found.is_empty() || like {
         // A grade that is kept is given now, and was given then.
         years.recalled.extend(found);
@@ -102,14 +126,25 @@ fn after(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<
 }
 
 /// A year before the grade: "En 2017, Xville a obtenu", "a gagné, en 2017, une première arobase".
-fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range<usize>>, years: &mut Years) {
+fn before(
+    terms: &[Term],
+    at: usize,
+    reach: &Range<usize>,
+    holder: Option<&Range<usize>>,
+    years: &mut Years,
+) {
     for here in (reach.start..at).rev() {
         match &terms[here].kind {
             Kind::Mark(';') => return,
             Kind::Cue(Cue::Last, _) => {
                 // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
-                let clause = (reach.start..here).rev().find(|back| terms[*back].is_mark(',')).map_or(reach.start, |back| back + 1);
-                let then = terms[clause..here].iter().any(|term| term.is_cue(Cue::Award) || term.word() == "deja")
+                let clause = (reach.start..here)
+                    .rev()
+                    .find(|back| terms[*back].is_mark(','))
+                    .map_or(reach.start, |back| back + 1);
+                let then = terms[clause..here]
+                    .iter()
+                    .any(|term| term.is_cue(Cue::Award) || term.word() == "deja")
                     && terms[here..at].iter().any(|term| term.is_mark(','));
                 if then {
                     years.recalled_last = true;
@@ -118,7 +153,10 @@ fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range
                 }
                 return;
             }
-            Kind::Year(year) | Kind::Date(DayTerm { year: Some(year), .. }) => {
+            Kind::Year(year)
+            | Kind::Date(DayTerm {
+                year: Some(year), ..
+            }) => {
                 // "Depuis 2013, la ville affiche": held since then, and now.
                 if here == 1 && terms[0].word() == "depuis" {
                     years.recalled.push(*year);
@@ -133,31 +171,73 @@ fn before(terms: &[Term], at: usize, reach: &Range<usize>, holder: Option<&Range
 }
 
 /// Whether the year at `here` says when the grade at `at` was given.
-fn is_tied(terms: &[Term], here: usize, at: usize, reach: &Range<usize>, holder: Option<&Range<usize>>) -> bool {
-    let word = |back: usize| here.checked_sub(back).map_or("", |before| terms[before].word());
-    let created = (2..=4).any(|back| ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"].iter().any(|stem| word(back).starts_with(stem)));
-    if created || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu") || word(2) == "depuis" && word(1) != "en" || matches!(word(2), "comme" | "qu" | "jusqu") {
+fn is_tied(
+    terms: &[Term],
+    here: usize,
+    at: usize,
+    reach: &Range<usize>,
+    holder: Option<&Range<usize>>,
+) -> bool {
+    let word = |back: usize| {
+        here.checked_sub(back)
+            .map_or("", |before| terms[before].word())
+    };
+    let created = (2..=4).any(|back| {
+        ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"]
+            .iter()
+            .any(|stem| word(back).starts_with(stem))
+    });
+    if created
+        || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu")
+        || word(2) == "depuis" && word(1) != "en"
+        || matches!(word(2), "comme" | "qu" | "jusqu")
+    {
         return false;
     }
     let leading = terms[reach.start..here].iter().all(|term| {
-        matches!(&term.kind, Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)) || term.is_cue(Cue::Ceremony)
+        matches!(
+            &term.kind,
+            Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
+        ) || term.is_cue(Cue::Ceremony)
     });
-    let from = holder.filter(|own| own.end <= here).map_or(reach.start, |own| own.end);
-    let verb_before = terms[from..here].iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "est" | "sont"));
-    let verb_after = terms[here..at].iter().any(|term| term.is_cue(Cue::Award) || matches!(term.word(), "a" | "ont" | "avait" | "est" | "avec"));
+    let told = matches!(terms[here].kind, Kind::Date(_))
+        || matches!(
+            word(1),
+            "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "("
+        );
+    let leading = leading && told;
+    let from = holder
+        .filter(|own| own.end <= here)
+        .map_or(reach.start, |own| own.end);
+    let verb_before = terms[from..here]
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a ont est sont"));
+    let verb_after = terms[here..at]
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) || term.one_of("a ont avait est avec"));
     let label_year = here > 0 && matches!(terms[here - 1].kind, Kind::Label | Kind::Edition(_));
-    label_year || leading && verb_after || verb_before && from <= here && !terms[from..here].iter().any(|term| matches!(term.kind, Kind::Mark('(')))
+    label_year
+        || leading && verb_after
+        || verb_before
+            && from <= here
+            && !terms[from..here]
+                .iter()
+                .any(|term| matches!(term.kind, Kind::Mark('(')))
         || at - here <= 3
 }
 
 /// "comme en 2021", "comme l'an dernier", wherever it stands.
 fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
     for here in reach.clone() {
-        let like = terms[here].word() == "comme" || terms[here].is_cue(Cue::Likewise) && terms[here].word() == "comme";
+        let like = terms[here].word() == "comme"
+            || terms[here].is_cue(Cue::Likewise) && terms[here].word() == "comme";
         if !like {
             continue;
         }
-        let skip = terms[here + 1..reach.end].iter().take_while(|term| matches!(term.word(), "en" | "deja" | "l" | "lors" | "de")).count();
+        let skip = terms[here + 1..reach.end]
+            .iter()
+            .take_while(|term| term.one_of("en deja l lors de"))
+            .count();
         match terms.get(here + 1 + skip).map(|term| &term.kind) {
             Some(Kind::Year(year)) if !years.recalled.contains(year) => {
                 years.own.retain(|own| own != year);
@@ -180,7 +260,9 @@ fn run(terms: &[Term], at: usize, reach: &Range<usize>, years: &mut Years) {
             _ => None,
         })
         .min();
-    years.run = nearest.filter(|(distance, _)| *distance < 30).map(|(_, count)| count);
+    years.run = nearest
+        .filter(|(distance, _)| *distance < 30)
+        .map(|(_, count)| count);
 }
 
 /// The year of a comparison.

@@ -5,7 +5,7 @@ use url::Url;
 use super::leaf::Leaf;
 use super::tree::Flat;
 use super::when::Sources;
-use super::{css, head, jsonld, leaf, title, tree, zone};
+use super::{css, head, hint, jsonld, leaf, title, tree, zone};
 use crate::web::page::{Block, BlockKind, Page, Zone};
 use crate::web::profile::Profiles;
 
@@ -15,14 +15,11 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
     let said = jsonld::read(&flat);
-    let _ = profiles;
-    let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
-    let zoned = zone::zones(
-        &flat,
-        &leaves,
-        names.title.as_deref(),
-        &zone::Hints::default(),
-    );
+    let hints = hint::find(&flat, url, profiles);
+    let host = url.and_then(Url::host_str);
+    let names = title::read(&flat, &leaves, &said, hints.title, host);
+    let leaves = leaf::part_title(leaves, names.title.as_deref());
+    let zoned = zone::zones(&flat, &leaves, names.title.as_deref(), &hints.zones);
     let mut page = head::read(&flat, url);
     page.title = names.title;
     page.site = names.site;
@@ -36,7 +33,8 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
         said: &said,
         url,
         lang: lang.as_deref(),
-        hinted: Vec::new(),
+        hinted: hints.dates,
+        hinted_by_cms: hints.cms_dates,
         month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
     page.published = sources.published();

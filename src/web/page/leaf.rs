@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::clean::{Words, clean};
 use super::table;
 use super::tree::{Flat, What};
+use crate::text::fold;
 use crate::web::page::BlockKind;
 
 /// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
@@ -236,6 +237,45 @@ fn is_caption(node: &Flat<'_>) -> bool {
                 .iter()
                 .any(|part| lower.contains(part))
     })
+}
+
+/// Parts a title from the lines it is glued to by a mere line break: old layouts set it so.
+pub(super) fn part_title(leaves: Vec<Leaf>, title: Option<&str>) -> Vec<Leaf> {
+    let Some(title) = title.map(fold) else {
+        return leaves;
+    };
+    let says = |text: &str| fold(text) == title;
+    let glued = |leaf: &Leaf| leaf.text.contains('\n') && leaf.text.lines().any(says);
+    if leaves.iter().any(|leaf| says(&leaf.text)) || !leaves.iter().any(glued) {
+        return leaves;
+    }
+    let mut parted = Vec::with_capacity(leaves.len() + 2);
+    for leaf in leaves {
+        if !glued(&leaf) {
+            parted.push(leaf);
+            continue;
+        }
+        let mut rest = String::new();
+        let piece = |text: &str| Leaf {
+            text: text.to_owned(),
+            linked: 0,
+            kind: leaf.kind.clone(),
+            owner: leaf.owner,
+        };
+        for line in leaf.text.lines() {
+            if says(line) {
+                parted.extend((!rest.is_empty()).then(|| piece(&std::mem::take(&mut rest))));
+                parted.push(piece(line));
+            } else {
+                if !rest.is_empty() {
+                    rest.push('\n');
+                }
+                rest.push_str(line);
+            }
+        }
+        parted.extend((!rest.is_empty()).then(|| piece(&rest)));
+    }
+    parted
 }
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".

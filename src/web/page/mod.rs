@@ -10,6 +10,7 @@ mod clean;
 mod css;
 mod dateline;
 mod head;
+mod hint;
 mod html;
 mod jsonld;
 mod leaf;
