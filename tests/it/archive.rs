@@ -333,7 +333,7 @@ fn a_lost_cdxj_is_written_again() {
 }
 
 #[test]
-fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
+fn every_flipped_bit_of_an_answer_is_found_or_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let (mut writer, _) = open(home.path());
     writer.commit(&batch(0..1)).unwrap();
@@ -342,8 +342,9 @@ fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
     let whole = fs::read(&path).unwrap();
     let store = Store::open(home.path()).unwrap();
     let capture = store.capture(1).unwrap().unwrap();
-    let sent = answer(0);
+    let sent = format!("{:?}", store.payload(&capture).unwrap());
     let (from, length) = (capture.offset, capture.length);
+    let mut idle = 0;
     for at in from..from + length {
         let mut flipped = whole.clone();
         flipped[usize::try_from(at).unwrap()] ^= 0x10;
@@ -351,10 +352,14 @@ fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
         match store.payload(&capture) {
             Err(StoreError::Damaged { .. }) => {}
             Err(error) => panic!("byte {at}: {error}"),
-            // The time and the operating system of a gzip header say nothing of the record.
-            Ok(payload) => assert!(at < from + 10 && payload.body == sent.body, "byte {at}"),
+            // Gzip has bits that say nothing: the time in its head, the padding of its last byte.
+            Ok(payload) => {
+                assert_eq!(format!("{payload:?}"), sent, "byte {at}");
+                idle += 1;
+            }
         }
     }
+    assert!(idle <= 7, "{idle} flips passed over");
 }
 
 #[cfg(unix)]
