@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::term::{Kind, PlaceTerm, Role, Term};
-use super::words::{ABROAD, DOUBTFUL, FIRST_NAMES, MARKS, OFFICES, REGIONS, TYPE_WORDS};
+use super::person::is_person;
+use super::term::{PlaceTerm, Role};
+use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
 use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, read_department};
-use crate::label::lexicon::Cue;
 use crate::text::{Token, TokenKind, fold};
 
 /// Reads places with the help of the gazetteer.
@@ -205,48 +205,6 @@ impl PlaceReader<'_> {
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
     }
 
-    /// Names that no table knows, inside a list of names that it knows: "Metz, Bromont et Gluiras".
-    /// A letter's mistake is forgiven in the departments of the list.
-    pub(super) fn complete_lists(&self, text: &str, terms: &mut Vec<Term>) {
-        let mut at = 1;
-        while at < terms.len() {
-            if let Some(end) = unknown_in_list(terms, at) {
-                let span = terms[at].span.start..terms[end - 1].span.end;
-                let written = text[span.clone()].to_owned();
-                let departments: Vec<&str> = terms
-                    .iter()
-                    .filter_map(Term::place)
-                    .filter_map(|place| match place.candidates.as_slice() {
-                        [one] if one.kind == PlaceKind::Commune => Some(one.department),
-                        _ => None,
-                    })
-                    .collect();
-                let near = departments
-                    .iter()
-                    .find_map(|code| self.gazetteer.near(&written, code));
-                let place = PlaceTerm {
-                    candidates: near.into_iter().collect(),
-                    written,
-                    department: None,
-                    foreign: false,
-                    land: false,
-                    grouping: false,
-                    sure: false,
-                    role: Role::Free,
-                    span: span.clone(),
-                };
-                terms.splice(
-                    at..end,
-                    [Term {
-                        span,
-                        kind: Kind::Place(Box::new(place)),
-                    }],
-                );
-            }
-            at += 1;
-        }
-    }
-
     /// The collectivity that a byname of the lexicon stands for.
     pub(super) fn alias(&self, code: &str, words: &str) -> Option<PlaceTerm> {
         Some(PlaceTerm {
@@ -321,40 +279,7 @@ fn words_with_article(
     }
 }
 
-/// Where an unknown name that begins at `at` ends, when it stands between two places of a list.
-fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
-    let capital = |term: &Term| {
-        matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2
-    };
-    if !capital(&terms[at])
-        || !terms[at - 1].is_mark(',')
-        || at < 2
-        || terms[at - 2].place().is_none()
-    {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < terms.len()
-        && end < at + 6
-        && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et")
-    {
-        end += 1;
-    }
-    let joint = terms.get(end)?;
-    let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
-    let goes_on = joint.is_mark(',') || joint.one_of("et ou") || closes;
-    let next = closes
-        || terms
-            .get(end + 1)
-            .is_some_and(|term| term.place().is_some());
-    if FIRST_NAMES.has(terms[at].word()) {
-        return None;
-    }
-    let known = terms.iter().filter(|term| term.place().is_some()).count();
-    (goes_on && next && known >= 3).then_some(end)
-}
-
-fn is_small(word: &str) -> bool {
+pub(super) fn is_small(word: &str) -> bool {
     matches!(
         word,
         "sur"
@@ -401,57 +326,6 @@ fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
     exact && accented && inside && does
 }
 
-/// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
-fn next_is_surname(tokens: &[Token], at: usize) -> bool {
-    let Some(next) = tokens.get(at) else {
-        return false;
-    };
-    next.kind == TokenKind::Word
-        && next.capital
-        && !next.glued
-        && next.folded.len() > 2
-        && !matches!(
-            next.folded.as_str(),
-            "ville"
-                | "label"
-                | "metropole"
-                | "agglomeration"
-                | "internet"
-                | "obtient"
-                | "village"
-                | "communaute"
-                | "les"
-                | "une"
-                | "est"
-        )
-}
-
-/// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
-fn is_person(tokens: &[Token], at: usize, len: usize) -> bool {
-    let shouted = |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
-    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
-        return next_is_surname(tokens, at + len);
-    };
-    if tokens[at].glued {
-        return next_is_surname(tokens, at + len);
-    }
-    let title = matches!(
-        before.folded.as_str(),
-        "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
-    );
-    let name = before.kind == TokenKind::Word
-        && shouted(before)
-        && before.folded.len() > 3
-        && !TYPE_WORDS.has(&before.folded)
-        && (FIRST_NAMES.has(&before.folded)
-            || at >= 2
-                && !matches!(
-                    tokens[at - 2].kind,
-                    TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
-                ));
-    title || name || next_is_surname(tokens, at + len)
-}
-
 /// Whether "ville de", "commune d'" or the like stands before token `at`.
 fn follows_type_word(tokens: &[Token], at: usize) -> bool {
     let mut back = at;
@@ -464,102 +338,4 @@ fn follows_type_word(tokens: &[Token], at: usize) -> bool {
         back -= 1;
     }
     back > 0 && back < at && TYPE_WORDS.has(&tokens[back - 1].folded)
-}
-
-/// How each place of a sentence stands in it.
-pub(super) fn roles(terms: &mut [Term]) {
-    for at in 0..terms.len() {
-        if terms[at].place().is_none() {
-            continue;
-        }
-        let role = role_of(terms, at);
-        let span = terms[at].span.clone();
-        if let Kind::Place(place) = &mut terms[at].kind {
-            place.role = if place.land { Role::Landmark } else { role };
-            place.span = span;
-        }
-    }
-}
-
-fn role_of(terms: &[Term], at: usize) -> Role {
-    let mut back = at;
-    let mut preposition = "";
-    while back > 0 {
-        let term = &terms[back - 1];
-        match (&term.kind, term.word()) {
-            (
-                _,
-                "de" | "d" | "du" | "des" | "la" | "le" | "les" | "l" | "ville" | "commune"
-                | "cite" | "village" | "mairie",
-            ) => {
-                if term.one_of("de d du des") {
-                    preposition = "de";
-                }
-            }
-            (Kind::Cue(Cue::Town, _), _) => {}
-            _ => break,
-        }
-        back -= 1;
-    }
-    let Some(before) = back.checked_sub(1).map(|before| &terms[before]) else {
-        return Role::Free;
-    };
-    let typed = terms[back..at]
-        .iter()
-        .any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.has(term.word()));
-    match before.word() {
-        "à" | "au" | "aux" | "en" | "chez" => Role::At,
-        "sur" | "sous" if !typed => Role::Landmark,
-        "de" if typed => Role::Free,
-        word if OFFICES.has(word) && preposition == "de" => Role::Office,
-        word if MARKS.has(word)
-            && (preposition == "de"
-                || preposition.is_empty()
-                    && matches!(
-                        word,
-                        "devant" | "derriere" | "vers" | "depuis" | "entre" | "contrairement"
-                    ))
-            && !typed =>
-        {
-            Role::Landmark
-        }
-        _ => Role::Free,
-    }
-}
-
-/// Which of a place's candidates is meant, by the departments that the page speaks of.
-pub(super) fn choose(place: &PlaceTerm, near: &[String], page: &[String]) -> Option<Collectivity> {
-    let fits = |found: &&Collectivity| place.grouping == (found.kind == PlaceKind::Epci);
-    let mut able: Vec<Collectivity> = place.candidates.iter().filter(fits).copied().collect();
-    if able.is_empty() {
-        able.clone_from(&place.candidates);
-    }
-    if let [one] = able.as_slice() {
-        return Some(*one);
-    }
-    // Those of the sentence together, then those of the page one by one, the likeliest first.
-    let only = |codes: &[String]| {
-        let mut here = able
-            .iter()
-            .filter(|found| codes.iter().any(|code| code == found.department));
-        here.next().filter(|_| here.next().is_none()).copied()
-    };
-    if let Some(one) = only(near).or_else(|| {
-        page.iter()
-            .find_map(|code| only(std::slice::from_ref(code)))
-    }) {
-        return Some(one);
-    }
-    able.sort_by_key(|found| {
-        (
-            found.successor.is_some(),
-            std::cmp::Reverse(found.population),
-        )
-    });
-    let (first, second) = (able.first()?, able.get(1)?);
-    // A town of some size is meant where a village of the same name would be told apart.
-    let clear = first.population >= 1_500 && first.population / 6 >= second.population.max(1);
-    (clear
-        || second.successor.is_some() && first.in_force() && first.population > second.population)
-        .then_some(*first)
 }
