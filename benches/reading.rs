@@ -1,7 +1,10 @@
 //! How fast pages are read: `cargo bench --bench reading`.
 //!
 //! On the annotated pages of `../shared/gold` where they are present; each round reads all of them.
-#![expect(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark may stop at the first surprise"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +24,10 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "html") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
             found.push(path);
         }
     }
@@ -34,14 +40,20 @@ fn pages() -> Vec<Vec<u8>> {
         collect(&root.join(folder), &mut paths);
     }
     paths.sort();
-    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
 }
 
 /// What any reader pays: the parse alone.
 #[divan::bench]
 fn bare_parse(bencher: Bencher<'_, '_>) {
     each(bencher, |bytes| {
-        Html::parse_document(&String::from_utf8_lossy(bytes)).tree.nodes().len()
+        Html::parse_document(&String::from_utf8_lossy(bytes))
+            .tree
+            .nodes()
+            .len()
     });
 }
 
@@ -50,7 +62,9 @@ fn bare_parse(bencher: Bencher<'_, '_>) {
 fn parse_and_links(bencher: Bencher<'_, '_>) {
     let links = Selector::parse("a[href]").unwrap();
     each(bencher, |bytes| {
-        Html::parse_document(&String::from_utf8_lossy(bytes)).select(&links).count()
+        Html::parse_document(&String::from_utf8_lossy(bytes))
+            .select(&links)
+            .count()
     });
 }
 
