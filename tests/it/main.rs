@@ -5,6 +5,7 @@ mod support;
 
 mod extract;
 mod gazetteer;
+mod gold;
 mod layers;
 mod cli;
 mod crawl;

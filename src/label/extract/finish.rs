@@ -6,7 +6,7 @@ use super::context::Read;
 use super::draft::{Draft, Given};
 use super::edition;
 use super::evidence;
-use super::place::choose;
+use super::role::choose;
 use super::scene::State;
 use super::term::PlaceTerm;
 use super::{Label, Statements};

@@ -21,7 +21,9 @@ mod list;
 mod mention;
 mod numeral;
 mod place;
+mod prefix;
 mod refuse;
+mod role;
 mod scene;
 mod settle;
 mod subject;
@@ -119,4 +121,130 @@ fn begins(bytes: &[u8], word: &[u8]) -> bool {
     bytes
         .get(..word.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::claim::ClaimKind;
+    use crate::web::page::{Block, BlockKind, Zone};
+    use proptest::prelude::*;
+
+    fn page(texts: &[&str]) -> Page {
+        let block = |text: &&str| Block {
+            kind: BlockKind::Paragraph,
+            zone: Zone::Main,
+            text: (*text).to_owned(),
+            css: "p".to_owned(),
+        };
+        Page {
+            blocks: texts.iter().map(block).collect(),
+            ..Page::default()
+        }
+    }
+
+    #[test]
+    fn a_claim_carries_its_words_its_rule_and_its_year() {
+        let page = page(&["Le palmarès 2018 du label Villes Internet : Dole reçoit 3 arobases."]);
+        let found = claims(&page, &Label::shipped());
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].year, found[0].kind),
+            (Some(2018), ClaimKind::Award)
+        );
+        assert!(found[0].evidence.exact.ends_with("Dole reçoit 3 arobases."));
+        assert_eq!(found[0].rule, "subject");
+    }
+
+    #[test]
+    fn what_is_not_believed_is_refused_by_name() {
+        let page =
+            page(&["24 villes ont 5 arobases au label Villes Internet. Dole espère une arobase."]);
+        let said = statements(&page, &Label::shipped());
+        let reasons: Vec<&str> = said.refusals.iter().map(|refusal| refusal.reason).collect();
+        assert!(said.claims.is_empty());
+        assert_eq!(reasons, ["statistic", "hope"]);
+    }
+
+    #[test]
+    fn the_facts_of_the_edition_are_kept_as_printed() {
+        let page = page(&[
+            "La 21e remise du label Villes Internet a eu lieu le 4 février 2020 à Martigues.",
+            "232 collectivités ont été récompensées, dont 63 villes à 5 arobases.",
+        ]);
+        let facts = statements(&page, &Label::shipped()).edition;
+        assert_eq!(facts.year, Some(2020));
+        assert_eq!(facts.ordinal.map(|(ordinal, _)| ordinal), Some(21));
+        assert_eq!(facts.laureates.map(|(total, _)| total), Some(232));
+        assert_eq!(facts.five_at.map(|(total, _)| total), Some(63));
+        assert_eq!(
+            facts.place.map(|(place, _)| place).as_deref(),
+            Some("Martigues")
+        );
+    }
+
+    #[test]
+    fn a_page_without_a_trace_of_the_label_is_left_at_once() {
+        assert!(!speaks_of_label(&page(&[
+            "Le marché de Noël ouvre. Écrivez à mairie@dole.example."
+        ])));
+        assert!(speaks_of_label(&page(&["Trois arrobases pour Dole"])));
+        assert!(speaks_of_label(&page(&["Dole : 3 @"])));
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "Dole",
+            "Metz",
+            "5",
+            "arobases",
+            "@",
+            "@@@",
+            "label",
+            "Villes Internet",
+            "(",
+            ")",
+            ",",
+            ":",
+            "et",
+            "en",
+            "2016",
+            "à",
+            "de",
+            "pour",
+            "la ville",
+            "deuxième",
+            "année consécutive",
+            "est",
+            ".",
+            "l'an dernier",
+            "24",
+            "villes",
+            "comme",
+            "mention",
+            "« Démocratie locale »",
+            "ses",
+            "?",
+            "communautés de communes",
+            "trois",
+            "un de plus qu'en",
+            "le 3 février",
+            "22e édition",
+            "59",
+        ]);
+        prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_grammar_panic(text in any::<String>(), soup in words()) {
+            for text in [text, soup] {
+                let page = page(&[&text, "Label Villes Internet : 3 arobases"]);
+                for claim in claims(&page, &Label::shipped()) {
+                    let block = &page.blocks[claim.evidence.block].text;
+                    prop_assert!(block[claim.evidence.start..].starts_with(&claim.evidence.exact));
+                }
+            }
+        }
+    }
 }

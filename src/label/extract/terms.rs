@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::level::{self, Read};
-use super::place::{self, PlaceReader};
+use super::place::PlaceReader;
 use super::term::{Form, Kind, LevelTerm, Term};
-use super::{grouping, numeral, settle, time};
+use super::{grouping, numeral, role, settle, time};
 use crate::label::lexicon::{Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
 
@@ -40,7 +40,7 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         settle::settle(&mut sentence);
         grouping::complete(places.gazetteer, text, &mut sentence);
         places.complete_lists(text, &mut sentence);
-        place::roles(&mut sentence);
+        role::roles(&mut sentence);
         found.terms.append(&mut sentence);
         found.sentences.push(start..found.terms.len());
     }

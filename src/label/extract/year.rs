@@ -61,7 +61,10 @@ fn after(
         }
         match &term.kind {
             Kind::Year(year) if since => years.recalled.push(*year),
-            Kind::Year(year) | Kind::Date(DayTerm { year: Some(year), .. }) => found.push(*year),
+            Kind::Year(year)
+            | Kind::Date(DayTerm {
+                year: Some(year), ..
+            }) => found.push(*year),
             Kind::Cue(Cue::Last, _) => last = true,
             Kind::Mark('(') => depth += 1,
             Kind::Mark(')') => {
