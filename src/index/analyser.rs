@@ -3,6 +3,8 @@
 use sha2::{Digest as _, Sha256};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
+use super::doc::sample;
+use super::schema::schema;
 use super::stem::ENDINGS;
 use super::words::{STOP, Word, words};
 use crate::text::fold;
@@ -108,7 +110,7 @@ pub(super) fn name_keys(name: &str) -> Vec<String> {
     std::iter::once(whole).chain(bare).collect()
 }
 
-/// What the analyser makes of a fixed text, hashed: another version, another fingerprint.
+/// What the analyser and the fields make of a fixed text, record and page, hashed: another version, another fingerprint.
 ///
 /// It is taken from behaviour rather than from a number that someone must remember to change.
 pub(super) fn fingerprint() -> String {
@@ -118,6 +120,8 @@ pub(super) fn fingerprint() -> String {
         œuvre, communautés, 2011, jusqu'à lorsqu'il, décrochait, actives, isolation, région, élèves";
     let mut hash = Sha256::new();
     hash.update(format!("{STOP:?}{ENDINGS:?}"));
+    let (schema, fields) = schema();
+    hash.update(sample(&schema, &fields));
     for word in words(SAMPLE) {
         for form in word.stems().into_iter().chain(word.exact()) {
             hash.update(form.as_bytes());

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use tantivy::TantivyDocument;
+use tantivy::schema::Schema;
+use tantivy::{Document as _, TantivyDocument};
 
 use super::analyser::{name_key, name_keys};
 use super::schema::Fields;
@@ -123,7 +124,6 @@ impl RecordDoc {
                     .flatten(),
             )
             .chain(&self.code)
-            .chain(&self.sites)
             .map(String::as_str)
             .chain(place_words);
         // The year too, so that `villeneuve d'ascq 2018` is a question.
@@ -138,7 +138,8 @@ impl RecordDoc {
                 document.add_text(fields.name, key);
             }
         }
-        for quote in &self.quotes {
+        // A site's name tells where it was said, not of whom.
+        for quote in self.quotes.iter().chain(&self.sites) {
             document.add_text(fields.body, quote);
             document.add_text(fields.body_exact, quote);
         }
@@ -202,6 +203,44 @@ impl PageDoc {
         }
         document
     }
+}
+
+/// What becomes of a record and of a page of ours, to tell one making of documents from another.
+pub(super) fn sample(schema: &Schema, fields: &Fields) -> String {
+    let one = || Some("one".to_owned());
+    let many = || vec!["one".to_owned(), "two".to_owned()];
+    let record = RecordDoc {
+        id: "id".to_owned(),
+        code: one(),
+        names: many(),
+        place: "epci".to_owned(),
+        department: one(),
+        department_name: one(),
+        region: one(),
+        region_name: one(),
+        year: Some(2018),
+        kind: "level".to_owned(),
+        grades: vec![4, 5],
+        mention: one(),
+        status: "contested".to_owned(),
+        hosts: many(),
+        sites: many(),
+        urls: many(),
+        quotes: many(),
+        published: vec!["2018-02".to_owned()],
+        captures: vec![1, 2],
+    };
+    let page = PageDoc {
+        url: "https://ville.example/".to_owned(),
+        host: "ville.example".to_owned(),
+        capture: 1,
+        title: "title".to_owned(),
+        site: "site".to_owned(),
+        published: one(),
+        text: "text".to_owned(),
+    };
+    let [record, page] = [record.document(fields, 7), page.document(fields)];
+    record.to_json(schema) + &page.to_json(schema)
 }
 
 fn order_of(url: &str) -> u64 {

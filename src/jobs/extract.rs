@@ -90,6 +90,15 @@ fn read(reader: &Reader, file: &Found) -> Told {
 mod tests {
     use super::*;
 
+    fn words(reading: &Reading) -> String {
+        reading
+            .page
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect()
+    }
+
     fn told(paths: &[PathBuf]) -> Vec<String> {
         let mut all = Vec::new();
         let mut tell = |told: Told| {
@@ -97,7 +106,7 @@ mod tests {
                 Told::Page(found, reading) => format!(
                     "{}: {}",
                     found.path.file_name().unwrap().to_string_lossy(),
-                    reading.page.text()
+                    words(&reading)
                 ),
                 Told::NotRead(wrong) => wrong.why.to_string(),
                 Told::Fault(path) => path.display().to_string(),

@@ -66,11 +66,12 @@ pub fn import(index: &std::path::Path, paths: &[PathBuf], mirror: bool) -> anyho
         drop(files);
         return Ok(summary);
     };
+    let reader = Reader::of_archive(index)?;
     let (mut writer, recovery) = Writer::open(index, &Operator::default(), clock::now())?;
     let shown: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
     let settings = serde_json::json!({ "paths": shown, "mirror": mirror }).to_string();
     let run = writer.begin_run(RunKind::Import, &settings, clock::now())?;
-    let mut import = Import::new(&mut writer);
+    let mut import = Import::new(&mut writer, reader);
     for (found, bytes) in std::iter::once(first).chain(files) {
         import.add(found, bytes)?;
     }
@@ -99,10 +100,10 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn new(writer: &'a mut Writer) -> Self {
+    fn new(writer: &'a mut Writer, reader: Reader) -> Self {
         Self {
             writer,
-            reader: Reader::shipped(),
+            reader,
             met: HashSet::new(),
             waiting: Vec::new(),
             waiting_bytes: 0,

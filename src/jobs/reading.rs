@@ -1,12 +1,14 @@
 //! From bytes to claims, the same way for `extract`, `import`, `crawl` and `reread`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use url::Url;
 
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 pub use crate::store::Reading;
+use crate::store::seeds::{self, SeedError};
 use crate::web::charset;
 use crate::web::exchange::Exchange;
 use crate::web::page::Page;
@@ -59,6 +61,24 @@ impl Reader {
             profiles: Profiles::shipped(),
             label: Label::shipped(),
         }
+    }
+
+    /// The reader of the archive in the folder `index`: with the profiles of the home's `seeds/`
+    /// where it has any, so that every reading of one home is read alike.
+    ///
+    /// # Errors
+    /// A seed file that is wrong, with its line.
+    pub fn of_archive(index: &Path) -> Result<Self, SeedError> {
+        let folder = index.with_file_name("seeds");
+        if !folder.is_dir() {
+            return Ok(Self::shipped());
+        }
+        let profiles = seeds::load(&folder)?.profiles;
+        Ok(Self {
+            // A process reads one home; its profiles live as long as the process.
+            profiles: Box::leak(Box::new(profiles)),
+            label: Label::shipped(),
+        })
     }
 
     /// Reads one document: a pure function of its bytes and of what is said of them.

@@ -44,6 +44,7 @@ pub struct Summary {
 pub fn reread(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Result<Summary> {
     // Before the writer, which would make an archive where there is none.
     let all = Store::open(index)?.counts()?.captures;
+    let reader = Reader::of_archive(index)?;
     let (mut writer, recovery) = Writer::open(index, &Operator::default(), clock::now())?;
     let store = Store::open(index)?;
     let settings = serde_json::json!({ "reader": READER_VERSION }).to_string();
@@ -52,7 +53,7 @@ pub fn reread(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Resul
         recovery,
         ..Summary::default()
     };
-    let (reader, mut after) = (Reader::shipped(), 0);
+    let mut after = 0;
     loop {
         let captures = store.captures(after, BATCH)?;
         let Some(last) = captures.last() else {

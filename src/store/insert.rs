@@ -7,7 +7,7 @@ use url::Url;
 use super::database::{Moment, Word};
 use super::row::{Captured, Reading, RobotsRow, VisitRow};
 use super::warc::Appended;
-use crate::label::claim::Claim;
+use crate::label::claim::{Arobases, Claim};
 use crate::web::page::Page;
 
 /// Hex digits of a claim's id: 64 bits, so that even millions of claims do not meet.
@@ -135,7 +135,7 @@ fn claim(
         place.written,
         claim.year,
         claim.year_basis.map(Word),
-        claim.arobases.map(|arobases| arobases.count()),
+        claim.arobases.map(Arobases::count),
         Word(claim.kind),
         claim.mention,
         words.exact,

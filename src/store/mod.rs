@@ -12,6 +12,7 @@ mod read;
 mod reconcile;
 mod recover;
 mod row;
+mod select;
 mod tally;
 mod warc;
 mod write;

@@ -7,11 +7,11 @@ use url::Url;
 
 use super::StoreError;
 use super::database::Word;
-use super::read;
 use super::row::ClaimRow;
+use super::select;
 use super::warc::size_of;
 use super::write::Writer;
-use crate::label::claim::ClaimKind;
+use crate::label::claim::{Arobases, ClaimKind};
 use crate::label::record::{self, Record, Sketch, Statement};
 
 impl Writer {
@@ -42,7 +42,7 @@ struct Source {
 
 fn statements(commit: &Transaction<'_>) -> Result<Vec<Statement>> {
     let sources = sources(commit)?;
-    let claims = read::claims(commit, "order by id", [])?;
+    let claims = select::claims(commit, "order by id", [])?;
     let last = last_words(&claims, &sources);
     let statement = |row: &ClaimRow| {
         let source = sources.get(&row.capture)?;
@@ -123,7 +123,7 @@ fn insert(commit: &Transaction<'_>, record: &Record) -> Result<()> {
             record.department,
             record.year,
             Word(record.kind),
-            record.arobases.map(|arobases| arobases.count()),
+            record.arobases.map(Arobases::count),
             record.mention,
             Word(record.status),
             record.sources,

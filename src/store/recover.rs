@@ -11,7 +11,11 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use super::warc::{self, OPEN};
-use super::{StoreError, read};
+use super::{StoreError, select};
+
+/// How our own closed files end, and those that were not finished.
+const WARC: &str = ".warc.gz";
+const UNFINISHED: &str = ".tmp";
 
 /// What was put in order when the archive was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,15 +85,12 @@ pub(super) fn recover(index: &Path, db: &Connection) -> Result<Recovery, StoreEr
                 _ => remove(&path)?,
             };
             recovery.file = Some(warc.to_owned());
-        } else if name.ends_with(".tmp") {
+        } else if name.ends_with(UNFINISHED) {
             remove(&folder.join(&name))?;
         }
     }
     warc::sync_folder(&folder).map_err(|source| StoreError::disk(&folder, source))?;
-    for name in names(&folder)?
-        .iter()
-        .filter(|name| name.ends_with(".warc.gz"))
-    {
+    for name in names(&folder)?.iter().filter(|name| name.ends_with(WARC)) {
         index_again(&folder.join(name), name, db, &database)?;
     }
     Ok(recovery)
@@ -101,7 +102,7 @@ fn index_again(path: &Path, name: &str, db: &Connection, base: &Path) -> Result<
         return Ok(());
     }
     let captures =
-        read::captures_in(db, name).map_err(|source| StoreError::database(base, source))?;
+        select::captures_in(db, name).map_err(|source| StoreError::database(base, source))?;
     if captures.is_empty() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use super::database::{self, Moment, Word};
 use super::lock::Lock;
 use super::row::{Captured, NewCapture, Reading, RobotsRow, RunKind, RunStatus, VisitRow};
 use super::warc::{self, Files};
-use super::{ROTATE_AT, Recovery, StoreError, insert, read, recover};
+use super::{ROTATE_AT, Recovery, StoreError, insert, recover, select};
 
 /// Who crawls: what the `warcinfo` of each WARC file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,7 +154,7 @@ impl Writer {
     /// # Errors
     /// Failures of the database.
     pub fn visits(&self) -> Result<Vec<VisitRow>, StoreError> {
-        self.ask(|db| read::visits(db, "order by url", []))
+        self.ask(|db| select::visits(db, "order by url", []))
     }
 
     /// The addresses still to be asked: by host, highest priority first.
@@ -163,7 +163,7 @@ impl Writer {
     /// Failures of the database.
     pub fn queued(&self) -> Result<Vec<VisitRow>, StoreError> {
         let which = "where state = 'queued' order by host, priority desc, depth, url";
-        self.ask(|db| read::visits(db, which, []))
+        self.ask(|db| select::visits(db, which, []))
     }
 
     /// What is known of one address.
@@ -171,7 +171,7 @@ impl Writer {
     /// # Errors
     /// Failures of the database.
     pub fn known(&self, url: &str) -> Result<Option<VisitRow>, StoreError> {
-        self.ask(|db| Ok(read::visits(db, "where url = ?1", [url])?.pop()))
+        self.ask(|db| Ok(select::visits(db, "where url = ?1", [url])?.pop()))
     }
 
     /// robots.txt of every host as last seen.
@@ -179,7 +179,7 @@ impl Writer {
     /// # Errors
     /// Failures of the database.
     pub fn robots(&self) -> Result<Vec<RobotsRow>, StoreError> {
-        self.ask(read::robots)
+        self.ask(select::robots)
     }
 
     /// The newest capture of `url` whose bytes have this SHA-256 (hex), where there is one.
@@ -273,7 +273,7 @@ impl Writer {
 
     fn close_file(&mut self) -> Result<(), StoreError> {
         if let Some(name) = self.files.close()? {
-            let captures = self.ask(|db| read::captures_in(db, &name))?;
+            let captures = self.ask(|db| select::captures_in(db, &name))?;
             let path = self.folder.join(&name);
             warc::write_index(&path, &captures)
                 .map_err(|source| StoreError::disk(&path, source))?;

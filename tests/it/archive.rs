@@ -333,7 +333,7 @@ fn a_lost_cdxj_is_written_again() {
 }
 
 #[test]
-fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
+fn every_flipped_bit_of_an_answer_is_found_or_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let (mut writer, _) = open(home.path());
     writer.commit(&batch(0..1)).unwrap();
@@ -342,8 +342,9 @@ fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
     let whole = fs::read(&path).unwrap();
     let store = Store::open(home.path()).unwrap();
     let capture = store.capture(1).unwrap().unwrap();
-    let sent = answer(0);
+    let sent = format!("{:?}", store.payload(&capture).unwrap());
     let (from, length) = (capture.offset, capture.length);
+    let mut idle = 0;
     for at in from..from + length {
         let mut flipped = whole.clone();
         flipped[usize::try_from(at).unwrap()] ^= 0x10;
@@ -351,10 +352,14 @@ fn every_flipped_bit_of_an_answer_is_found_when_it_is_read() {
         match store.payload(&capture) {
             Err(StoreError::Damaged { .. }) => {}
             Err(error) => panic!("byte {at}: {error}"),
-            // The time and the operating system of a gzip header say nothing of the record.
-            Ok(payload) => assert!(at < from + 10 && payload.body == sent.body, "byte {at}"),
+            // Gzip has bits that say nothing: the time in its head, the padding of its last byte.
+            Ok(payload) => {
+                assert_eq!(format!("{payload:?}"), sent, "byte {at}");
+                idle += 1;
+            }
         }
     }
+    assert!(idle <= 7, "{idle} flips passed over");
 }
 
 #[cfg(unix)]
@@ -490,7 +495,7 @@ fn a_full_disk_stops_it_with_everything_acknowledged_kept() {
         let told = child.wait_with_output().unwrap();
         let told = String::from_utf8(told.stdout).unwrap();
         assert!(told.contains("refused") || !told.contains("kept"), "{told}");
-        let last = told.lines().filter_map(acknowledged).last();
+        let last = told.lines().filter_map(acknowledged).next_back();
         let (writer, _) = open(home.path());
         drop(writer);
         let found = check(home.path());
@@ -506,7 +511,7 @@ fn a_full_disk_stops_it_with_everything_acknowledged_kept() {
     warcio_accepts(home.path());
 }
 
-/// Lets the `warcio` of the Python that AROBASE_WARCIO names check every closed file.
+/// Lets the `warcio` of the Python that `AROBASE_WARCIO` names check every closed file.
 fn warcio_accepts(index: &Path) {
     let Some(python) = std::env::var_os("AROBASE_WARCIO") else {
         let mut err = std::io::stderr().lock();

@@ -198,25 +198,22 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_read() {
 }
 
 #[test]
-fn binary_junk_is_a_page_without_claims() {
+fn binary_junk_is_named_and_the_others_are_read() {
     let home = Home::new()
         .with("junk.html", JUNK)
         .with("junk.txt", JUNK)
         .with("note.txt", NOTE);
-    let ran = home.run([
-        "extract",
-        "--format",
-        "jsonl",
-        "junk.html",
-        "junk.txt",
-        "note.txt",
-    ]);
-    assert_eq!(ran.ends(0).out.lines().count(), 1);
-    home.run(["import", "junk.html", "junk.txt", "note.txt"])
-        .ends(0);
-    home.run(["status"]).ends(0).prints("Claims     1\n");
-    let shown = home.run(["search", "martigues"]).ends(0).out;
-    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    let files = ["junk.html", "junk.txt", "note.txt"];
+    let ran = home.run(["extract", "--format", "jsonl"].iter().chain(&files));
+    let ran = ran
+        .ends(3)
+        .tells("junk.html: not text")
+        .tells("junk.txt: not text");
+    assert_eq!(ran.out.lines().count(), 1);
+    home.run(["import"].iter().chain(&files))
+        .ends(3)
+        .tells("junk.html: not text");
+    home.run(["status"]).ends(0).prints("Captures   1 in");
 }
 
 #[test]
@@ -244,8 +241,8 @@ fn an_export_is_whole_or_not_there_and_a_closed_pipe_is_quiet() {
             .contains("13056")
     );
     home.run(["export", "-o", "folder"])
-        .ends(12)
-        .tells("folder");
+        .ends(2)
+        .tells("folder is a folder");
     home.run(["export", "-o", "nowhere/records.csv"])
         .ends(12)
         .tells("nowhere");
@@ -284,4 +281,21 @@ fn a_database_that_is_no_database_is_damage_and_stays_as_it_is() {
         std::fs::read(home.path("index/arobase.db")).unwrap(),
         JUNK.repeat(100)
     );
+}
+
+#[test]
+fn a_bad_seed_file_is_named_with_its_line() {
+    let wrong = "[[host]]\nname = \"Ville\"\nstart = [\"https://ville.example/\"]\npage = 1\n";
+    let home = Home::new().with("seeds/hosts.toml", wrong);
+    home.run(crawl(&[]))
+        .ends(2)
+        .tells("seeds/hosts.toml:4")
+        .tells("page");
+    let home = Home::new().with("seeds/hosts.toml", JUNK);
+    home.run(crawl(&[]))
+        .ends(2)
+        .tells("seeds/hosts.toml:1")
+        .tells("UTF-8");
+    Home::new().run(crawl(&[])).ends(2).tells("seeds");
+    assert!(home.files("index").is_empty(), "{:?}", home.files("index"));
 }

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod extract;
 mod gazetteer;
 mod gold;
 mod layers;
@@ -15,3 +16,4 @@ mod import;
 mod demo;
 mod readme;
 mod search;
+mod pages;

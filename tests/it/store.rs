@@ -110,7 +110,10 @@ fn a_claim_leads_to_its_page_its_capture_and_its_bytes() {
     let row = store.claims_of(&record).unwrap().pop().unwrap();
     assert_eq!(row.claim, claim);
     assert_eq!(row.id, record.best_claim);
-    assert_eq!(store.claims_like(&row.id[..6]).unwrap(), [row.clone()]);
+    assert_eq!(
+        store.claims_like(&row.id[..6]).unwrap(),
+        std::slice::from_ref(&row)
+    );
     assert_eq!(store.records_with(&row.id).unwrap(), [record]);
     let page = store.page(row.capture).unwrap().unwrap();
     assert_eq!(page.title.as_deref(), Some("Label de ville.example"));
@@ -288,7 +291,7 @@ fn visits_and_robots_are_kept_with_the_captures_they_came_with() {
 fn a_crawl_that_was_stopped_is_gone_on_with_and_one_that_is_done_is_not() {
     let home = tempfile::tempdir().unwrap();
     let (mut writer, _) = Writer::open(home.path(), &operator(), noon()).unwrap();
-    let mut begin = |writer: &mut Writer| writer.begin_run(RunKind::Crawl, "{}", noon()).unwrap();
+    let begin = |writer: &mut Writer| writer.begin_run(RunKind::Crawl, "{}", noon()).unwrap();
     let first = begin(&mut writer);
     assert!(!first.resumed);
     let killed = begin(&mut writer);

@@ -8,9 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::CrawlArgs;
 use crate::cli::{Ending, Failure, Home, screen, settings};
+use crate::fetch::FetchError;
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::settings::CrawlSettings;
-use crate::store::Store;
+use crate::store::{Store, seeds};
 
 /// How often a plain line tells of progress, where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
@@ -26,8 +27,9 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
         screen::tell(&opening(&crawl, &settings));
     }
     let mut teller = Teller::new(quiet);
-    let summary = crawl.run(&mut |progress| teller.hear(progress))?;
+    let summary = crawl.run(&mut |progress| teller.hear(progress));
     teller.end();
+    let summary = summary.map_err(explained)?;
     if !quiet {
         screen::tell(&ending(home, &summary)?);
     }
@@ -57,6 +59,22 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
         return starts.collect();
     }
     let seeds = home.seeds();
+    let loaded = seeds::load(&seeds).map_err(|error| {
+        Failure::new(Ending::Usage, format!("{:#}", anyhow::Error::from(error)))
+    })?;
+    let mut starts = Vec::new();
+    for seed in loaded.hosts {
+        // The feeds of a host go with its first start page.
+        let mut feeds = seed.feeds;
+        starts.extend(seed.start.into_iter().map(|url| Start {
+            url,
+            feeds: std::mem::take(&mut feeds),
+            scope: seed.scope.clone(),
+        }));
+    }
+    if !starts.is_empty() {
+        return Ok(starts);
+    }
     Err(Failure::new(
         Ending::Usage,
         format!(
@@ -227,6 +245,18 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         summary.records,
     );
     Ok(text)
+}
+
+/// A client that cannot be built is nearly always a machine without certificates.
+fn explained(error: anyhow::Error) -> anyhow::Error {
+    if error.downcast_ref::<FetchError>().is_none() {
+        return error;
+    }
+    let help =
+        "the system's CA certificates must be installed (Debian: apt-get install ca-certificates)";
+    Failure::new(Ending::Usage, format!("{error:#}"))
+        .help(help)
+        .into()
 }
 
 /// The command that goes on with this crawl.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::cli::args::{ExtractArgs, ListFormat};
 use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
+use crate::jobs::export::json_line;
 use crate::jobs::extract::{Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
@@ -139,10 +140,10 @@ fn write_lines(
             lang: reading.page.lang.as_deref(),
             text: reading.page.text(),
         };
-        writeln!(out, "{}", json(&line)?)?;
+        writeln!(out, "{}", json_line(&line)?)?;
     }
     for claim in &reading.claims {
-        writeln!(out, "{}", json(&claim_line(&page, url, claim))?)?;
+        writeln!(out, "{}", json_line(&claim_line(&page, url, claim))?)?;
     }
     Ok(())
 }
@@ -167,24 +168,6 @@ fn claim_line<'a>(page: &'a str, url: Option<&'a str>, claim: &'a Claim) -> Clai
         rule: &claim.rule,
         confidence: claim.confidence,
     }
-}
-
-/// One line of JSON that a terminal may see: what [`shown`] would alter is written as JSON escapes,
-/// so that the line still says the same.
-fn json(line: &impl Serialize) -> serde_json::Result<String> {
-    use std::fmt::Write as _;
-    let plain = serde_json::to_string(line)?;
-    let mut safe = String::with_capacity(plain.len());
-    for character in plain.chars() {
-        let mut buffer = [0; 4];
-        let alone: &str = character.encode_utf8(&mut buffer);
-        if shown(alone) == alone {
-            safe.push(character);
-        } else {
-            let _ = write!(safe, "\\u{:04x}", u32::from(character));
-        }
-    }
-    Ok(safe)
 }
 
 /// What people see: the pages where they were asked for, then the claims.
@@ -266,18 +249,6 @@ fn clipped(quote: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_of_json_says_the_same_and_drives_no_terminal() {
-        let text = "a\u{1b}[2J\u{202e}b\u{85}\u{7f}é\n";
-        let line = json(&text).unwrap();
-        assert!(
-            line.chars()
-                .all(|sign| shown(&sign.to_string()) == sign.to_string()),
-            "{line}"
-        );
-        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
-    }
 
     #[test]
     fn a_long_quote_is_clipped_between_letters() {

@@ -25,12 +25,23 @@ fn told(summary: &import::Summary) -> String {
     if archived + known == 0 {
         return "Nothing was imported.".to_owned();
     }
-    let known = match known {
-        0 => String::new(),
-        _ => format!("; {known} in the archive already, left as they are"),
+    let left = match (archived, known) {
+        (_, 0) => String::new(),
+        (0, _) => return format!("Nothing new: the archive holds {} already.", files(known)),
+        _ => format!(" The archive held {} already.", files(known)),
     };
     format!(
-        "Imported {archived} files, dated now{known}. {} claims read, {} records in all.",
-        summary.claims, summary.records
+        "Imported {}, dated now: {} claims read, {} records in all.{left}",
+        files(archived),
+        summary.claims,
+        summary.records
     )
+}
+
+fn files(count: u64) -> String {
+    if count == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{count} files")
+    }
 }

@@ -112,10 +112,13 @@ fn print_tables(
     pages: &[Page],
 ) -> anyhow::Result<()> {
     let width = screen_width();
-    screen::tell(&format!(
-        "{} · {query}",
-        counted(found.records_total, "record")
-    ));
+    let records_found = counted(found.records_total, "record");
+    screen::tell(&if query.asks_for_pages() {
+        let pages_found = counted(found.pages_total, "page");
+        format!("{records_found}, {pages_found} · {query}")
+    } else {
+        format!("{records_found} · {query}")
+    });
     let mut text = String::new();
     if !records.is_empty() {
         text.push_str(&record_table(records, width));

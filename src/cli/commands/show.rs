@@ -196,8 +196,18 @@ fn claim_words(side: &str, row: &ClaimRow) -> Vec<(&'static str, String)> {
         "" => row.id.clone(),
         side => format!("{} · {side}", row.id),
     };
+    let before = if evidence.prefix.is_empty() {
+        ""
+    } else {
+        "…"
+    };
+    let after = if evidence.suffix.is_empty() {
+        ""
+    } else {
+        "…"
+    };
     let words = format!(
-        "…{}«{}»{}…",
+        "{before}{}«{}»{}{after}",
         evidence.prefix, evidence.exact, evidence.suffix
     );
     vec![("Claim", id), ("Says", says(row)), ("Words", words)]

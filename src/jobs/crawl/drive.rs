@@ -43,12 +43,13 @@ impl Drive {
         clock: Clock,
         frontier: Frontier,
         run: i64,
+        reader: Reader,
     ) -> anyhow::Result<Self> {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let tools = Tools {
             clock,
             fetcher: Fetcher::new(&settings.user_agent, settings.connect_to)?,
-            reader: Reader::shipped(),
+            reader,
             readings: Semaphore::new(processors),
             attempts: Policy::default().attempts,
         };

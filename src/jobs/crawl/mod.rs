@@ -17,6 +17,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::clock::Clock;
+use super::reading::Reader;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
@@ -33,7 +34,7 @@ pub struct Start {
     /// Feeds that are known beforehand.
     pub feeds: Vec<Url>,
     /// Only paths that begin so belong to it; all of its site where there is none.
-    pub prefix: Option<String>,
+    pub scope: Vec<String>,
 }
 
 impl Start {
@@ -42,7 +43,7 @@ impl Start {
         Self {
             url,
             feeds: Vec::new(),
-            prefix: None,
+            scope: Vec::new(),
         }
     }
 }
@@ -107,6 +108,7 @@ pub struct Crawl {
     frontier: Frontier,
     writer: Writer,
     run: Run,
+    reader: Reader,
     recovery: Recovery,
 }
 
@@ -117,6 +119,7 @@ impl Crawl {
     /// When the archive is held by another, cannot be trusted or cannot be written.
     pub fn open(index: &Path, settings: &CrawlSettings, starts: &[Start]) -> anyhow::Result<Self> {
         let clock = Clock::start();
+        let reader = Reader::of_archive(index)?;
         let operator = Operator {
             user_agent: settings.user_agent.clone(),
             contact: settings.contact.clone(),
@@ -125,7 +128,12 @@ impl Crawl {
         let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
         let mut frontier = Frontier::new(policy(settings));
         for start in starts {
-            frontier.allow(&start.url, start.prefix.as_deref());
+            if start.scope.is_empty() {
+                frontier.allow(&start.url, None);
+            }
+            for prefix in &start.scope {
+                frontier.allow(&start.url, Some(prefix));
+            }
         }
         let urls: HashSet<&str> = starts.iter().map(|start| start.url.as_str()).collect();
         for row in writer.visits()? {
@@ -145,6 +153,7 @@ impl Crawl {
             frontier,
             writer,
             run,
+            reader,
             recovery,
         })
     }
@@ -177,6 +186,7 @@ impl Crawl {
             frontier,
             writer,
             run,
+            reader,
             ..
         } = self;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -184,7 +194,7 @@ impl Crawl {
             .enable_all()
             .build()
             .context("the system gives no threads")?;
-        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id)?;
+        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader)?;
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, interrupted) = driven?;
         let records = writer.reconcile()?;

@@ -42,7 +42,8 @@ pub(in crate::store) fn write_index(warc: &Path, captures: &[Capture]) -> io::Re
     let mut file = options.open(&unfinished)?;
     file.write_all(lines.concat().as_bytes())?;
     file.sync_all()?;
-    fs::rename(&unfinished, &path)
+    fs::rename(&unfinished, &path)?;
+    warc.parent().map_or(Ok(()), super::sync_folder)
 }
 
 fn line(capture: &Capture) -> String {

@@ -29,6 +29,9 @@ impl Words {
             if c.is_whitespace() || c == '\u{85}' {
                 self.pending = self.pending.max(Pending::Space);
             } else if !is_invisible(c) {
+                if self.after_picture && matches!(c, '.' | ',' | ';' | ')') {
+                    self.pending = Pending::Nothing;
+                }
                 self.settle();
                 self.after_picture = false;
                 self.text.push(c);

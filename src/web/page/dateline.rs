@@ -8,7 +8,7 @@ use crate::web::date::{self, DateSource, Dated, PartialDate};
 use crate::web::page::Block;
 
 /// Words before the day of publication, folded.
-const CUES: [&str; 35] = [
+const CUES: &[&str] = &[
     "publie",
     "mis en ligne",
     "mise en ligne",
@@ -24,7 +24,7 @@ const CUES: [&str; 35] = [
     "date du message",
     "veroffentlicht",
     "griffonne",
-    "publication :",
+    "publication",
     "publication le",
     "cree le",
     "diffuse le",
@@ -36,9 +36,8 @@ const CUES: [&str; 35] = [
     "publicerad",
     "erstellt am",
     "stand ",
-    "stand:",
+    "stand",
     "date of publication",
-    "publ.",
     "date de parution",
     "parution",
     "article du",
@@ -47,12 +46,12 @@ const CUES: [&str; 35] = [
 ];
 
 /// Words before the day of a change, folded.
-const CHANGED: [&str; 14] = [
+const CHANGED: &[&str] = &[
     "mis a jour",
     "mise a jour",
     "maj ",
     "maj le",
-    "maj:",
+    "maj",
     "modifie",
     "actualise",
     "updated",
@@ -65,7 +64,7 @@ const CHANGED: [&str; 14] = [
 ];
 
 /// Words before the name of whoever wrote, folded.
-const BY: [&str; 9] = [
+const BY: &[&str] = &[
     "par ",
     "by ",
     "von ",
@@ -78,14 +77,14 @@ const BY: [&str; 9] = [
 ];
 
 /// Words that make a date another than that of the page.
-const OTHER: [&str; 39] = [
+const OTHER: &[&str] = &[
     "du ",
     "jusqu",
     "a partir",
     "des le",
     "avant le",
     "apres le",
-    "rendez-vous",
+    "rendez vous",
     "copyright",
     "evenement",
     "inscription",
@@ -147,8 +146,8 @@ pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option
         let before = fold(line.get(from..found.span.start)?);
         from = found.span.end;
         let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
-        let (cue, change) = (last(&CUES), last(&CHANGED));
-        let label = before.trim_matches([' ', ':', '-']) == "date";
+        let (cue, change) = (last(CUES), last(CHANGED));
+        let label = before.trim() == "date";
         let told = if published {
             (cue.is_some() || label) && change <= cue
         } else {
@@ -173,7 +172,7 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     let starts = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let other = OTHER
         .iter()
-        .chain(&CHANGED)
+        .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
     let other = other || line.contains('©');
     let range = after.trim_start().starts_with(['～', '~', '→'])

@@ -5,9 +5,13 @@ use url::Url;
 use super::leaf::Leaf;
 use super::tree::Flat;
 use super::when::Sources;
-use super::{css, head, jsonld, leaf, title, tree, zone};
+use super::{css, head, hint, jsonld, leaf, table, title, tree, zone};
 use crate::web::page::{Block, BlockKind, Page, Zone};
 use crate::web::profile::Profiles;
+
+/// The most that the CSS paths of all blocks may take, in bytes: what lies beyond it on a page that is
+/// nested without end is left unread. Real pages stay under a twentieth.
+const MOST_PATHS: usize = 8 << 20;
 
 /// Reads an HTML page.
 pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
@@ -15,14 +19,11 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
     let said = jsonld::read(&flat);
-    let _ = profiles;
-    let names = title::read(&flat, &leaves, &said, None, url.and_then(Url::host_str));
-    let zoned = zone::zones(
-        &flat,
-        &leaves,
-        names.title.as_deref(),
-        &zone::Hints::default(),
-    );
+    let hints = hint::find(&flat, url, profiles);
+    let host = url.and_then(Url::host_str);
+    let names = title::read(&flat, &leaves, &said, hints.title, host);
+    let leaves = leaf::part_title(leaves, names.title.as_deref());
+    let zoned = zone::zones(&flat, &leaves, names.title.as_deref(), &hints.zones);
     let mut page = head::read(&flat, url);
     page.title = names.title;
     page.site = names.site;
@@ -36,7 +37,8 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
         said: &said,
         url,
         lang: lang.as_deref(),
-        hinted: Vec::new(),
+        hinted: hints.dates,
+        hinted_by_cms: hints.cms_dates,
         month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
     page.published = sources.published();
@@ -58,12 +60,25 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         text: leaf.text.clone(),
         css: paths.of(flat, leaf.owner),
     };
-    leaves
-        .iter()
-        .zip(&zoned.leaves)
-        .enumerate()
-        .map(block)
-        .collect()
+    let mut paths_left = MOST_PATHS;
+    let body = leaves.iter().zip(&zoned.leaves).enumerate().map(block);
+    let body = body.take_while(|block| {
+        paths_left = paths_left.saturating_sub(block.css.len());
+        paths_left > 0
+    });
+    of_head(flat, &paths).into_iter().chain(body).collect()
+}
+
+/// The `<title>` as a block: it may name the page's own town.
+fn of_head(flat: &[Flat<'_>], paths: &css::Paths) -> Option<Block> {
+    let at = flat.iter().position(|node| node.name() == "title")?;
+    let text = table::words(flat, at);
+    (!text.is_empty()).then(|| Block {
+        kind: BlockKind::Paragraph,
+        zone: Zone::Head,
+        text,
+        css: paths.of(flat, at),
+    })
 }
 
 /// Whether a page in English puts the day first all the same.

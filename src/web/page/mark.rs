@@ -19,7 +19,7 @@ pub(super) enum Mark {
 }
 
 /// Names that always stand for something else than the article.
-const FOREIGN: [&str; 47] = [
+const FOREIGN: &[&str] = &[
     "comment",
     "comments",
     "commentlist",
@@ -70,7 +70,7 @@ const FOREIGN: [&str; 47] = [
 ];
 
 /// Names of furniture that layouts use loosely.
-const FURNITURE: [&str; 82] = [
+const FURNITURE: &[&str] = &[
     "nav",
     "navbar",
     "navigation",
@@ -145,8 +145,6 @@ const FURNITURE: [&str; 82] = [
     "mostpopular",
     "populaires",
     "popular",
-    "teaser",
-    "teasers",
     "carousel",
     "slider",
     "contentinfo",
@@ -156,7 +154,7 @@ const FURNITURE: [&str; 82] = [
 ];
 
 /// Parts of whole names, "post-navigation" or "blocArticlesLies", that always stand for furniture.
-const FOREIGN_PARTS: [&str; 30] = [
+const FOREIGN_PARTS: &[&str] = &[
     "related-",
     "-related",
     "relatedart",
@@ -190,7 +188,7 @@ const FOREIGN_PARTS: [&str; 30] = [
 ];
 
 /// Names of what holds the text.
-const BODY_PARTS: [&str; 34] = [
+const BODY_PARTS: &[&str] = &[
     "entry-content",
     "article-body",
     "article__body",
@@ -313,10 +311,10 @@ fn of_name(name: &str, tag: &str) -> Mark {
     {
         return Mark::None;
     }
-    if has(&FOREIGN_PARTS) {
+    if has(FOREIGN_PARTS) {
         return Mark::Foreign;
     }
-    if has(&BODY_PARTS) {
+    if has(BODY_PARTS) {
         return Mark::Body;
     }
     let mut mark = Mark::None;
@@ -328,8 +326,8 @@ fn of_name(name: &str, tag: &str) -> Mark {
             match word {
                 _ if FOREIGN.contains(&word) => Mark::Foreign,
                 _ if FURNITURE.contains(&word) => Mark::Furniture,
-                "breadcrumb" | "breadcrumbs" | "ariane" | "filariane" | "hierarchie" | "logo"
-                | "masthead" | "branding" | "entete" => Mark::Head,
+                "breadcrumb" | "breadcrumbs" | "ariane" | "filariane" | "fil" | "hierarchie"
+                | "logo" | "masthead" | "branding" | "entete" => Mark::Head,
                 "header" if tag == "div" => Mark::Head,
                 _ => Mark::None,
             },

@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::clean::clean;
-use super::dateline;
+use super::{dateline, said};
+use crate::text::fold;
 use crate::web::page::{Block, BlockKind, Page, Zone};
 
 /// The most text that is read, in bytes.
@@ -11,6 +12,9 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// A line longer than this is a sentence, not a title.
 const LONGEST_TITLE: usize = 150;
+
+/// A menu begins within so many lines, and so does the title after it.
+const MENU: usize = 6;
 
 /// Reads the visible text of a page.
 pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
@@ -108,10 +112,10 @@ fn blocks(text: &str) -> Vec<Block> {
     let mut footer = false;
     for (at, line) in lines.iter().enumerate() {
         footer = footer || (at > 2 && closes(&line.text));
-        let furniture = footer || is_furniture(&line.text);
         let zone = match title {
+            Some(title) if at < title && line.bullet => Zone::Furniture,
             Some(title) if at < title => Zone::Head,
-            _ if furniture => Zone::Furniture,
+            _ if footer || is_furniture(&line.text) => Zone::Furniture,
             _ => Zone::Main,
         };
         let kind = match line {
@@ -120,44 +124,67 @@ fn blocks(text: &str) -> Vec<Block> {
             line if is_heading(line) && at > 0 => BlockKind::Heading(2),
             _ => BlockKind::Paragraph,
         };
-        // Lines of one paragraph were broken by whoever copied it, not by its writer.
-        let goes_on = kind == BlockKind::Paragraph && !line.after_blank && zone == Zone::Main;
-        if let Some(last) = blocks.last_mut().filter(|last| {
-            goes_on && last.kind == BlockKind::Paragraph && last.zone == zone && at > 0
-        }) {
-            last.text.push('\n');
-            last.text.push_str(&line.text);
+        let joins = kind == BlockKind::Paragraph && !line.after_blank && zone == Zone::Main;
+        let last = blocks
+            .last_mut()
+            .filter(|last| joins && last.kind == kind && last.zone == zone);
+        if let Some(last) = last {
+            join(&mut last.text, &line.text);
             continue;
         }
         let css = format!("line {}", line.number);
+        let text = line.text.clone();
         blocks.push(Block {
             kind,
             zone,
-            text: line.text.clone(),
+            text,
             css,
         });
     }
     blocks
 }
 
-/// The line that is the page's title: the first that is neither a bullet nor a kicker, the site's
-/// name above it left aside.
+/// Adds the next line of a paragraph. A line that was broken in the middle of a sentence was broken by
+/// whoever copied it; another is a line of its own.
+fn join(text: &mut String, line: &str) {
+    let open = !text.ends_with(['.', '!', '?', ':', ';', '»']);
+    let goes_on = open && line.starts_with(char::is_lowercase);
+    text.push(if goes_on { ' ' } else { '\n' });
+    text.push_str(line);
+}
+
+/// The line that is the page's title: the first that is neither a bullet nor a kicker. A menu above
+/// the text parts the site's name from the title; a line that begins the next one only announces it.
 fn title_line(lines: &[Line]) -> Option<usize> {
-    let start = lines.iter().take(12).take_while(|line| {
-        line.bullet || line.emphatic || line.text.chars().count() <= LONGEST_TITLE
+    let may_be = |line: &Line| {
+        !line.bullet
+            && !line.emphatic
+            && line.text.chars().count() <= LONGEST_TITLE
+            && !is_date_line(&line.text)
+    };
+    let menu = lines.iter().take(MENU).position(|line| line.bullet);
+    let after_menu = menu.map(|first| {
+        let items = lines.iter().skip(first).take_while(|line| line.bullet);
+        first + items.count()
     });
-    let candidates: Vec<usize> = start
-        .enumerate()
-        .filter(|(_, line)| !line.bullet && !line.emphatic && !is_date_line(&line.text))
-        .map(|(at, _)| at)
-        .collect();
-    let last_bullet = lines.iter().take(12).rposition(|line| line.bullet);
-    // A menu before the text parts the site's name from the title.
-    candidates
+    let start = after_menu
+        .filter(|at| lines.get(*at).is_some_and(may_be))
+        .unwrap_or_default();
+    let first = lines
         .iter()
-        .copied()
-        .find(|at| last_bullet.is_some_and(|bullet| *at == bullet + 1 && bullet < 10))
-        .or_else(|| candidates.first().copied())
+        .take(start + MENU)
+        .skip(start)
+        .position(may_be)?
+        + start;
+    let begins = |at: usize| {
+        let (one, two) = (fold(&lines.get(at)?.text), fold(&lines.get(at + 1)?.text));
+        (two.len() > one.len() && two.starts_with(&one)).then_some(at + 1)
+    };
+    Some(
+        begins(first)
+            .filter(|next| lines.get(*next).is_some_and(may_be))
+            .unwrap_or(first),
+    )
 }
 
 fn is_date_line(line: &str) -> bool {
@@ -173,38 +200,100 @@ fn is_heading(line: &Line) -> bool {
 
 /// Lines after which nothing of the article comes.
 fn closes(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    [
-        "© ",
+    let folded = fold(line);
+    let starts = [
         "copyright",
-        "les commentaires sont fermés",
-        "mentions légales",
-        "plus d'infos :",
-        "plus d’infos :",
-    ]
-    .iter()
-    .any(|start| lower.starts_with(start))
+        "les commentaires sont fermes",
+        "le commentaires sont fermes",
+        "mentions legales",
+        "plus d infos",
+        "plus d informations",
+        "partager cet article",
+        "mots clefs",
+        "mots cles",
+    ];
+    let short = folded.len() < 80;
+    line.starts_with('©') || (short && starts.iter().any(|start| folded.starts_with(start)))
 }
 
-/// Lines that stand around an article.
+/// Lines that stand around an article: links, buttons, credits, the line that says when.
 fn is_furniture(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    let starts = [
-        "partager",
-        "mots-clefs",
-        "mots-clés",
-        "mots clés",
-        "tags :",
-        "imprimer",
-        "lien vers",
-        "à lire aussi",
-        "lire aussi",
-        "voir aussi",
-        "retour",
-        "accueil",
-        "suivez-nous",
-        "photo ",
-        "crédit",
-    ];
-    lower.chars().count() < 120 && starts.iter().any(|start| lower.starts_with(start))
+    let letters = line.chars().any(char::is_alphanumeric);
+    let link = line.starts_with("http") && !line.contains(' ');
+    !letters || link || said::is_aside(line) || said::is_byline(line) || said::opens_furniture(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn main_of(text: &str) -> Vec<String> {
+        let page = page(text, None);
+        let main = page
+            .blocks
+            .into_iter()
+            .filter(|block| block.zone == Zone::Main);
+        main.map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn the_title_stands_below_the_kicker_and_the_date_below_it() {
+        let page = page(
+            "\n**VIE LOCALE**\n\nUne arobase de plus\n\nPublié le 09 mars 2020\n\nLa ville reçoit sa 3^e *arobase*.\n",
+            None,
+        );
+        assert_eq!(page.title.as_deref(), Some("Une arobase de plus"));
+        let published = page.published.map(|dated| dated.date.to_string());
+        assert_eq!(published.as_deref(), Some("2020-03-09"));
+        let last = page.blocks.last().unwrap();
+        assert_eq!(
+            (last.text.as_str(), last.css.as_str()),
+            ("La ville reçoit sa 3e arobase.", "line 8")
+        );
+    }
+
+    #[test]
+    fn a_menu_parts_the_sites_name_from_the_title() {
+        let text = "AVILLE\n\n • Mairie\n • Vivre\n\nAville garde son label\n\nLe jury l'a dit hier.\n\n\
+                    Partager cet article\n\n© 2024 Mairie d'Aville";
+        let page = page(text, None);
+        assert_eq!(page.title.as_deref(), Some("Aville garde son label"));
+        assert_eq!(page.published, None);
+        assert_eq!(
+            main_of(text),
+            ["Aville garde son label", "Le jury l'a dit hier."]
+        );
+        assert_eq!(page.blocks[0].zone, Zone::Head);
+        assert_eq!(page.blocks[1].zone, Zone::Furniture);
+    }
+
+    #[test]
+    fn a_line_that_begins_the_next_one_is_not_the_title() {
+        let page = page(
+            "À Aville,\n\nÀ Aville, le label confirmé !\n\nLa commune a reçu 5@.",
+            None,
+        );
+        assert_eq!(page.title.as_deref(), Some("À Aville, le label confirmé !"));
+    }
+
+    #[test]
+    fn a_sentence_broken_by_the_copy_is_joined_and_a_list_is_not() {
+        let text = "Titre\n\nLes villes s'appuient sur des acteurs pour\ntrouver une cohérence.\nAville\nBville";
+        assert_eq!(
+            main_of(text),
+            [
+                "Titre",
+                "Les villes s'appuient sur des acteurs pour trouver une cohérence.\nAville\nBville"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lone_line_is_a_paragraph() {
+        assert_eq!(
+            main_of("Aville a reçu trois arobases en 2020."),
+            ["Aville a reçu trois arobases en 2020."]
+        );
+        assert!(main_of("").is_empty());
+    }
 }

@@ -3,8 +3,11 @@
 use crate::text::fold;
 use crate::web::date;
 
+/// A longer block is a paragraph, in bytes.
+const LONGEST_ASIDE: usize = 180;
+
 /// Openings of headings under which nothing of the article comes.
-const SECTIONS: [&str; 66] = [
+const SECTIONS: &[&str] = &[
     "a lire aussi",
     "lire aussi",
     "a voir aussi",
@@ -36,11 +39,11 @@ const SECTIONS: [&str; 66] = [
     "vous pourriez aimer",
     "ces articles",
     "nos autres",
-    "plus d'articles",
-    "d'autres articles",
+    "plus d articles",
+    "d autres articles",
     "autres actualites",
     "toutes les actualites",
-    "toute l'actualite",
+    "toute l actualite",
     "commentaires",
     "vos commentaires",
     "vos reactions",
@@ -67,19 +70,43 @@ const SECTIONS: [&str; 66] = [
     "partager",
     "share this",
     "newsletter",
-    "mots-cles",
     "mots cles",
     "tags",
     "navigation de l",
 ];
 
+/// What stands before the colon of such a block.
+const LABELS: &[&str] = &[
+    "a lire",
+    "lire",
+    "voir aussi",
+    "more",
+    "related",
+    "photo",
+    "photos",
+    "credit",
+    "image",
+    "illustration",
+    "tags",
+    "categories",
+    "categorie",
+    "lecture",
+    "credits",
+    "illustrations",
+    "legende",
+    "mots clefs",
+    "etiquette",
+    "rubrique",
+    "rubriques",
+    "partager",
+    "dossier",
+    "video",
+];
+
 /// Openings of short blocks that are links to elsewhere, buttons, credits or lines about the page.
-const ASIDES: [&str; 82] = [
+const ASIDES: &[&str] = &[
     "a lire aussi",
     "lire aussi",
-    "a lire :",
-    "lire :",
-    "lire :",
     "a lire sur",
     "lire egalement",
     "a voir aussi",
@@ -88,15 +115,12 @@ const ASIDES: [&str; 82] = [
     "lire la suite",
     "lire notre",
     "a relire",
-    "voir aussi :",
     "ecouter aussi",
     "a ecouter",
     "read also",
     "read more",
     "also read",
     "see also",
-    "more:",
-    "related:",
     "partager",
     "partagez",
     "share this",
@@ -106,48 +130,34 @@ const ASIDES: [&str; 82] = [
     "envoyer a un ami",
     "envoyer par",
     "copier le lien",
-    "suivez-nous",
     "suivez nous",
     "follow us",
-    "abonnez-vous",
-    "s'abonner",
-    "inscrivez-vous a",
-    "je m'abonne",
+    "abonnez vous",
+    "s abonner",
+    "inscrivez vous a",
+    "je m abonne",
     "deja abonne",
     "article reserve",
     "reserve aux abonnes",
     "cet article est reserve",
     "subscribe",
     "sign up",
-    "photo :",
-    "photo:",
-    "photo ©",
-    "photos :",
+    "photo",
     "credit photo",
     "credits photo",
-    "credit :",
-    "© ",
-    "(c) ",
-    "image :",
-    "illustration :",
-    "mots-cles",
     "mots cles",
-    "mots-clefs",
-    "tags :",
-    "tags:",
+    "mots clefs",
     "etiquettes",
-    "categories :",
-    "categorie :",
     "publie dans",
     "classe dans",
     "filed under",
     "tagged",
     "tagged with",
+    "vous etes ici",
     "retour a",
     "retour au",
     "haut de page",
     "temps de lecture",
-    "lecture :",
     "lecture ",
     "advertisement",
     "publicite",
@@ -159,16 +169,55 @@ const ASIDES: [&str; 82] = [
     "version imprimable",
 ];
 
+/// Headings that say the same and nothing more.
+const WHOLE_SECTIONS: &[&str] = &[
+    "actualites",
+    "les actualites",
+    "rendez vous",
+    "agenda",
+    "l agenda",
+    "messages",
+    "contact",
+    "contacts",
+    "nous contacter",
+    "archives",
+    "liens utiles",
+    "infos pratiques",
+    "nos partenaires",
+    "recherche",
+    "suivez nous",
+    "coordonnees",
+    "horaires",
+    "en images",
+    "plan du site",
+    "related",
+    "tags",
+    "categories",
+];
+
 /// Whether a heading opens a part of the page that is not the article any more.
 pub(super) fn opens_furniture(heading: &str) -> bool {
     let folded = plain(heading);
-    folded.len() < 60 && SECTIONS.iter().any(|start| folded.starts_with(start))
+    (folded.len() < 60 && SECTIONS.iter().any(|start| folded.starts_with(start)))
+        || WHOLE_SECTIONS.contains(&folded.as_str())
+}
+
+/// Whether a block is a whole part of furniture under its own first line: "Contact", an address.
+pub(super) fn is_boxed(text: &str) -> bool {
+    let line = text.split_once('\n').map(|(first, _)| first);
+    line.is_some_and(opens_furniture)
 }
 
 /// Whether a block is a link to elsewhere, a button, a credit.
 pub(super) fn is_aside(text: &str) -> bool {
+    if text.len() >= LONGEST_ASIDE {
+        return false;
+    }
+    let label = text.split_once(':').map(|(label, _)| fold(label));
     let folded = plain(text);
-    folded.len() < 180 && ASIDES.iter().any(|start| folded.starts_with(start))
+    text.starts_with('©')
+        || label.is_some_and(|label| LABELS.contains(&label.as_str()))
+        || ASIDES.iter().any(|start| folded.starts_with(start))
 }
 
 /// Whether a block only says who wrote and when.
@@ -198,11 +247,8 @@ pub(super) fn is_byline(text: &str) -> bool {
     (opens && (dated || words <= 8)) || (dated && words <= 9)
 }
 
-/// A text as the lists above are written: folded, straight apostrophes, no bullets before it.
+/// A text as the lists above are written.
 fn plain(text: &str) -> String {
     let head: String = text.chars().take(240).collect();
-    let folded = fold(&head).replace('\u{2019}', "'");
-    folded
-        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '(')
-        .to_owned()
+    fold(&head)
 }

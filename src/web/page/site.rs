@@ -13,7 +13,7 @@ pub(super) const LONGEST: usize = 80;
 const MOST: usize = 8;
 
 /// Parts of classes and ids of what bears the site's name.
-const NAMES: [&str; 13] = [
+const NAMES: &[&str] = &[
     "site-title",
     "sitetitle",
     "site_title",
@@ -30,7 +30,7 @@ const NAMES: [&str; 13] = [
 ];
 
 /// Words of a link home that name no site.
-const GENERIC: [&str; 12] = [
+const GENERIC: &[&str] = &[
     "accueil",
     "home",
     "logo",

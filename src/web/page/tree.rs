@@ -62,8 +62,6 @@ pub(super) struct Flat<'a> {
     pub(super) parent: usize,
     /// Number after that of its last descendant.
     pub(super) end: usize,
-    /// How many elements are above it.
-    pub(super) depth: usize,
 }
 
 /// An element or a text.
@@ -110,13 +108,7 @@ pub(super) fn flat(html: &Html) -> Vec<Flat<'_>> {
         if let Some(what) = what {
             let parent = open.last().copied().unwrap_or_default();
             let end = flat.len() + 1;
-            let depth = open.len();
-            flat.push(Flat {
-                what,
-                parent,
-                end,
-                depth,
-            });
+            flat.push(Flat { what, parent, end });
             if is_element {
                 open.push(flat.len() - 1);
             }

@@ -14,7 +14,7 @@ use crate::web::date::{self, DateSource, Dated, PartialDate};
 use crate::web::page::{BlockKind, Zone};
 
 /// `<meta>` names that give the day of publication, the surest first.
-const PUBLISHED: [&str; 26] = [
+const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -44,7 +44,7 @@ const PUBLISHED: [&str; 26] = [
 ];
 
 /// `<meta>` names that give the day of the last change.
-const MODIFIED: [&str; 7] = [
+const MODIFIED: &[&str] = &[
     "article:modified_time",
     "og:article:modified_time",
     "og:updated_time",
@@ -54,11 +54,14 @@ const MODIFIED: [&str; 7] = [
     "last-modified",
 ];
 
+/// How many elements and texts from the title its `<time>` may stand.
+const NEAR_TIME: usize = 60;
+
 /// A longer paragraph is no standfirst any more: the article has begun, in bytes.
 const STANDFIRST: usize = 400;
 
 /// Classes of elements that hold the day of publication, in lower case.
-const DATE_CLASSES: [&str; 22] = [
+const DATE_CLASSES: &[&str] = &[
     "published",
     "dt-published",
     "entry-date",
@@ -90,8 +93,10 @@ pub(super) struct Sources<'a> {
     pub(super) zoned: &'a Zoned,
     pub(super) said: &'a Said,
     pub(super) url: Option<&'a Url>,
-    /// Elements that a profile's selectors found.
+    /// Elements that the selectors of profiles found: of the host's, and of the CMS's.
     pub(super) hinted: Vec<usize>,
+    /// See `hinted`.
+    pub(super) hinted_by_cms: Vec<usize>,
     /// Language of the page.
     pub(super) lang: Option<&'a str>,
     /// Whether "04/02/2020" is the second of April.
@@ -105,9 +110,10 @@ fn dated(date: PartialDate, from: DateSource) -> Dated {
 impl Sources<'_> {
     /// When the page was published.
     pub(super) fn published(&self) -> Option<Dated> {
-        self.profile()
+        self.profile(&self.hinted)
             .or_else(|| self.stamped(self.said.published.as_deref(), DateSource::JsonLd))
-            .or_else(|| self.stamped(meta(self.flat, &PUBLISHED), DateSource::Meta))
+            .or_else(|| self.stamped(meta(self.flat, PUBLISHED), DateSource::Meta))
+            .or_else(|| self.profile(&self.hinted_by_cms))
             .or_else(|| self.itemprop("datePublished"))
             .or_else(|| self.told(true))
             .or_else(|| self.by_class())
@@ -153,13 +159,13 @@ impl Sources<'_> {
     /// When the page was last changed.
     pub(super) fn modified(&self) -> Option<Dated> {
         stamp(self.said.modified.as_deref(), DateSource::JsonLd)
-            .or_else(|| stamp(meta(self.flat, &MODIFIED), DateSource::Meta))
+            .or_else(|| stamp(meta(self.flat, MODIFIED), DateSource::Meta))
             .or_else(|| self.itemprop("dateModified"))
             .or_else(|| self.told(false))
     }
 
-    fn profile(&self) -> Option<Dated> {
-        let date = self.hinted.iter().find_map(|at| self.of_element(*at))?;
+    fn profile(&self, hinted: &[usize]) -> Option<Dated> {
+        let date = hinted.iter().find_map(|at| self.of_element(*at))?;
         Some(dated(date, DateSource::Profile))
     }
 
@@ -254,13 +260,13 @@ impl Sources<'_> {
     /// The `<time datetime>` beside the title.
     fn time_element(&self) -> Option<Dated> {
         let title = self.anchor()?;
-        let times = self.flat.iter().enumerate().filter(|(at, node)| {
-            node.name() == "time" && !self.zoned.foreign(*at) && !self.in_text(*at)
+        let near = |at: &usize| at.abs_diff(title) < NEAR_TIME;
+        let times = (0..self.flat.len()).filter(near).filter(|at| {
+            let is_time = self.flat.get(*at).is_some_and(|node| node.name() == "time");
+            is_time && !self.zoned.foreign(*at) && !self.in_text(*at)
         });
-        let near = times
-            .min_by_key(|(at, _)| at.abs_diff(title))
-            .filter(|(at, _)| at.abs_diff(title) < 60)?;
-        Some(dated(self.of_element(near.0)?, DateSource::TimeElement))
+        let nearest = times.min_by_key(|at| at.abs_diff(title))?;
+        Some(dated(self.of_element(nearest)?, DateSource::TimeElement))
     }
 
     /// Whether an element is a part of a sentence of the article.

@@ -31,6 +31,10 @@ impl Zoned {
     }
 }
 
+/// Share of the page's sentences that the body of a profile must hold: a site that was made anew keeps
+/// some of its old names for other things.
+const LEAST_HINTED: f64 = 0.15;
+
 /// What a profile says of a page's elements.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hints {
@@ -50,7 +54,7 @@ pub(super) fn zones(
     let map = Map::new(flat, leaves, title, &hints.drop);
     let root = hints
         .body
-        .filter(|body| map.good(*body) > 0.0)
+        .filter(|body| map.good(*body) > map.good(0) * LEAST_HINTED)
         .unwrap_or_else(|| map.root());
     let mut zones: Vec<Zone> = leaves
         .iter()
@@ -133,7 +137,8 @@ fn sections(map: &Map<'_>, zones: &mut [Zone], root: usize) {
             BlockKind::Heading(level) => Some(level),
             _ => None,
         };
-        let opens = said::opens_furniture(&leaf.text);
+        // Short paragraphs like "Contact" may be the article's; only a heading opens a part.
+        let opens = said::opens_furniture(&leaf.text) && (level.is_some() || leaf.text.len() > 12);
         if let Some((since, end)) = closed {
             let other = level.is_some_and(|level| level <= since) && !opens;
             if other || leaf.owner >= end {
@@ -161,7 +166,7 @@ fn scraps(map: &Map<'_>, zones: &mut [Zone]) {
         let quoted = leaf.kind == BlockKind::Quote || leaf.text.starts_with(['—', '–']);
         let linked = leaf.linked * 10 > leaf.text.len() * 8 && !heading;
         let byline = !heading && !quoted && said::is_byline(&leaf.text);
-        if linked || byline || said::is_aside(&leaf.text) {
+        if linked || byline || said::is_aside(&leaf.text) || said::is_boxed(&leaf.text) {
             *zone = Zone::Furniture;
         }
     }

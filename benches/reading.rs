@@ -1,0 +1,91 @@
+//! How fast pages are read: `cargo bench --bench reading`.
+//!
+//! On the annotated pages of `../shared/gold` where they are present; each round reads all of them.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark may stop at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+
+use arobase::web::charset;
+use arobase::web::page::Page;
+use arobase::web::profile::Profiles;
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use scraper::{Html, Selector};
+
+fn main() {
+    divan::main();
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            found.push(path);
+        }
+    }
+}
+
+fn pages() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let mut paths = Vec::new();
+    for folder in ["gold/pages", "bench/content/html"] {
+        collect(&root.join(folder), &mut paths);
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+/// What any reader pays: the parse alone.
+#[divan::bench]
+fn bare_parse(bencher: Bencher<'_, '_>) {
+    each(bencher, |bytes| {
+        Html::parse_document(&String::from_utf8_lossy(bytes))
+            .tree
+            .nodes()
+            .len()
+    });
+}
+
+/// The parse, and the links selected.
+#[divan::bench]
+fn parse_and_links(bencher: Bencher<'_, '_>) {
+    let links = Selector::parse("a[href]").unwrap();
+    each(bencher, |bytes| {
+        Html::parse_document(&String::from_utf8_lossy(bytes))
+            .select(&links)
+            .count()
+    });
+}
+
+/// Encoding and page: all that the reader does before the label is looked for.
+#[divan::bench]
+fn charset_and_page(bencher: Bencher<'_, '_>) {
+    let profiles = Profiles::shipped();
+    each(bencher, |bytes| {
+        let text = charset::decode(bytes, None).text;
+        Page::from_html(&text, None, profiles).blocks.len()
+    });
+}
+
+fn each(bencher: Bencher<'_, '_>, read: impl Fn(&[u8]) -> usize + Sync) {
+    let pages = pages();
+    if pages.is_empty() {
+        eprintln!("../shared is not here: nothing to read");
+    }
+    let bytes: usize = pages.iter().map(Vec::len).sum();
+    bencher
+        .counter(ItemsCount::new(pages.len()))
+        .counter(BytesCount::new(bytes))
+        .bench(|| pages.iter().map(|page| read(page)).sum::<usize>());
+}

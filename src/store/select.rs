@@ -1,0 +1,208 @@
+//! Rows of the database as values of the program: the one place that names the columns it reads.
+
+use rusqlite::{Connection, Params, Result as Rows, Row};
+
+use super::database::{Moment, Word};
+use super::row::{Capture, ClaimRow, PageRow, RobotsRow, RunRow, VisitRow};
+use crate::label::claim::{Arobases, Claim, Evidence, Place};
+use crate::label::record::Record as RecordRow;
+
+/// A number that is never negative; SQLite has only signed ones.
+pub(super) fn unsigned(row: &Row<'_>, column: usize) -> Rows<u64> {
+    row.get(column).map(i64::cast_unsigned)
+}
+
+/// The visits that `which` chooses and orders.
+pub(super) fn visits(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<VisitRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select url, host, kind, state, depth, priority, via, found_in, asked_in, attempts,
+             outcome, status, detail, asked_at from visit {which}"
+    ))?;
+    select
+        .query_map(values, |row| {
+            Ok(VisitRow {
+                url: row.get(0)?,
+                host: row.get(1)?,
+                kind: row.get::<_, Word<_>>(2)?.0,
+                state: row.get::<_, Word<_>>(3)?.0,
+                depth: row.get(4)?,
+                priority: row.get(5)?,
+                via: row.get(6)?,
+                found_in: row.get(7)?,
+                asked_in: row.get(8)?,
+                attempts: row.get(9)?,
+                outcome: row.get(10)?,
+                status: row.get(11)?,
+                detail: row.get(12)?,
+                asked_at: row.get::<_, Option<Moment>>(13)?.map(|at| at.0),
+            })
+        })?
+        .collect()
+}
+
+/// robots.txt of every host.
+pub(super) fn robots(db: &Connection) -> Rows<Vec<RobotsRow>> {
+    let mut select =
+        db.prepare_cached("select host, asked_at, status, body from robots order by host")?;
+    select
+        .query_map([], |row| {
+            Ok(RobotsRow {
+                host: row.get(0)?,
+                asked_at: row.get::<_, Moment>(1)?.0,
+                status: row.get(2)?,
+                body: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// The captures in one WARC file, in its order.
+pub(super) fn captures_in(db: &Connection, warc: &str) -> Rows<Vec<Capture>> {
+    captures(db, "where warc = ?1 order by offset", [warc])
+}
+
+/// The captures that `which` chooses and orders.
+pub(super) fn captures(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<Capture>> {
+    let mut select = db.prepare_cached(&format!(
+        "select id, run, url, at, status, mime, digest, sha256, record_id, warc, offset, length
+         from capture {which}"
+    ))?;
+    select
+        .query_map(values, |row| {
+            Ok(Capture {
+                id: row.get(0)?,
+                run: row.get(1)?,
+                url: row.get(2)?,
+                at: row.get::<_, Moment>(3)?.0,
+                status: row.get(4)?,
+                mime: row.get(5)?,
+                digest: row.get(6)?,
+                sha256: row.get(7)?,
+                record_id: row.get(8)?,
+                warc: row.get(9)?,
+                offset: unsigned(row, 10)?,
+                length: unsigned(row, 11)?,
+            })
+        })?
+        .collect()
+}
+
+/// The pages that `which` chooses and orders.
+pub(super) fn pages(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<PageRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select capture, url, title, site, lang, published, published_from, text, noindex, reader
+         from page {which}"
+    ))?;
+    select
+        .query_map(values, |row| {
+            Ok(PageRow {
+                capture: row.get(0)?,
+                url: row.get(1)?,
+                title: row.get(2)?,
+                site: row.get(3)?,
+                lang: row.get(4)?,
+                published: row.get::<_, Option<Word<_>>>(5)?.map(|date| date.0),
+                published_from: row.get::<_, Option<Word<_>>>(6)?.map(|from| from.0),
+                text: row.get(7)?,
+                noindex: row.get(8)?,
+                reader: row.get(9)?,
+            })
+        })?
+        .collect()
+}
+
+/// One run, of its columns in order.
+pub(super) fn run(row: &Row<'_>) -> Rows<RunRow> {
+    Ok(RunRow {
+        id: row.get(0)?,
+        kind: row.get::<_, Word<_>>(1)?.0,
+        started: row.get::<_, Moment>(2)?.0,
+        ended: row.get::<_, Option<Moment>>(3)?.map(|at| at.0),
+        status: row.get::<_, Word<_>>(4)?.0,
+        settings: row.get(5)?,
+        summary: row.get(6)?,
+    })
+}
+
+fn arobases(row: &Row<'_>, column: usize) -> Rows<Option<Arobases>> {
+    Ok(row.get::<_, Option<u8>>(column)?.and_then(Arobases::new))
+}
+
+/// The claims that `which` chooses and orders.
+pub(super) fn claims(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<ClaimRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select id, capture, position, code, name, place_kind, written, year, year_basis, arobases,
+             kind, mention, exact, prefix, suffix, block, start, css, rule, confidence
+         from claim {which}"
+    ))?;
+    select.query_map(values, claim)?.collect()
+}
+
+fn claim(row: &Row<'_>) -> Rows<ClaimRow> {
+    let size = |column| unsigned(row, column).map(|size| usize::try_from(size).unwrap_or_default());
+    Ok(ClaimRow {
+        id: row.get(0)?,
+        capture: row.get(1)?,
+        position: size(2)?,
+        claim: Claim {
+            place: Place {
+                code: row.get(3)?,
+                name: row.get(4)?,
+                kind: row.get::<_, Word<_>>(5)?.0,
+                written: row.get(6)?,
+            },
+            year: row.get(7)?,
+            year_basis: row.get::<_, Option<Word<_>>>(8)?.map(|basis| basis.0),
+            arobases: arobases(row, 9)?,
+            kind: row.get::<_, Word<_>>(10)?.0,
+            mention: row.get(11)?,
+            evidence: Evidence {
+                exact: row.get(12)?,
+                prefix: row.get(13)?,
+                suffix: row.get(14)?,
+                block: size(15)?,
+                start: size(16)?,
+                css: row.get(17)?,
+            },
+            rule: row.get::<_, String>(18)?.into(),
+            confidence: row.get(19)?,
+        },
+    })
+}
+
+/// The records that `which` chooses and orders, each with its claims.
+pub(super) fn records(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<RecordRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select id, code, name, place_kind, department, year, kind, arobases, mention, status,
+             sources, confidence, best_claim from record {which}"
+    ))?;
+    let mut found = select
+        .query_map(values, record)?
+        .collect::<Rows<Vec<_>>>()?;
+    let mut sides =
+        db.prepare_cached("select claim, side from record_claim where record = ?1 order by claim")?;
+    for record in &mut found {
+        let rows = sides.query_map([&record.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        record.claims = rows.collect::<Rows<_>>()?;
+    }
+    Ok(found)
+}
+
+fn record(row: &Row<'_>) -> Rows<RecordRow> {
+    Ok(RecordRow {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        name: row.get(2)?,
+        place_kind: row.get::<_, Word<_>>(3)?.0,
+        department: row.get(4)?,
+        year: row.get(5)?,
+        kind: row.get::<_, Word<_>>(6)?.0,
+        arobases: arobases(row, 7)?,
+        mention: row.get(8)?,
+        status: row.get::<_, Word<_>>(9)?.0,
+        sources: row.get(10)?,
+        confidence: row.get(11)?,
+        best_claim: row.get(12)?,
+        claims: Vec::new(),
+    })
+}
