@@ -193,7 +193,10 @@ fn every_quotation_stands_in_its_block_and_is_short() {
 }
 
 /// A folder of the shared material, or `None` with a word on why the test is left out.
-#[expect(clippy::print_stdout, reason = "who runs the tests should know what was left out")]
+#[expect(
+    clippy::print_stdout,
+    reason = "who runs the tests should know what was left out"
+)]
 fn shared(folder: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(folder);
     if path.is_dir() {

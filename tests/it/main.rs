@@ -1,5 +1,10 @@
 //! Tests from outside: whole runs of the program over real HTTP on loopback, and the house rules.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::format_collect,
+    reason = "a test may stop at the first surprise, and is not in a hurry"
+)]
 
 mod support;
 

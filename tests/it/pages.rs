@@ -74,7 +74,7 @@ fn said(html: &Html, css: &str) -> Vec<String> {
             match node.value() {
                 scraper::Node::Text(text) => said.push_str(text),
                 scraper::Node::Element(inner) => {
-                    said.push_str(inner.attr("alt").unwrap_or_default())
+                    said.push_str(inner.attr("alt").unwrap_or_default());
                 }
                 _ => {}
             }

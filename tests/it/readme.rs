@@ -16,7 +16,7 @@ struct Step {
     shown: Vec<String>,
 }
 
-/// Every step of every ```console block.
+/// Every step of every console block.
 fn steps(readme: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut inside = false;
@@ -24,18 +24,17 @@ fn steps(readme: &str) -> Vec<Step> {
         match (inside, line) {
             (false, "```console") => inside = true,
             (true, "```") => inside = false,
-            (true, _) => match line.strip_prefix("$ ") {
-                Some(command) => {
+            (true, _) => {
+                if let Some(command) = line.strip_prefix("$ ") {
                     steps.push(Step {
                         command: command.to_owned(),
                         shown: Vec::new(),
                     });
-                }
-                None => {
+                } else {
                     let step: &mut Step = steps.last_mut().expect("a block begins with `$ `");
                     step.shown.push(line.to_owned());
                 }
-            },
+            }
             (false, _) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What outside tests are made of: a small web on loopback and the program in a home of its own.
 
-pub mod program;
-pub mod web;
+pub(crate) mod program;
+pub(crate) mod web;
 
-pub use program::{Home, Ran};
-pub use web::{Answer, Web};
+pub(crate) use program::Home;
+pub(crate) use web::{Answer, Web};

@@ -5,25 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// An archive home in a temporary folder, removed with the value.
-pub struct Home {
+pub(crate) struct Home {
     folder: tempfile::TempDir,
 }
 
 impl Home {
     /// An empty home.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
     }
 
     /// Where something in it lies.
-    pub fn path(&self, inside: &str) -> PathBuf {
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
         self.folder.path().join(inside)
     }
 
     /// Writes a file in it, with the folders it needs.
-    pub fn with(self, inside: &str, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(self, inside: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.path(inside);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -31,7 +31,7 @@ impl Home {
     }
 
     /// The command in this home: no variable of ours, no terminal, the home as working folder.
-    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_arobase"));
         command
             .args(args)
@@ -46,12 +46,12 @@ impl Home {
     }
 
     /// Runs the program to its end.
-    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran {
         Ran::of(self.command(args).output().unwrap())
     }
 
     /// Starts the program and leaves it running.
-    pub fn start<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Running {
+    pub(crate) fn start<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Running {
         let mut command = self.command(args);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Running {
@@ -60,7 +60,7 @@ impl Home {
     }
 
     /// Every file under a folder of the home, sorted.
-    pub fn files(&self, inside: &str) -> Vec<PathBuf> {
+    pub(crate) fn files(&self, inside: &str) -> Vec<PathBuf> {
         fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
             for entry in std::fs::read_dir(folder)
                 .into_iter()
@@ -82,25 +82,25 @@ impl Home {
 }
 
 /// A program that runs; ended with the value, so that no test leaves one behind.
-pub struct Running {
+pub(crate) struct Running {
     child: Option<Child>,
 }
 
 impl Running {
     /// `kill -9`, and what it had said.
-    pub fn kill(mut self) -> Ran {
+    pub(crate) fn kill(mut self) -> Ran {
         let mut child = self.child.take().unwrap();
         child.kill().unwrap();
         Ran::of(child.wait_with_output().unwrap())
     }
 
     /// Waits for its end.
-    pub fn wait(mut self) -> Ran {
+    pub(crate) fn wait(mut self) -> Ran {
         Ran::of(self.child.take().unwrap().wait_with_output().unwrap())
     }
 
     /// Its process id, to send it a signal.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.as_ref().unwrap().id()
     }
 }
@@ -116,7 +116,7 @@ impl Drop for Running {
 
 /// How a run ended and what it said.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Exit code; `None` for a signal.
     pub code: Option<i32>,
     /// Standard output: data.
@@ -136,7 +136,7 @@ impl Ran {
 
     /// Asserts the exit code.
     #[track_caller]
-    pub fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(
             self.code,
             Some(code),
@@ -149,14 +149,14 @@ impl Ran {
 
     /// Asserts that standard error holds these words.
     #[track_caller]
-    pub fn tells(self, words: &str) -> Self {
+    pub(crate) fn tells(self, words: &str) -> Self {
         assert!(self.err.contains(words), "no {words:?} in\n{}", self.err);
         self
     }
 
     /// Asserts that standard output holds these words.
     #[track_caller]
-    pub fn prints(self, words: &str) -> Self {
+    pub(crate) fn prints(self, words: &str) -> Self {
         assert!(self.out.contains(words), "no {words:?} in\n{}", self.out);
         self
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// One scripted answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -30,7 +30,7 @@ enum Fault {
 
 impl Answer {
     /// A 200 answer of this media type.
-    pub fn of(media_type: &str, body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn of(media_type: &str, body: impl AsRef<[u8]>) -> Self {
         Self {
             status: 200,
             headers: vec![("Content-Type".to_owned(), media_type.to_owned())],
@@ -42,17 +42,17 @@ impl Answer {
     }
 
     /// A page in UTF-8.
-    pub fn html(body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn html(body: impl AsRef<[u8]>) -> Self {
         Self::of("text/html; charset=utf-8", body)
     }
 
     /// A plain text, as robots.txt is.
-    pub fn text(body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn text(body: impl AsRef<[u8]>) -> Self {
         Self::of("text/plain; charset=utf-8", body)
     }
 
     /// An answer with a status and a short page.
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self {
             status,
             ..Self::html(format!("<title>{status}</title>"))
@@ -60,12 +60,12 @@ impl Answer {
     }
 
     /// A redirect (302) to `location`, absolute or relative.
-    pub fn redirect(location: &str) -> Self {
+    pub(crate) fn redirect(location: &str) -> Self {
         Self::status(302).header("Location", location)
     }
 
     /// The connection is closed without an answer.
-    pub fn dropped() -> Self {
+    pub(crate) fn dropped() -> Self {
         Self {
             fault: Some(Fault::Dropped),
             ..Self::status(200)
@@ -73,7 +73,7 @@ impl Answer {
     }
 
     /// The connection is closed in the middle of this body.
-    pub fn cut(self) -> Self {
+    pub(crate) fn cut(self) -> Self {
         Self {
             fault: Some(Fault::Cut),
             ..self
@@ -81,13 +81,13 @@ impl Answer {
     }
 
     /// Adds a header; the same name may come twice.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// The answer comes only so long after the request (for tests of slowness itself).
-    pub fn after(self, pause: Duration) -> Self {
+    pub(crate) fn after(self, pause: Duration) -> Self {
         Self {
             after: pause,
             ..self
@@ -95,14 +95,14 @@ impl Answer {
     }
 
     /// The answer waits until the test calls [`Web::release`].
-    pub fn held(self) -> Self {
+    pub(crate) fn held(self) -> Self {
         Self { held: true, ..self }
     }
 }
 
 /// One request as it came.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     pub host: String,
     /// Path and query.
     pub path: String,
@@ -122,14 +122,14 @@ struct State {
 }
 
 /// The web; it serves until the test ends.
-pub struct Web {
+pub(crate) struct Web {
     address: SocketAddr,
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
 impl Web {
     /// A web without sites: every address is a 404.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new((Mutex::new(State::default()), Condvar::new()));
@@ -146,7 +146,7 @@ impl Web {
 
     /// Adds an answer to `http(s)://host/path`. Said twice of one address, the answers come one
     /// after the other and the last stays.
-    pub fn on(self, host: &str, path: &str, answer: Answer) -> Self {
+    pub(crate) fn on(self, host: &str, path: &str, answer: Answer) -> Self {
         let key = (host.to_owned(), path.to_owned());
         self.shared
             .0
@@ -160,13 +160,13 @@ impl Web {
     }
 
     /// Adds a page with this body.
-    pub fn page(self, host: &str, path: &str, body: &str) -> Self {
+    pub(crate) fn page(self, host: &str, path: &str, body: &str) -> Self {
         let html = format!("<!doctype html><html lang=fr><title>{path}</title><body>{body}</body>");
         self.on(host, path, Answer::html(html))
     }
 
     /// Adds every file under `folder`, whose sub-folders are host names; `index.html` is also `/`.
-    pub fn folder(mut self, folder: &Path) -> Self {
+    pub(crate) fn folder(mut self, folder: &Path) -> Self {
         for host in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
             let name = host.file_name().into_string().unwrap();
             for (path, answer) in files(&host.path(), "") {
@@ -180,18 +180,18 @@ impl Web {
     }
 
     /// `http://127.0.0.1:PORT`, for `--connect-to`.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Lets the held answers go.
-    pub fn release(&self) {
+    pub(crate) fn release(&self) {
         self.shared.0.lock().unwrap().released = true;
         self.shared.1.notify_all();
     }
 
     /// Waits until `count` requests have come; fails after a minute, for a program that hangs.
-    pub fn wait_for(&self, count: usize) {
+    pub(crate) fn wait_for(&self, count: usize) {
         let state = self.shared.0.lock().unwrap();
         let missing = |state: &mut State| state.requests.len() < count;
         let minute = Duration::from_mins(1);
@@ -208,18 +208,18 @@ impl Web {
     }
 
     /// Every request so far, in the order they came.
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.shared.0.lock().unwrap().requests.clone()
     }
 
     /// How often an address was asked.
-    pub fn asked(&self, host: &str, path: &str) -> usize {
+    pub(crate) fn asked(&self, host: &str, path: &str) -> usize {
         let same = |request: &&Request| request.host == host && request.path == path;
         self.requests().iter().filter(same).count()
     }
 
     /// Most requests to one host that were being answered at one moment.
-    pub fn most_at_once(&self, host: &str) -> usize {
+    pub(crate) fn most_at_once(&self, host: &str) -> usize {
         let mut requests = self.requests();
         requests.retain(|request| request.host == host);
         let open_at = |moment: Instant| {
@@ -236,7 +236,7 @@ impl Web {
     }
 
     /// The shortest time from the end of one answer to the next request of the same host.
-    pub fn shortest_pause(&self, host: &str) -> Option<Duration> {
+    pub(crate) fn shortest_pause(&self, host: &str) -> Option<Duration> {
         let mut requests = self.requests();
         requests.retain(|request| request.host == host);
         let pause = |pair: &[Request]| Some(pair[1].started - pair[0].ended?);
