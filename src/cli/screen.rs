@@ -22,6 +22,11 @@ pub(crate) fn start_logging(verbose: u8, quiet: bool) {
         .try_init();
 }
 
+/// A number with its noun: `1 page`, `2 pages`.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Text from outside, made safe for a terminal: no control, no bidirectional override may drive it.
 ///
 /// Line breaks and tabs stay; everything else below U+0020, U+007F to U+009F, and the marks

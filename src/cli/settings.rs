@@ -220,22 +220,10 @@ fn address(typed: &str) -> Result<SocketAddr, Failure> {
     Ok(SocketAddr::new(ip, port))
 }
 
-/// An address to start from.
+/// An address to start from, as people type it: without a scheme it is https.
 fn start(typed: &str) -> Result<Url, Failure> {
-    let wrong = |reason: &str| Failure::new(Ending::Usage, format!("{typed}: {reason}"));
-    match Url::parse(typed) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Err(wrong("only http and https can be crawled"))
-        }
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Err(wrong("an address with a password is not crawled"))
-        }
-        Ok(url) => Ok(url),
-        Err(url::ParseError::RelativeUrlWithoutBase) => {
-            Err(wrong("not a URL").help(format!("with its scheme: https://{typed}")))
-        }
-        Err(error) => Err(wrong(&format!("not a URL ({error})"))),
-    }
+    crate::web::url::typed(typed)
+        .map_err(|refusal| Failure::new(Ending::Usage, format!("{typed}: {refusal}")))
 }
 
 fn refuse_haste(settings: &CrawlSettings) -> Result<(), Failure> {
@@ -385,7 +373,7 @@ mod tests {
     #[test]
     fn only_web_addresses_are_crawled() {
         for url in [
-            "ville.example",
+            "ville example",
             "ftp://ville.example/",
             "mailto:a@b.example",
             "http://",
@@ -397,12 +385,11 @@ mod tests {
                 "{url}"
             );
         }
+        let settings = settings(&typed(&["http://ville.example", "ville.example/label"])).unwrap();
+        let urls: Vec<_> = settings.urls.iter().map(Url::as_str).collect();
         assert_eq!(
-            settings(&typed(&["https://ville.example"]))
-                .unwrap()
-                .urls
-                .len(),
-            1
+            urls,
+            ["http://ville.example/", "https://ville.example/label"]
         );
     }
 

@@ -151,7 +151,7 @@ fn a_crawl_follows_links_sitemaps_feeds_and_redirects_and_nothing_that_is_forbid
         );
     }
     ran.tells("6 pages archived")
-        .tells("1 addresses left alone: robots.txt");
+        .tells("1 address left alone: robots.txt");
     assert_eq!(
         row(&home, "http://mairie.example/prive/agents"),
         "dropped forbidden - Disallow: /prive/"

@@ -121,6 +121,10 @@ fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
     text
 }
 
+fn addresses(count: u64) -> String {
+    screen::counted(count, "address", "addresses")
+}
+
 fn plural(count: usize, word: &str) -> String {
     if count == 1 {
         word.to_owned()
@@ -211,12 +215,12 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
     if summary.forbidden > 0 {
         let _ = writeln!(
             text,
-            "{} addresses left alone: robots.txt forbids them",
-            summary.forbidden
+            "{} left alone: robots.txt forbids it",
+            addresses(summary.forbidden)
         );
     }
     for (reason, count) in &summary.dropped {
-        let _ = writeln!(text, "{count} addresses not followed: {reason}");
+        let _ = writeln!(text, "{} not followed: {reason}", addresses(*count));
     }
     for (site, reason) in summary.failed.iter().take(NAMED) {
         let _ = writeln!(text, "failed: {site}: {reason}");

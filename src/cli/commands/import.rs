@@ -31,17 +31,13 @@ fn told(summary: &import::Summary) -> String {
         _ => format!(" The archive held {} already.", files(known)),
     };
     format!(
-        "Imported {}, dated now: {} claims read, {} records in all.{left}",
+        "Imported {}, dated now: {} read, {} in all.{left}",
         files(archived),
-        summary.claims,
-        summary.records
+        screen::counted(summary.claims, "claim", "claims"),
+        screen::counted(summary.records, "record", "records"),
     )
 }
 
 fn files(count: u64) -> String {
-    if count == 1 {
-        "1 file".to_owned()
-    } else {
-        format!("{count} files")
-    }
+    screen::counted(count, "file", "files")
 }
