@@ -20,6 +20,7 @@ mod laureate;
 mod list;
 mod mention;
 mod numeral;
+mod others;
 mod place;
 mod prefix;
 mod refuse;
