@@ -55,6 +55,10 @@ pub(super) fn member(
         return None;
     }
     let Some(holder) = holder else {
+        // "Parmi les 254 participants, les mieux notés …": others than the town are spoken of.
+        if gap.first().is_some_and(|term| term.word() == "parmi") {
+            return None;
+        }
         let place = state.focus.clone().or_else(|| scene.subject.clone())?;
         return Some(Tie::one(place, None, "one-of-crowd", 0.85));
     };

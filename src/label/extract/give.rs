@@ -20,7 +20,9 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         .collect();
     let mut last: Option<Last> = None;
     for (index, &at) in levels.iter().enumerate() {
-        let start = index.checked_sub(1).map_or(0, |before| levels[before] + 1);
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| past_year(terms, levels[before] + 1));
         let end = levels.get(index + 1).copied().unwrap_or(terms.len());
         if let Some(reason) = refuse::reason(terms, at, sentence.around) {
             if reason == "class" {
@@ -33,6 +35,22 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         if let Some(tie) = tie(sentence, scene, state, &near, last.as_ref()) {
             last = grade(sentence, scene, state, &near, tie).or(last);
         }
+    }
+}
+
+/// Past the year that belongs to the grade right before `from`: "trois [en 2016], puis quatre".
+fn past_year(terms: &[Term], from: usize) -> usize {
+    let small = |term: &&Term| {
+        term.one_of("en de des du l annee au palmares") || term.is_mark('(') || term.is_mark('"')
+    };
+    let opens = |term: &Term| {
+        term.is_mark(':') || term.is_mark('-') || term.is_mark('>') || term.level().is_some()
+    };
+    let year = from + terms[from..].iter().take(4).take_while(small).count();
+    match terms.get(year).map(|term| &term.kind) {
+        // "3 @, 2016 : 4 @": there the year opens what follows.
+        Some(Kind::Year(_)) if !terms.get(year + 1).is_some_and(opens) => year + 1,
+        _ => from,
     }
 }
 
@@ -72,7 +90,7 @@ fn grade(
     }
     state.last_grade = level.value().or(state.last_grade);
     likewise(sentence, state, at, &near.reach, &years);
-    let subject = matches!(tie.rule, "subject" | "spoken-of" | "same-subject");
+    let subject = matches!(tie.rule, "subject" | "spoken-of" | "same-subject" | "grade-first");
     Some(Last {
         places: tie.places,
         subject,
@@ -229,7 +247,9 @@ fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
 
 /// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
 fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
-    let (by, than) = after.iter().take(6).find_map(|term| match &term.kind {
+    let beside = |term: &&Term| !term.is_mark(';') && term.level().is_none();
+    let mut near = after.iter().take(26).take_while(beside);
+    let (by, than) = near.find_map(|term| match &term.kind {
         Kind::Delta {
             by,
             than: Some(than),

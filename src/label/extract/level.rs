@@ -97,6 +97,9 @@ fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
             return None;
         }
         let (count, end) = spaced(tokens, at, count);
+        if count == 1 && begins_word(tokens, at) {
+            return None;
+        }
         return Some(UnitRead::Ours {
             end: close(end),
             symbols: Some(count),
@@ -114,6 +117,14 @@ fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
         Sense::OtherUnit => Some(UnitRead::Theirs { end }),
         _ => None,
     }
+}
+
+/// `5 @dresses`, `3 @Xville`: the sign begins a word or an account. In a glued list it closes what
+/// stands before it: `Aville 5@Bville`.
+fn begins_word(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|next| {
+        next.glued && next.kind == TokenKind::Word && !(tokens[at].glued && next.capital)
+    })
 }
 
 /// `@ @ @`: symbols parted by blanks are one run.
@@ -259,6 +270,8 @@ fn ordinal(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Op
         from += 1;
     }
     match unit(lexicon, tokens, from)? {
+        // "ses premières arobases" are as many as one likes.
+        UnitRead::Ours { .. } if matches!(word(tokens, at), "premieres" | "premiers") => None,
         UnitRead::Ours {
             end,
             symbols: None | Some(1),

@@ -19,7 +19,9 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     }
     let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement");
     if let Some(grade) = state.last_grade.filter(|_| sentence.terms.iter().any(same)) {
-        one_more(sentence, state, grade, "same-case", 1);
+        // "Xville, tout comme Yville, est distinguée à ce niveau".
+        let count = if sentence.has(Cue::Likewise) { 2 } else { 1 };
+        one_more(sentence, state, grade, "same-case", count);
         return;
     }
     if let Some(Pending {

@@ -31,7 +31,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             {
                 return Some("another unit");
             }
-            Form::Highest if !near || !around.maximum_stated => return Some("no scale stated"),
+            Form::Highest if !near || !(around.maximum_stated || is_of_label(terms, at)) => {
+                return Some("no scale stated");
+            }
             Form::Highest if !has_award(terms) => return Some("no award"),
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
@@ -45,6 +47,11 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         };
         if (1..=3).any(|back| word(back).starts_with("perd")) {
             return Some("loss");
+        }
+        // "De trois arobases, Xville tombe à deux".
+        let comma = terms.get(at + 1).is_some_and(|next| next.is_mark(','));
+        if word(1) == "de" && comma && (at == 1 || terms[at - 2].is_mark(':')) {
+            return Some("before");
         }
         // "après six années à 5 arobases": a condition, told of no year.
         if matches!(word(1), "à" | "de" | "avec")
@@ -75,6 +82,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     let mut verb_between = false;
     for back in (start..at).rev() {
         match &terms[back].kind {
+            Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
+            Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
+            Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
             Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
@@ -101,6 +111,12 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     let ahead = (at + 1..terms.len().min(at + 6))
         .take_while(|next| !ends_clause(&terms[*next]) && !comma(*next))
         .map(|next| &terms[next]);
+    taken_back(ahead)
+}
+
+/// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
+/// "nous échappe", "couronnerait".
+fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str> {
     for term in ahead {
         match &term.kind {
             Kind::Cue(Cue::Hope, word)
@@ -108,11 +124,46 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             {
                 return Some("hope");
             }
+            Kind::Cue(_, word) | Kind::Word { folded: word, .. } if is_unreal(word) => {
+                return Some("hope");
+            }
+            Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => return Some("negation"),
             Kind::Cue(Cue::Award, _) | Kind::Place(_) | Kind::Level(_) => break,
+            _ if is_lost(term) => return Some("loss"),
             _ => {}
         }
     }
     None
+}
+
+/// "échappe", "s'envole", "a été refusée".
+fn is_lost(term: &Term) -> bool {
+    term.begins("refus echapp envol attendr evapor disparai disparu retire supprim")
+}
+
+/// The conditional: "décrocherait", "serait". An imperfect in "-érait" is as rare as it is unsure.
+fn is_unreal(word: &str) -> bool {
+    let ending = ["erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait"];
+    let fact = ["ouvrait", "couvrait", "livrait", "decouvrait"];
+    word.len() > 6
+        && !word.contains(' ')
+        && ending.iter().any(|ending| word.ends_with(ending))
+        && !fact.contains(&word)
+}
+
+/// The future of a verb that gives or wins: "remportera", "sera récompensée". What one "affichera" is
+/// won already.
+fn is_to_come(terms: &[Term], verb: usize) -> bool {
+    let word = terms[verb].word();
+    let ending = ["era", "eront", "dra", "dront", "vra", "vront"];
+    let future = ending.iter().any(|ending| word.ends_with(ending))
+        && !terms[verb].begins("affich arbor figur");
+    let passive = terms[verb.saturating_sub(2)..verb].iter().any(|term| term.one_of("sera seront"));
+    !word.contains(' ') && (future || passive)
+}
+
+fn will_have(word: &str) -> bool {
+    matches!(word, "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions")
 }
 
 /// Infinitives and participles present say no fact.
@@ -137,6 +188,15 @@ fn beside_label(terms: &[Term], at: usize) -> bool {
     before
         .chain(after)
         .any(|term| matches!(term.kind, Kind::Label))
+}
+
+/// "la plus haute distinction du label Villes Internet": the label's own scale is known; a mention
+/// may be meant where one is named.
+fn is_of_label(terms: &[Term], at: usize) -> bool {
+    let small = |term: &&Term| matches!(term.kind, Kind::Trigger) || term.one_of("du de des le la les label");
+    let next = terms[at + 1..].iter().take(4).find(|term| !small(term));
+    let mention = terms.iter().any(|term| matches!(term.kind, Kind::Mention { .. }));
+    next.is_some_and(|term| matches!(term.kind, Kind::Label)) && !mention
 }
 
 fn has_award(terms: &[Term]) -> bool {

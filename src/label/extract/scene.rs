@@ -209,6 +209,11 @@ fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
 fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     if let BlockKind::Heading(_) = read.kind {
         heading(read, state);
+    } else if let [only] = read.terms.as_slice()
+        && let Kind::Year(year) = only.kind
+    {
+        // A timeline: the year stands alone above what happened.
+        state.heading_year = Some(year);
     }
     if state.foreign_heading && !context::speaks(&read.terms) {
         return;

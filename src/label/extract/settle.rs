@@ -1,14 +1,74 @@
 //! What one term alone cannot tell: ranges, comparisons, limits, and grades told twice.
 
-use super::term::{Form, Kind, Term, Than};
+use super::term::{Form, Kind, LevelTerm, Term, Than};
 use crate::label::lexicon::Cue;
 
 /// Settles what one term alone cannot tell: scales, totals told twice, comparisons.
 pub(super) fn settle(terms: &mut Vec<Term>) {
+    host(terms);
     join_ranges(terms);
+    bare_scale(terms);
+    counted(terms);
     compare(terms);
     mark_scales(terms);
     join_doubles(terms);
+}
+
+/// "Xville reçoit la 26e remise des labels", "a reçu les lauréats": who receives guests hosts them.
+fn host(terms: &mut [Term]) {
+    for at in 0..terms.len() {
+        if !terms[at].is_cue(Cue::Award) || !terms[at].begins("recoi recev recu") {
+            continue;
+        }
+        let small = |term: &&Term| {
+            matches!(term.kind, Kind::Number(_)) || term.one_of("la le les l cette ce ces une un des du traditionnelle prochaine grande nationale")
+        };
+        let object = terms[at + 1..].iter().take(4).find(|term| !small(term));
+        let event = |term: &Term| match &term.kind {
+            Kind::Edition(_) => true,
+            Kind::Cue(Cue::Ceremony | Cue::Crowd, _) => term.begins("ceremoni remise edition congres rencontre soiree gala laureats"),
+            _ => term.one_of("finale assises seminaire colloque journee journees delegation delegations"),
+        };
+        if object.is_some_and(event) {
+            terms[at].kind = Kind::Cue(Cue::Ceremony, "accueille".to_owned());
+        }
+    }
+}
+
+/// "de une à cinq": numbers that state the scale without its unit.
+fn bare_scale(terms: &mut Vec<Term>) {
+    let one = |term: &Term| matches!(term.kind, Kind::Number(1)) || term.one_of("un une");
+    let five = |term: &Term| matches!(term.kind, Kind::Number(5));
+    let mut at = 1;
+    while at + 2 < terms.len() {
+        if terms[at - 1].one_of("de d")
+            && one(&terms[at])
+            && terms[at + 1].word() == "à"
+            && five(&terms[at + 2])
+        {
+            let span = terms[at].span.start..terms[at + 2].span.end;
+            let kind = Kind::Scale;
+            terms.splice(at..at + 3, [Term { span, kind }]);
+        }
+        at += 1;
+    }
+}
+
+/// "Nombre d'arobases : 3".
+fn counted(terms: &mut [Term]) {
+    for at in 1..terms.len().min(14) {
+        let Kind::Number(value @ 1..=5) = terms[at].kind else {
+            continue;
+        };
+        let unit = terms[..at].iter().any(|term| matches!(term.kind, Kind::Unit));
+        let ends = terms
+            .get(at + 1)
+            .is_none_or(|next| next.is_mark('.') || next.is_mark('/') || next.word() == "sur");
+        if unit && ends && terms[at - 1].is_mark(':') {
+            let value = u8::try_from(value).unwrap_or(1);
+            terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Plain));
+        }
+    }
 }
 
 /// `@ à @@@@@`, `une arobase à cinq arobases`.
@@ -84,8 +144,8 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         _ => return None,
     };
     match (word(1), word(2)) {
-        ("de" | "en", "plus") => Some((count, 3)),
-        ("de", "moins" | "mieux") | ("en", "moins") => Some((-count, 3)),
+        ("de", "plus" | "mieux") | ("en", "plus") => Some((count, 3)),
+        ("de" | "en", "moins") => Some((-count, 3)),
         ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => {
             Some((count, 2))
         }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::crowd;
+use super::others;
 use super::holder::{Holder, Who};
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
@@ -149,6 +150,15 @@ pub(super) fn tie(
         sentence.refuse(state, near.at, "statistic");
         return None;
     }
+    // "Xville (trois @ en 2019) décroche une quatrième arobase".
+    if let Some(Last { places, .. }) = last
+        && places.len() == 1
+        && near.before.is_empty()
+        && near.after.is_empty()
+        && closes_bracket(&sentence.terms[near.reach.start..near.at])
+    {
+        return Some(Tie::one(places[0].clone(), None, "same-subject", 0.85));
+    }
     if let Some(tie) = speaker(sentence, near.at) {
         return Some(tie);
     }
@@ -160,6 +170,12 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// Whether a bracket is closed and a verb follows.
+fn closes_bracket(terms: &[Term]) -> bool {
+    let close = terms.iter().position(|term| term.is_mark(')'));
+    close.is_some_and(|close| has_verb(&terms[close..]))
 }
 
 fn has_verb(terms: &[Term]) -> bool {
@@ -319,6 +335,10 @@ fn spoken_of(
     state: &mut State,
     at: usize,
 ) -> Option<Tie> {
+    if let Some(reason) = others::reason(sentence.terms, at) {
+        sentence.refuse(state, at, reason);
+        return None;
+    }
     let Some(place) = state.focus.clone().or_else(|| scene.subject.clone()) else {
         sentence.leave_open(state, at);
         sentence.refuse(state, at, "nobody");

@@ -67,7 +67,8 @@ pub(super) const MARKS: Words = Words(
      prefecture, cour, tribunal, ecole, lycee, college, rue, avenue, place, canton, \
      arrondissement, siege, congres, coeur, centre, salon, cathedrale, quartier, km, kilometres, \
      loin, devant, derriere, entre, vers, depuis, route, aeroport, prefet, bourgmestre, academie, \
-     direct, hors, arrivee, venait, vient, voisine, habitants, contrairement, agence",
+     direct, revenu, revenue, revenus, revenues, rentre, rentree, rentres, rentrees, retour, revient, \
+     reviennent, rentrent, ramene, ramenent, rapporte, rapportent, hors, arrivee, venait, vient, voisine, habitants, contrairement, agence",
 );
 
 /// Offices whose holder speaks for a place.

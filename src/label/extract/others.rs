@@ -1,0 +1,76 @@
+//! Grades that a sentence without a name tells of others than the town spoken of: of the best, of
+//! some, of a panel, of an arobase in general.
+
+use super::term::{Form, Kind, Term};
+use crate::label::lexicon::Cue;
+
+/// Words for others than the one town: a verb in the plural follows them.
+const GROUPS: &str = "voisins voisines meilleurs meilleures mieux autres debutants debutantes premiers premieres \
+    derniers dernieres grands grandes petits petites plus moins eleves candidats candidates concurrents \
+    concurrentes ceux celles certains certaines plusieurs beaucoup quelques tous toutes uns unes rares \
+    bons bonnes majorite plupart participants notes classes";
+
+/// Why the grade at `at` is not that of the town spoken of, though nobody else is named.
+pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
+    let clause = (0..at)
+        .rev()
+        .find(|back| matches!(terms[*back].kind, Kind::Mark(';' | ':' | '.' | '!')))
+        .map_or(0, |back| back + 1);
+    let before = &terms[clause..at];
+    if groups_hold(before) {
+        return Some("others");
+    }
+    if describes(before) {
+        return Some("class");
+    }
+    acts(terms, at, before).then_some("no award")
+}
+
+/// "les mieux notés arborent", "nos voisins ont", "certaines en ont": a group and a plural verb.
+fn groups_hold(before: &[Term]) -> bool {
+    let Some(verb) = before.iter().rposition(is_plural) else {
+        return false;
+    };
+    let from = verb.saturating_sub(7);
+    let group = before[from..verb]
+        .iter()
+        .rposition(|term| term.one_of(GROUPS) || term.is_cue(Cue::Crowd));
+    // "Après plusieurs années, les élus ont reçu": the group is no subject.
+    group.is_some_and(|group| {
+        !before[from + group..verb].iter().any(|term| term.is_mark(','))
+            && !before[..from + group].iter().any(|term| term.one_of("elus elues agents nous"))
+    })
+}
+
+/// A verb in the third person of the plural.
+fn is_plural(term: &Term) -> bool {
+    let word = term.word();
+    let award = term.is_cue(Cue::Award)
+        && word.ends_with("ent")
+        && (!word.ends_with("ient") || word.ends_with("aient"));
+    award || term.one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
+}
+
+/// "un panneau à cinq arobases", "chaque commune de trois arobases".
+fn describes(before: &[Term]) -> bool {
+    let back = |steps: usize| before.len().checked_sub(steps).map(|at| &before[at]);
+    let linked = back(1).is_some_and(|term| term.one_of("à de"));
+    let noun = back(2).is_some_and(|term| matches!(term.kind, Kind::Word { capital: false, .. }));
+    linked && noun && back(3).is_some_and(|term| term.one_of("un une des chaque tout toute"))
+}
+
+/// "Une arobase ne remplace pas un guichet", "Cinq arobases coûtent cher": a grade that acts and
+/// that nobody is given.
+fn acts(terms: &[Term], at: usize, before: &[Term]) -> bool {
+    let plain = terms[at].level().is_some_and(|level| level.form == Form::Plain);
+    let opens = before.iter().all(|term| term.one_of("mais et or car donc si que qu"));
+    let given = terms.iter().any(|term| term.is_cue(Cue::Award));
+    let next = terms.get(at + 1);
+    let verb = next.is_some_and(|term| {
+        matches!(&term.kind, Kind::Word { folded, capital: false } if folded.len() > 3)
+            && !term.one_of("pour avec dans sous chez selon grace depuis cette contre comme apres avant parmi desormais dont bien enfin encore aussi toujours soit")
+            || term.one_of("ne n se s")
+            || matches!(&term.kind, Kind::Cue(Cue::Negation, word) if word.starts_with('n'))
+    });
+    plain && opens && !given && verb
+}
