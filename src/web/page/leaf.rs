@@ -12,6 +12,9 @@ use crate::web::page::BlockKind;
 /// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
 const LARGEST_FIGURE: usize = 60;
 
+/// More pieces than these are not read: no page that people wrote has a tenth of them.
+const MOST_LEAVES: usize = 50_000;
+
 /// A piece of text and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
@@ -154,6 +157,11 @@ impl Walk<'_> {
 
     /// Makes a leaf of the words so far.
     fn flush(&mut self) {
+        if self.leaves.len() >= MOST_LEAVES {
+            self.words.take();
+            self.alts.clear();
+            return;
+        }
         let linked = std::mem::take(&mut self.linked);
         if self.words.is_empty() {
             self.words.take();

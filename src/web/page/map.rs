@@ -1,7 +1,7 @@
 //! What is known of each element: what its names say, what it holds, and where the article stands.
 
 use super::leaf::Leaf;
-use super::mark::{Mark, mark};
+use super::mark::{Mark, Marker};
 use super::tree::Flat;
 use crate::text::fold;
 use crate::web::page::{BlockKind, Zone};
@@ -65,7 +65,8 @@ impl<'a> Map<'a> {
         title: Option<&str>,
         drop: &[usize],
     ) -> Self {
-        let mut marks: Vec<Mark> = flat.iter().map(mark).collect();
+        let mut marker = Marker::default();
+        let mut marks: Vec<Mark> = flat.iter().map(|node| marker.mark(node)).collect();
         for at in drop {
             if let Some(mark) = marks.get_mut(*at) {
                 *mark = Mark::Foreign;

@@ -1,6 +1,8 @@
 //! What tag names, classes, ids and roles say of an element: that it is furniture, the site's head,
 //! or the body of an article.
 
+use std::collections::HashMap;
+
 use super::tree::Flat;
 
 /// What an element says of itself.
@@ -227,81 +229,79 @@ const BODY_PARTS: &[&str] = &[
 
 /// What an element says of itself.
 pub(super) fn mark(node: &Flat<'_>) -> Mark {
-    let name = node.name();
-    match name {
-        "html" | "body" => return Mark::None,
-        "nav" | "aside" | "footer" | "dialog" | "menu" | "amp-sidebar" | "form" => {
-            return Mark::Furniture;
+    Marker::default().mark(node)
+}
+
+/// Reads what elements say of themselves; a page repeats its few classes on all its elements, so each
+/// is read once.
+#[derive(Debug, Default)]
+pub(super) struct Marker<'a> {
+    known: HashMap<(&'a str, bool), Mark>,
+}
+
+impl<'a> Marker<'a> {
+    /// What an element says of itself.
+    pub(super) fn mark(&mut self, node: &Flat<'a>) -> Mark {
+        let name = node.name();
+        match name {
+            "html" | "body" => return Mark::None,
+            "nav" | "aside" | "footer" | "dialog" | "menu" | "amp-sidebar" | "form" => {
+                return Mark::Furniture;
+            }
+            _ => {}
         }
-        _ => {}
-    }
-    if is_hidden(node) {
-        return Mark::Foreign;
-    }
-    match node.attr("role") {
-        Some(
-            "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "menu"
-            | "menubar" | "alertdialog",
-        ) => {
-            return Mark::Furniture;
+        if is_hidden(node) {
+            return Mark::Foreign;
         }
-        Some("banner") => return Mark::Head,
-        _ => {}
-    }
-    if node
-        .attr("itemprop")
-        .is_some_and(|props| props.split_whitespace().any(|prop| prop == "articleBody"))
-    {
-        return Mark::Body;
-    }
-    if node
-        .attr("itemtype")
-        .is_some_and(|kind| kind.ends_with("BreadcrumbList"))
-    {
-        return Mark::Head;
-    }
-    let by_name = [node.attr("id"), node.attr("class")]
-        .into_iter()
-        .flatten()
-        .map(|names| of_names(names, name))
-        .fold(Mark::None, strongest);
-    if by_name == Mark::None && name == "header" {
-        Mark::Head
-    } else {
-        by_name
+        match node.attr("role") {
+            Some(
+                "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "menu"
+                | "menubar" | "alertdialog",
+            ) => {
+                return Mark::Furniture;
+            }
+            Some("banner") => return Mark::Head,
+            _ => {}
+        }
+        if node
+            .attr("itemprop")
+            .is_some_and(|props| props.split_whitespace().any(|prop| prop == "articleBody"))
+        {
+            return Mark::Body;
+        }
+        if node
+            .attr("itemtype")
+            .is_some_and(|kind| kind.ends_with("BreadcrumbList"))
+        {
+            return Mark::Head;
+        }
+        let by_name = [node.attr("id"), node.attr("class")]
+            .into_iter()
+            .flatten()
+            .map(|names| self.of_names(names, name == "div"))
+            .fold(Mark::None, strongest);
+        if by_name == Mark::None && name == "header" {
+            Mark::Head
+        } else {
+            by_name
+        }
     }
 }
 
-fn is_hidden(node: &Flat<'_>) -> bool {
-    let Some(style) = node.attr("style") else {
-        return node.attr("hidden").is_some();
-    };
-    let mut style = style.to_ascii_lowercase();
-    style.retain(|c| !c.is_ascii_whitespace());
-    style.contains("display:none") || style.contains("visibility:hidden")
-}
-
-fn strongest(one: Mark, two: Mark) -> Mark {
-    let rank = |mark| match mark {
-        Mark::None => 0,
-        Mark::Head => 1,
-        Mark::Furniture => 2,
-        Mark::Body => 3,
-        Mark::Foreign => 4,
-    };
-    if rank(two) > rank(one) { two } else { one }
-}
-
-/// What the names in a `class` or an `id` say.
-fn of_names(names: &str, tag: &str) -> Mark {
-    let mut mark = Mark::None;
-    for name in names.split_ascii_whitespace() {
-        mark = strongest(mark, of_name(name, tag));
+impl<'a> Marker<'a> {
+    /// What the names in a `class` or an `id` say.
+    fn of_names(&mut self, names: &'a str, in_div: bool) -> Mark {
+        let mut mark = Mark::None;
+        for name in names.split_ascii_whitespace() {
+            let known = self.known.entry((name, in_div));
+            mark = strongest(mark, *known.or_insert_with(|| of_name(name, in_div)));
+        }
+        mark
     }
-    mark
 }
 
-fn of_name(name: &str, tag: &str) -> Mark {
+/// What one name says.
+fn of_name(name: &str, in_div: bool) -> Mark {
     let lower = name.to_ascii_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     // What a theme says of its columns, "has-sidebar", "no-sidebar", is said of the whole page.
@@ -328,12 +328,32 @@ fn of_name(name: &str, tag: &str) -> Mark {
                 _ if FURNITURE.contains(&word) => Mark::Furniture,
                 "breadcrumb" | "breadcrumbs" | "ariane" | "filariane" | "fil" | "hierarchie"
                 | "logo" | "masthead" | "branding" | "entete" => Mark::Head,
-                "header" if tag == "div" => Mark::Head,
+                "header" if in_div => Mark::Head,
                 _ => Mark::None,
             },
         );
     }
     mark
+}
+
+fn is_hidden(node: &Flat<'_>) -> bool {
+    let Some(style) = node.attr("style") else {
+        return node.attr("hidden").is_some();
+    };
+    let mut style = style.to_ascii_lowercase();
+    style.retain(|c| !c.is_ascii_whitespace());
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+fn strongest(one: Mark, two: Mark) -> Mark {
+    let rank = |mark| match mark {
+        Mark::None => 0,
+        Mark::Head => 1,
+        Mark::Furniture => 2,
+        Mark::Body => 3,
+        Mark::Foreign => 4,
+    };
+    if rank(two) > rank(one) { two } else { one }
 }
 
 /// The words of a name: "blocArticlesLies" and "bloc-articles_lies" alike.

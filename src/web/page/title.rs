@@ -39,7 +39,7 @@ pub(super) fn read(
     let given = of_title_element(flat);
     let parts = given.as_deref().map(parts).unwrap_or_default();
     let og = meta(flat, &["og:title", "twitter:title"])
-        .map(clean)
+        .map(|title| short(&clean(title)))
         .filter(|title| !title.is_empty());
     let told_site = meta(flat, &["og:site_name"])
         .map(clean)
@@ -53,7 +53,7 @@ pub(super) fn read(
     let headline = said
         .headline
         .as_deref()
-        .map(clean)
+        .map(|title| short(&clean(title)))
         .filter(|title| !title.is_empty());
     let title = hinted
         .filter(|title| !is_site(title))
@@ -92,7 +92,12 @@ fn of_title_element(flat: &[Flat<'_>]) -> Option<String> {
         .enumerate()
         .filter(|(_, node)| node.name() == "title");
     let at = named.map(|(at, _)| at).find(is_title)?;
-    Some(words(flat, at)).filter(|title| !title.is_empty())
+    Some(short(&words(flat, at))).filter(|title| !title.is_empty())
+}
+
+/// The start of a title that may be endless: it is compared with every line of the page.
+fn short(title: &str) -> String {
+    title.chars().take(LONGEST).collect()
 }
 
 /// Letters and digits only, folded: how two names are compared.

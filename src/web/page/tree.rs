@@ -89,7 +89,12 @@ impl<'a> Flat<'a> {
 
     /// An attribute of the element.
     pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
-        self.element()?.attr(name)
+        // Few elements have more than three attributes: to compare them costs less than to intern
+        // the name first, as `ElementRef::attr` does.
+        let mut attributes = self.element()?.value().attrs();
+        attributes
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 }
 
