@@ -92,6 +92,9 @@ pub struct ExtractArgs {
     /// Also print one line for each page: title, site, date, language, text
     #[arg(long)]
     pub pages: bool,
+    /// Print each page as it was read: blocks kept and dropped, tokens, the rule behind each claim, what was refused and why
+    #[arg(long, conflicts_with_all = ["format", "pages"])]
+    pub explain: bool,
     /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
     #[arg(long)]
     pub mirror: bool,

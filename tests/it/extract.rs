@@ -207,3 +207,15 @@ fn the_five_reference_texts_yield_what_they_say() {
         assert_eq!(found, (awards, history, mentions), "{name}");
     }
 }
+
+#[test]
+fn explain_shows_tokens_rules_and_refusals() {
+    let text = "Le label à Martigues\n\nLa ville de Martigues a reçu cinq arobases au palmarès 2020 du \
+                label Ville Internet.\n\nElle espère une sixième édition avec quatre arobases.\n";
+    let home = Home::new().with("note.txt", text);
+    let ran = home.run(["extract", "--explain", "note.txt"]).ends(0);
+    ran.prints("[place 13056: Martigues]")
+        .prints("[level 5: cinq arobases]")
+        .prints("+ Martigues (13056) · 2020 (Written) · award 5@ · rule ")
+        .prints("« quatre arobases » refused: hope");
+}

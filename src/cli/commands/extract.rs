@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::explain;
 use crate::cli::args::{ExtractArgs, ListFormat};
 use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
@@ -72,6 +73,7 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
         counts.pages += 1;
         counts.claims += reading.claims.len();
         match args.format {
+            _ if args.explain => out.write_all(explain::page(&path, &reading).as_bytes())?,
             ListFormat::Jsonl => write_lines(&mut out, &path, &reading, args.pages)?,
             ListFormat::Table => tables.add(&path, &reading, args.pages),
         }

@@ -34,7 +34,10 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "se contentent de deux".
     let settles = word(1) == "de" && word(2).starts_with("content");
-    is_of_them(terms, at) || settles || moves_to(terms, at) || told && (is_for_whom(terms, at) || follows_name(terms, at))
+    is_of_them(terms, at)
+        || settles
+        || moves_to(terms, at)
+        || told && (is_for_whom(terms, at) || follows_name(terms, at))
 }
 
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
@@ -59,7 +62,9 @@ fn moves_to(terms: &[Term], at: usize) -> bool {
             terms[back].begins("redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu culmin")
         })
     };
-    let to = at.checked_sub(1).is_some_and(|back| terms[back].word() == "à");
+    let to = at
+        .checked_sub(1)
+        .is_some_and(|back| terms[back].word() == "à");
     to && (moves(2) || moves(3))
 }
 

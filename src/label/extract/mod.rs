@@ -11,6 +11,7 @@ mod draft;
 mod edition;
 mod elliptic;
 mod evidence;
+mod explain;
 mod finish;
 mod give;
 mod grouping;
@@ -20,7 +21,7 @@ mod laureate;
 mod list;
 mod mention;
 mod numeral;
-mod person;
+mod others;
 mod place;
 mod prefix;
 mod refuse;
@@ -33,7 +34,6 @@ mod term;
 mod terms;
 mod tie;
 mod time;
-mod unknown;
 mod words;
 mod year;
 
@@ -44,6 +44,7 @@ use crate::web::page::Page;
 
 pub use draft::Refusal;
 pub use edition::EditionFacts;
+pub use explain::{Token, tokens};
 
 /// What a reader of the label knows: its words and the collectivities.
 #[derive(Clone, Copy, Debug)]

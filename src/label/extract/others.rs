@@ -37,8 +37,12 @@ fn groups_hold(before: &[Term]) -> bool {
         .rposition(|term| term.one_of(GROUPS) || term.is_cue(Cue::Crowd));
     // "Après plusieurs années, les élus ont reçu": the group is no subject.
     group.is_some_and(|group| {
-        !before[from + group..verb].iter().any(|term| term.is_mark(','))
-            && !before[..from + group].iter().any(|term| term.one_of("elus elues agents nous"))
+        !before[from + group..verb]
+            .iter()
+            .any(|term| term.is_mark(','))
+            && !before[..from + group]
+                .iter()
+                .any(|term| term.one_of("elus elues agents nous"))
     })
 }
 
@@ -48,7 +52,9 @@ fn is_plural(term: &Term) -> bool {
     let award = term.is_cue(Cue::Award)
         && word.ends_with("ent")
         && (!word.ends_with("ient") || word.ends_with("aient"));
-    award || term.one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
+    award
+        || term
+            .one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
 }
 
 /// "un panneau à cinq arobases", "chaque commune de trois arobases".
@@ -62,8 +68,12 @@ fn describes(before: &[Term]) -> bool {
 /// "Une arobase ne remplace pas un guichet", "Cinq arobases coûtent cher": a grade that acts and
 /// that nobody is given.
 fn acts(terms: &[Term], at: usize, before: &[Term]) -> bool {
-    let plain = terms[at].level().is_some_and(|level| level.form == Form::Plain);
-    let opens = before.iter().all(|term| term.one_of("mais et or car donc si que qu"));
+    let plain = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Plain);
+    let opens = before
+        .iter()
+        .all(|term| term.one_of("mais et or car donc si que qu"));
     let given = terms.iter().any(|term| term.is_cue(Cue::Award));
     let next = terms.get(at + 1);
     let verb = next.is_some_and(|term| {

@@ -81,6 +81,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     let mut verb_between = false;
     for back in (start..at).rev() {
+        if terms[back].is_mark(',') && new_clause(&terms[back + 1..at]) {
+            break;
+        }
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
@@ -90,13 +93,6 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
                 return Some("negation");
             }
-            // "peut afficher ses trois arobases" is told of those who have them.
-            Kind::Cue(Cue::Hope, word)
-                if matches!(word.as_str(), "peut" | "peuvent")
-                    && terms[back + 1..at]
-                        .iter()
-                        .take(2)
-                        .any(|term| term.begins("affich arbor")) => {}
             Kind::Cue(Cue::Hope, _) if !verb_between => return Some("hope"),
             Kind::Cue(Cue::Candidacy, _) if !verb_between && at - back < 9 => {
                 return Some("candidacy");
@@ -114,11 +110,31 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     taken_back(ahead)
 }
 
+/// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
+/// trois".
+fn new_clause(terms: &[Term]) -> bool {
+    let small =
+        |term: &&Term| term.one_of("ou et puis car or donc la le les l ville commune de d du");
+    let joints = terms.iter().take(5).take_while(small).count();
+    let subject = terms.get(joints).is_some_and(|term| {
+        matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _))
+            || term.one_of("elle il nous on")
+    });
+    let verb = |term: &Term| match &term.kind {
+        Kind::Cue(Cue::Award, word) => is_finite(word) && !is_unreal(word),
+        _ => term.one_of("a ont avait est etait garde compte passe en reste affiche"),
+    };
+    subject && terms[joints + 1..].iter().any(verb)
+}
+
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
 /// "nous échappe", "couronnerait".
 fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str> {
+    let mut future = false;
     for term in ahead {
+        future |= term.one_of("sera seront serait seraient");
         match &term.kind {
+            Kind::Cue(Cue::Award, _) if future => return Some("hope"),
             Kind::Cue(Cue::Hope, word)
                 if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
             {
@@ -127,7 +143,9 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
             Kind::Cue(_, word) | Kind::Word { folded: word, .. } if is_unreal(word) => {
                 return Some("hope");
             }
-            Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => return Some("negation"),
+            Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => {
+                return Some("negation");
+            }
             Kind::Cue(Cue::Award, _) | Kind::Place(_) | Kind::Level(_) => break,
             _ if is_lost(term) => return Some("loss"),
             _ => {}
@@ -143,7 +161,9 @@ fn is_lost(term: &Term) -> bool {
 
 /// The conditional: "décrocherait", "serait". An imperfect in "-érait" is as rare as it is unsure.
 fn is_unreal(word: &str) -> bool {
-    let ending = ["erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait"];
+    let ending = [
+        "erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait",
+    ];
     let fact = ["ouvrait", "couvrait", "livrait", "decouvrait"];
     word.len() > 6
         && !word.contains(' ')
@@ -158,12 +178,17 @@ fn is_to_come(terms: &[Term], verb: usize) -> bool {
     let ending = ["era", "eront", "dra", "dront", "vra", "vront"];
     let future = ending.iter().any(|ending| word.ends_with(ending))
         && !terms[verb].begins("affich arbor figur");
-    let passive = terms[verb.saturating_sub(2)..verb].iter().any(|term| term.one_of("sera seront"));
+    let passive = terms[verb.saturating_sub(2)..verb]
+        .iter()
+        .any(|term| term.one_of("sera seront"));
     !word.contains(' ') && (future || passive)
 }
 
 fn will_have(word: &str) -> bool {
-    matches!(word, "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions")
+    matches!(
+        word,
+        "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions"
+    )
 }
 
 /// Infinitives and participles present say no fact.
@@ -193,9 +218,13 @@ fn beside_label(terms: &[Term], at: usize) -> bool {
 /// "la plus haute distinction du label Villes Internet": the label's own scale is known; a mention
 /// may be meant where one is named.
 fn is_of_label(terms: &[Term], at: usize) -> bool {
-    let small = |term: &&Term| matches!(term.kind, Kind::Trigger) || term.one_of("du de des le la les label");
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Trigger) || term.one_of("du de des le la les label")
+    };
     let next = terms[at + 1..].iter().take(4).find(|term| !small(term));
-    let mention = terms.iter().any(|term| matches!(term.kind, Kind::Mention { .. }));
+    let mention = terms
+        .iter()
+        .any(|term| matches!(term.kind, Kind::Mention { .. }));
     next.is_some_and(|term| matches!(term.kind, Kind::Label)) && !mention
 }
 

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::crowd;
-use super::others;
 use super::holder::{Holder, Who};
+use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, PlaceTerm, Role, Term};
@@ -191,6 +191,10 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
         .last()
         .filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..near.at];
+    // "est revenue de Lille avec trois arobases".
+    if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
+        return None;
+    }
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
