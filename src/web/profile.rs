@@ -150,9 +150,8 @@ fn profile(text: &str, written: Written) -> Result<Profile, ProfileError> {
         return Err(ProfileError::Unreachable { line, name });
     }
     let bare = |host: String| {
-        host.strip_prefix("www.")
-            .unwrap_or(&host)
-            .to_ascii_lowercase()
+        let lower = host.to_ascii_lowercase();
+        lower.strip_prefix("www.").unwrap_or(&lower).to_owned()
     };
     Ok(Profile {
         name,
@@ -183,4 +182,65 @@ fn selectors(text: &str, written: &[toml::Spanned<String>]) -> Result<Vec<Select
 
 fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_profiles_are_read_whole() {
+        let profiles = Profiles::parse(include_str!("../../seeds/profiles.toml")).unwrap();
+        let names: Vec<&str> = profiles
+            .iter()
+            .map(|profile| profile.name.as_str())
+            .collect();
+        for name in [
+            "wordpress",
+            "spip",
+            "drupal",
+            "joomla",
+            "typo3",
+            "blogger",
+            "amp",
+            "schema.org",
+        ] {
+            assert!(names.contains(&name), "{name} is not in {names:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_selector_is_told_with_its_line() {
+        let text = "[[profile]]\nname = \"aville\"\nhosts = [\"www.Aville.fr\"]\nbody = [\n  \"article\",\n  \"p:::nth\",\n]\n";
+        let error = Profiles::parse(text).unwrap_err().to_string();
+        assert!(
+            error.starts_with("line 6: \"p:::nth\" is not a CSS selector"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn bad_toml_unknown_keys_and_profiles_for_nobody_are_told_with_their_line() {
+        for (text, start) in [
+            ("[[profile]]\nname = 3\n", "line 2"),
+            ("[[profile]]\nname = \"a\"\nhost = [\"b\"]\n", "line 3"),
+            (
+                "\n[[profile]]\nname = \"a\"\n",
+                "line 3: profile \"a\" has neither",
+            ),
+            ("[[profile\n", "line 1"),
+        ] {
+            let error = Profiles::parse(text).unwrap_err().to_string();
+            assert!(error.starts_with(start), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_known_without_www_and_in_any_case() {
+        let text = "[[profile]]\nname = \"aville\"\nhosts = [\"www.Aville.fr\"]\n";
+        let profiles = Profiles::parse(text).unwrap();
+        assert_eq!(profiles.of_host("www.aville.fr").count(), 1);
+        assert_eq!(profiles.of_host("aville.fr").count(), 1);
+        assert_eq!(profiles.of_host("bville.fr").count(), 0);
+    }
 }
