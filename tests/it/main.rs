@@ -11,6 +11,7 @@ mod support;
 mod extract;
 mod gazetteer;
 mod gold;
+mod gold_pages;
 mod layers;
 mod cli;
 mod crawl;

@@ -1,0 +1,162 @@
+//! How well whole pages are read, from their bytes: the gold pages of `tests/gold`, whose authors did
+//! not see the rules. The floors only go up.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use arobase::jobs::reading::{Format, Reader};
+use arobase::label::claim::{Claim, ClaimKind};
+use arobase::text::fold;
+use serde_json::Value;
+
+/// What must hold for one folder of pages.
+struct Floors {
+    folder: &'static str,
+    precision: f64,
+    recall: f64,
+    /// Most negative pages that may yield a claim.
+    false_pages: usize,
+}
+
+const FLOORS: [Floors; 2] = [
+    Floors {
+        folder: "several-towns",
+        precision: 0.80,
+        recall: 0.45,
+        false_pages: 9,
+    },
+    Floors {
+        folder: "one-town",
+        precision: 0.65,
+        recall: 0.65,
+        false_pages: 5,
+    },
+];
+
+#[derive(Debug, Default)]
+struct Score {
+    right: u32,
+    wrong: u32,
+    missed: u32,
+    false_pages: usize,
+    dates_wrong: Vec<String>,
+}
+
+fn rows(folder: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("gold.jsonl")).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// Whether a claim about a grade is the one that the gold asks for: place, year and grade.
+fn is(claim: &Claim, gold: &Value) -> bool {
+    let codes = || {
+        let more = gold["codes_ok"].as_array().into_iter().flatten();
+        std::iter::once(&gold["code"])
+            .chain(more)
+            .filter_map(Value::as_str)
+    };
+    let place = match &claim.place.code {
+        Some(code) => codes().any(|wanted| wanted == code),
+        None => {
+            codes().next().is_none()
+                && fold(&claim.place.name) == fold(gold["name"].as_str().unwrap_or_default())
+        }
+    };
+    let year = Value::from(claim.year);
+    let others = gold["years_ok"].as_array().into_iter().flatten();
+    let grade = Value::from(claim.arobases.map(|grade| grade.count()));
+    place
+        && grade == gold["arobases"]
+        && (year == gold["year"] || others.into_iter().any(|other| *other == year))
+}
+
+fn score(folder: &Path) -> Score {
+    let reader = Reader::shipped();
+    let mut score = Score::default();
+    for row in rows(folder) {
+        let path: PathBuf = folder
+            .join("pages")
+            .join(row["path"].as_str().unwrap().trim_start_matches("pages/"));
+        let bytes = std::fs::read(&path).unwrap();
+        let url = row["url"].as_str().unwrap().parse().unwrap();
+        let reading = reader.read(&bytes, None, Some(&url), Format::Html);
+        let mut met = HashSet::new();
+        let grades = reading
+            .claims
+            .iter()
+            .filter(|claim| claim.kind != ClaimKind::Mention);
+        let claims: Vec<&Claim> = grades
+            .filter(|claim| {
+                met.insert((
+                    claim.place.code.clone(),
+                    claim.place.name.clone(),
+                    claim.year,
+                    claim.arobases,
+                ))
+            })
+            .collect();
+        let asked: Vec<&Value> = row["claims"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|gold| gold["kind"] != "mention")
+            .collect();
+        let needed = |gold: &&&Value| gold["optional"] != true;
+        let found = asked
+            .iter()
+            .filter(needed)
+            .filter(|gold| claims.iter().any(|claim| is(claim, gold)));
+        let right = u32::try_from(found.count()).unwrap();
+        let all = u32::try_from(asked.iter().filter(needed).count()).unwrap();
+        let wrong = claims
+            .iter()
+            .filter(|claim| !asked.iter().any(|gold| is(claim, gold)))
+            .count();
+        score.right += right;
+        score.missed += all - right;
+        score.wrong += u32::try_from(wrong).unwrap();
+        score.false_pages += usize::from(row["negative"] == true && !reading.claims.is_empty());
+        let told = reading.page.published.map(|dated| dated.date.to_string());
+        let day = row["published"].as_str().filter(|day| day.len() == 10);
+        if day.is_some() && told.as_deref() != day {
+            score
+                .dates_wrong
+                .push(format!("{}: {told:?}", path.display()));
+        }
+    }
+    score
+}
+
+#[test]
+fn the_gold_pages_are_read_at_least_as_well_as_ever() {
+    for floors in FLOORS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/gold")
+            .join(floors.folder);
+        let score = score(&folder);
+        let precision = f64::from(score.right) / f64::from((score.right + score.wrong).max(1));
+        let recall = f64::from(score.right) / f64::from((score.right + score.missed).max(1));
+        println!(
+            "{}: precision {precision:.3}, recall {recall:.3}, {score:?}",
+            floors.folder
+        );
+        assert!(
+            precision >= floors.precision,
+            "{}: precision fell to {precision:.3}",
+            floors.folder
+        );
+        assert!(
+            recall >= floors.recall,
+            "{}: recall fell to {recall:.3}",
+            floors.folder
+        );
+        assert!(
+            score.false_pages <= floors.false_pages,
+            "{}: {score:?}",
+            floors.folder
+        );
+        assert!(score.dates_wrong.is_empty(), "{:?}", score.dates_wrong);
+    }
+}
