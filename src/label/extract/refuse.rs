@@ -81,6 +81,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     let mut verb_between = false;
     for back in (start..at).rev() {
+        if terms[back].is_mark(',') && new_clause(&terms[back + 1..at]) {
+            break;
+        }
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
@@ -107,11 +110,29 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     taken_back(ahead)
 }
 
+/// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
+/// trois".
+fn new_clause(terms: &[Term]) -> bool {
+    let small = |term: &&Term| term.one_of("ou et puis car or donc la le les l ville commune de d du");
+    let joints = terms.iter().take(5).take_while(small).count();
+    let subject = terms.get(joints).is_some_and(|term| {
+        matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _)) || term.one_of("elle il nous on")
+    });
+    let verb = |term: &Term| match &term.kind {
+        Kind::Cue(Cue::Award, word) => is_finite(word) && !is_unreal(word),
+        _ => term.one_of("a ont avait est etait garde compte passe en reste affiche"),
+    };
+    subject && terms[joints + 1..].iter().any(verb)
+}
+
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
 /// "nous échappe", "couronnerait".
 fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str> {
+    let mut future = false;
     for term in ahead {
+        future |= term.one_of("sera seront serait seraient");
         match &term.kind {
+            Kind::Cue(Cue::Award, _) if future => return Some("hope"),
             Kind::Cue(Cue::Hope, word)
                 if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
             {

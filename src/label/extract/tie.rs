@@ -191,6 +191,10 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
         .last()
         .filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..near.at];
+    // "est revenue de Lille avec trois arobases".
+    if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
+        return None;
+    }
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
