@@ -27,9 +27,9 @@ fn answer(number: usize) -> Exchange {
             "ville", "label", "arobases", "mairie", "commune", "internet", "accueil",
         ];
         let word = words[usize::try_from(state >> 60).unwrap() % words.len()];
-        let _ = write!(
+        let _ = writeln!(
             body,
-            "<p class=\"c{}\">{word} {}</p>\n",
+            "<p class=\"c{}\">{word} {}</p>",
             state >> 56,
             state >> 40
         );

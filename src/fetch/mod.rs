@@ -90,7 +90,13 @@ impl Fetcher {
         // A second start in one process finds the provider in place.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let idle_connections = if connect_to.is_some() { 64 } else { 1 };
-        let client = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder();
+        if connect_to.is_some() {
+            // Everything goes in plain HTTP: the system's certificates, which a bare machine may
+            // lack, are not even looked for.
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
             .http1_only()
             .http1_max_headers(HEADER_LINES)
             // A redirect is a new visit: it must pass through the frontier and its politeness.

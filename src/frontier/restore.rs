@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::queue::{Entry, fingerprint};
+use super::site::Stop;
 use super::visit::{Found, Kind, Row, State};
-use super::{Frontier, START};
+use super::{Frontier, PATIENCE, START};
 use crate::web::url::{authority, site as site_of};
 
 /// After how long a page is asked again.
@@ -19,7 +20,8 @@ pub struct Known {
     pub row: Row,
     /// Whether the run that goes on has asked it.
     pub this_run: bool,
-    /// Whether it is a place to start from: asked once in every run.
+    /// Whether it is a place to start from, or one that a start page led to by redirect: asked once
+    /// in every run.
     pub start: bool,
 }
 
@@ -42,6 +44,10 @@ impl Frontier {
         }
         if let Some(until) = rests_until(row) {
             site.ready_at = site.ready_at.max(until);
+            // The run does not wait for it, as it did not when it was asked.
+            if until.duration_since(now) > PATIENCE {
+                site.stop = Some(Stop::Resting(until));
+            }
         }
         if row.state == State::Dropped && row.outcome != Some("forbidden") {
             // It is judged again when it is found again.

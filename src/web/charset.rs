@@ -124,16 +124,12 @@ fn charset_of(value: &[u8]) -> Option<&[u8]> {
             continue;
         };
         let rest = skip_spaces(rest);
-        return match rest.split_first()? {
-            (quote @ (b'"' | b'\''), rest) => {
-                let end = rest.iter().position(|byte| byte == quote)?;
-                rest.get(..end)
-            }
-            _ => {
-                let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b',');
-                rest.get(..rest.iter().position(ends).unwrap_or(rest.len()))
-            }
-        };
+        if let (quote @ (b'"' | b'\''), quoted) = rest.split_first()? {
+            let end = quoted.iter().position(|byte| byte == quote)?;
+            return quoted.get(..end);
+        }
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b',');
+        return rest.get(..rest.iter().position(ends).unwrap_or(rest.len()));
     }
 }
 

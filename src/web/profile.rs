@@ -138,7 +138,7 @@ impl Profiles {
     /// The profiles written for `host`, `www.` left aside.
     pub fn of_host(&self, host: &str) -> impl Iterator<Item = &Profile> {
         let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
-        let names = move |profile: &&Profile| profile.hosts.iter().any(|known| *known == host);
+        let names = move |profile: &&Profile| profile.hosts.contains(&host);
         self.profiles.iter().filter(names)
     }
 }

@@ -495,7 +495,7 @@ fn a_full_disk_stops_it_with_everything_acknowledged_kept() {
         let told = child.wait_with_output().unwrap();
         let told = String::from_utf8(told.stdout).unwrap();
         assert!(told.contains("refused") || !told.contains("kept"), "{told}");
-        let last = told.lines().filter_map(acknowledged).last();
+        let last = told.lines().filter_map(acknowledged).next_back();
         let (writer, _) = open(home.path());
         drop(writer);
         let found = check(home.path());

@@ -180,6 +180,17 @@ fn https_addresses_are_archived_under_their_own_name() {
 }
 
 #[test]
+fn a_crawl_of_ones_own_web_needs_no_certificates_of_the_system() {
+    let web = Web::new().page("www.mairie.example", "/", "accueil");
+    let home = Home::new();
+    let mut command = home.command(args(&web, &["https://www.mairie.example/"]));
+    command
+        .env("SSL_CERT_FILE", home.path("none.pem"))
+        .env("SSL_CERT_DIR", home.path("none"));
+    assert_eq!(command.output().unwrap().status.code(), Some(0));
+}
+
+#[test]
 fn one_request_a_host_at_a_time_and_never_sooner_than_the_delay() {
     let mut web = Web::new();
     for host in ["a.example", "b.example"] {

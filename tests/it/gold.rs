@@ -193,6 +193,7 @@ fn every_quotation_stands_in_its_block_and_is_short() {
 }
 
 /// A folder of the shared material, or `None` with a word on why the test is left out.
+#[expect(clippy::print_stdout, reason = "who runs the tests should know what was left out")]
 fn shared(folder: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(folder);
     if path.is_dir() {
@@ -220,8 +221,7 @@ fn agree(gold: &Value, claim: &Claim) -> bool {
             .is_some_and(|list| list.contains(value))
     };
     let place = if let Some(code) = &claim.place.code {
-        gold["code"] == **code
-            || listed("codes_ok", &Value::from(code.as_str()))
+        gold["code"] == **code || listed("codes_ok", &Value::from(code.as_str()))
     } else {
         let own = fold(&claim.place.name);
         let same = |name: &Value| {

@@ -291,7 +291,7 @@ fn visits_and_robots_are_kept_with_the_captures_they_came_with() {
 fn a_crawl_that_was_stopped_is_gone_on_with_and_one_that_is_done_is_not() {
     let home = tempfile::tempdir().unwrap();
     let (mut writer, _) = Writer::open(home.path(), &operator(), noon()).unwrap();
-    let mut begin = |writer: &mut Writer| writer.begin_run(RunKind::Crawl, "{}", noon()).unwrap();
+    let begin = |writer: &mut Writer| writer.begin_run(RunKind::Crawl, "{}", noon()).unwrap();
     let first = begin(&mut writer);
     assert!(!first.resumed);
     let killed = begin(&mut writer);

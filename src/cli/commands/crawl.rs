@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::CrawlArgs;
 use crate::cli::{Ending, Failure, Home, screen, settings};
+use crate::fetch::FetchError;
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::settings::CrawlSettings;
 use crate::store::{Store, seeds};
@@ -26,8 +27,9 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
         screen::tell(&opening(&crawl, &settings));
     }
     let mut teller = Teller::new(quiet);
-    let summary = crawl.run(&mut |progress| teller.hear(progress))?;
+    let summary = crawl.run(&mut |progress| teller.hear(progress));
     teller.end();
+    let summary = summary.map_err(explained)?;
     if !quiet {
         screen::tell(&ending(home, &summary)?);
     }
@@ -243,6 +245,18 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         summary.records,
     );
     Ok(text)
+}
+
+/// A client that cannot be built is nearly always a machine without certificates.
+fn explained(error: anyhow::Error) -> anyhow::Error {
+    if error.downcast_ref::<FetchError>().is_none() {
+        return error;
+    }
+    let help =
+        "the system's CA certificates must be installed (Debian: apt-get install ca-certificates)";
+    Failure::new(Ending::Usage, format!("{error:#}"))
+        .help(help)
+        .into()
 }
 
 /// The command that goes on with this crawl.

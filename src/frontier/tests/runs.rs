@@ -112,6 +112,38 @@ fn a_run_that_goes_on_asks_what_was_left_and_nothing_twice() {
 }
 
 #[test]
+fn a_host_that_asked_for_a_day_of_rest_is_not_waited_for() {
+    let mut first = frontier(&["http://a.example/"]);
+    let Step::Visit(robots) = first.next(noon()) else {
+        panic!()
+    };
+    first.settle(&robots, &rules(""), SignedDuration::ZERO, noon());
+    let Step::Visit(page) = first.next(after(10)) else {
+        panic!()
+    };
+    let day = refused(429, Some(86_400));
+    first.settle(&page, &day, SignedDuration::ZERO, after(10));
+    let row = first.take_rows().pop().unwrap();
+    for (later, waits) in [(60, false), (86_400, true)] {
+        let mut second = Frontier::new(policy());
+        second.allow(&url("http://a.example/"), None);
+        let known = Known {
+            row: row.clone(),
+            this_run: false,
+            start: true,
+        };
+        second.restore(&known, after(later));
+        let rests = second.next(after(later)) == Step::Rest(after(86_410));
+        assert_eq!(rests, waits, "after {later} s");
+        let resting = matches!(
+            second.reports().next().unwrap().stop,
+            Some(Stop::Resting(_))
+        );
+        assert_eq!(resting, !waits);
+    }
+}
+
+#[test]
 fn a_new_run_asks_starts_lists_failures_and_old_pages_again_and_no_others() {
     let row = |address: &str, kind, outcome, status, days: i64| Row {
         url: address.to_owned(),

@@ -47,6 +47,8 @@ pub(super) fn to_store(row: Row, run: i64) -> VisitRow {
 /// The row as the frontier takes it back, in the run `run`.
 pub(super) fn to_frontier(row: VisitRow, run: i64, start: bool) -> Known {
     let this_run = row.asked_in == Some(run);
+    // A start page that moved keeps its depth where it moved to.
+    let start = start || (row.kind == VisitKind::Page && row.depth == 0);
     let outcome = row.outcome.as_deref();
     let outcome = OUTCOMES.into_iter().find(|known| outcome == Some(*known));
     let row = Row {

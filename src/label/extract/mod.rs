@@ -21,6 +21,7 @@ mod list;
 mod mention;
 mod numeral;
 mod others;
+mod person;
 mod place;
 mod prefix;
 mod refuse;
@@ -33,6 +34,7 @@ mod term;
 mod terms;
 mod tie;
 mod time;
+mod unknown;
 mod words;
 mod year;
 

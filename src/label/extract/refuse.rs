@@ -93,6 +93,13 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
                 return Some("negation");
             }
+            // "peut afficher ses trois arobases" is told of those who have them.
+            Kind::Cue(Cue::Hope, word)
+                if matches!(word.as_str(), "peut" | "peuvent")
+                    && terms[back + 1..at]
+                        .iter()
+                        .take(2)
+                        .any(|term| term.begins("affich arbor")) => {}
             Kind::Cue(Cue::Hope, _) if !verb_between => return Some("hope"),
             Kind::Cue(Cue::Candidacy, _) if !verb_between && at - back < 9 => {
                 return Some("candidacy");

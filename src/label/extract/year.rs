@@ -196,6 +196,10 @@ fn is_tied(
             Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
         ) || term.is_cue(Cue::Ceremony)
     });
+    // "4 en 2019, Xville obtient …": the year of the grade before.
+    if reach.start > 0 && here - reach.start <= 1 && word(1) == "en" {
+        return false;
+    }
     let told = matches!(terms[here].kind, Kind::Date(_))
         || matches!(
             word(1),

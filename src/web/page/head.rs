@@ -154,11 +154,8 @@ fn feeds(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Url> {
     };
     let mut feeds = Vec::new();
     for node in flat.iter().filter(is_feed) {
-        if let Some(feed) = node.attr("href").and_then(|href| absolute(href, base)) {
-            if !feeds.contains(&feed) {
-                feeds.push(feed);
-            }
-        }
+        let feed = node.attr("href").and_then(|href| absolute(href, base));
+        feeds.extend(feed.filter(|feed| !feeds.contains(feed)));
     }
     feeds
 }

@@ -9,6 +9,10 @@ use super::{css, head, hint, jsonld, leaf, table, title, tree, zone};
 use crate::web::page::{Block, BlockKind, Page, Zone};
 use crate::web::profile::Profiles;
 
+/// The most that the CSS paths of all blocks may take, in bytes: what lies beyond it on a page that is
+/// nested without end is left unread. Real pages stay under a twentieth.
+const MOST_PATHS: usize = 8 << 20;
+
 /// Reads an HTML page.
 pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let (html, _whole) = tree::parse(html);
@@ -56,7 +60,12 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         text: leaf.text.clone(),
         css: paths.of(flat, leaf.owner),
     };
+    let mut paths_left = MOST_PATHS;
     let body = leaves.iter().zip(&zoned.leaves).enumerate().map(block);
+    let body = body.take_while(|block| {
+        paths_left = paths_left.saturating_sub(block.css.len());
+        paths_left > 0
+    });
     of_head(flat, &paths).into_iter().chain(body).collect()
 }
 

@@ -64,6 +64,16 @@ enum Shape {
     Inline,
 }
 
+/// What an element makes of the words in it.
+enum Makes {
+    /// What the element about it makes of them.
+    Nothing,
+    /// A paragraph.
+    Plain,
+    /// Something else.
+    Kind(BlockKind),
+}
+
 struct Walk<'a> {
     flat: &'a [Flat<'a>],
     cells: HashMap<usize, BlockKind>,
@@ -175,14 +185,20 @@ impl Walk<'_> {
 
     /// The element that the words stand in, and what that makes of them.
     fn owner(&self) -> (usize, BlockKind) {
-        let mut blocks = self
+        let blocks = self
             .open
             .iter()
             .rev()
             .filter(|open| open.shape == Shape::Block);
         let owner = blocks.clone().next().map_or(0, |open| open.at);
-        let kind = blocks.find_map(|open| self.kind(open.at)).flatten();
-        (owner, kind.unwrap_or(BlockKind::Paragraph))
+        for open in blocks {
+            match self.kind(open.at) {
+                Makes::Nothing => {}
+                Makes::Plain => break,
+                Makes::Kind(kind) => return (owner, kind),
+            }
+        }
+        (owner, BlockKind::Paragraph)
     }
 
     /// Whether a `<figure>` is a picture with its caption, and not a table, a quotation or a header.
@@ -197,28 +213,33 @@ impl Walk<'_> {
             })
     }
 
-    /// What an element makes of the words in it: nothing yet, or a kind, or a plain paragraph.
-    fn kind(&self, at: usize) -> Option<Option<BlockKind>> {
-        let node = self.flat.get(at)?;
-        let name = node.name();
+    /// What an element makes of the words in it.
+    fn kind(&self, at: usize) -> Makes {
+        let Some(node) = self.flat.get(at) else {
+            return Makes::Plain;
+        };
         if is_caption(node) {
-            return Some(Some(BlockKind::Caption));
+            return Makes::Kind(BlockKind::Caption);
         }
-        match name {
-            "h1" => Some(Some(BlockKind::Heading(1))),
-            "h2" => Some(Some(BlockKind::Heading(2))),
-            "h3" => Some(Some(BlockKind::Heading(3))),
-            "h4" => Some(Some(BlockKind::Heading(4))),
-            "h5" => Some(Some(BlockKind::Heading(5))),
-            "h6" => Some(Some(BlockKind::Heading(6))),
-            "li" | "dt" | "dd" => Some(Some(BlockKind::ListItem)),
-            "figcaption" | "caption" => Some(Some(BlockKind::Caption)),
-            "figure" if self.is_picture(node, at) => Some(Some(BlockKind::Caption)),
-            "blockquote" => Some(Some(BlockKind::Quote)),
-            "td" | "th" => Some(self.cells.get(&at).cloned()),
-            "article" | "section" | "main" | "body" | "table" => Some(None),
-            _ => None,
-        }
+        let kind = match node.name() {
+            "h1" => BlockKind::Heading(1),
+            "h2" => BlockKind::Heading(2),
+            "h3" => BlockKind::Heading(3),
+            "h4" => BlockKind::Heading(4),
+            "h5" => BlockKind::Heading(5),
+            "h6" => BlockKind::Heading(6),
+            "li" | "dt" | "dd" => BlockKind::ListItem,
+            "figcaption" | "caption" => BlockKind::Caption,
+            "figure" if self.is_picture(node, at) => BlockKind::Caption,
+            "blockquote" => BlockKind::Quote,
+            "td" | "th" => match self.cells.get(&at) {
+                Some(cell) => cell.clone(),
+                None => return Makes::Plain,
+            },
+            "article" | "section" | "main" | "body" | "table" => return Makes::Plain,
+            _ => return Makes::Nothing,
+        };
+        Makes::Kind(kind)
     }
 }
 

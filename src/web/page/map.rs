@@ -6,12 +6,6 @@ use super::tree::Flat;
 use crate::text::fold;
 use crate::web::page::{BlockKind, Zone};
 
-/// So many brothers that look like teasers are a list of them.
-const TEASERS: usize = 3;
-
-/// A longer one is an article of its own, in bytes.
-const LONGEST_TEASER: usize = 600;
-
 /// Share of the page's sentences that an element must hold to be believed when its name says that it
 /// holds the text.
 const LEAST_BODY: f64 = 0.3;
@@ -120,7 +114,8 @@ impl<'a> Map<'a> {
         (root..self.end(root)).contains(&at)
     }
 
-    fn name(&self, at: usize) -> &'a str {
+    /// Name of the element `at`.
+    pub(super) fn name(&self, at: usize) -> &'a str {
         self.flat.get(at).map_or("", Flat::name)
     }
 
@@ -128,14 +123,15 @@ impl<'a> Map<'a> {
         self.marks.get(at).copied().unwrap_or(Mark::None)
     }
 
-    fn set_mark(&mut self, at: usize, mark: Mark) {
+    /// Gives the element `at` another mark than its names do.
+    pub(super) fn set_mark(&mut self, at: usize, mark: Mark) {
         if let Some(place) = self.marks.get_mut(at) {
             *place = mark;
         }
     }
 
     /// The element `at` and all those it stands in.
-    fn above(&self, mut at: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn above(&self, mut at: usize) -> impl Iterator<Item = usize> {
         let mut done = false;
         std::iter::from_fn(move || {
             (!done).then(|| {
@@ -147,7 +143,8 @@ impl<'a> Map<'a> {
         })
     }
 
-    fn holds_title(&self, at: usize) -> bool {
+    /// Whether the title stands in the element `at`.
+    pub(super) fn holds_title(&self, at: usize) -> bool {
         let owner = self
             .title
             .and_then(|title| self.leaves.get(title))
@@ -214,74 +211,6 @@ impl<'a> Map<'a> {
                 at = parent;
             }
         }
-    }
-
-    /// Where one `<article>` holds the title, the others are other articles, or comments.
-    fn mark_articles(&mut self) {
-        let articles: Vec<usize> = (0..self.flat.len())
-            .filter(|at| self.name(*at) == "article")
-            .collect();
-        let Some(own) = articles
-            .iter()
-            .copied()
-            .rfind(|at| self.holds_title(*at) && self.good(*at) > 0.0)
-        else {
-            return;
-        };
-        for at in articles {
-            let small = self.good(at) < self.good(own) * 0.5;
-            if !self.holds_title(at) && small {
-                self.set_mark(at, Mark::Foreign);
-            }
-        }
-    }
-
-    /// Marks lists of teasers: brothers that each have a linked heading and few words.
-    fn mark_teasers(&mut self) {
-        let mut length = vec![0_usize; self.flat.len()];
-        let mut linked_heading = vec![false; self.flat.len()];
-        for leaf in self.leaves {
-            let heading = matches!(leaf.kind, BlockKind::Heading(2..)) && self.is_linked(leaf);
-            for at in self.above(leaf.owner) {
-                if let (Some(length), Some(linked)) =
-                    (length.get_mut(at), linked_heading.get_mut(at))
-                {
-                    *length += leaf.text.len();
-                    *linked |= heading;
-                }
-            }
-        }
-        let is_teaser = |at: usize| {
-            let short = length
-                .get(at)
-                .is_some_and(|length| *length < LONGEST_TEASER);
-            short
-                && linked_heading.get(at) == Some(&true)
-                && !matches!(self.name(at), "h2" | "h3" | "h4" | "h5" | "h6" | "a")
-        };
-        let mut teasers: Vec<(usize, &str, usize)> = (1..self.flat.len())
-            .filter(|at| is_teaser(*at) && !self.holds_title(*at))
-            .map(|at| (self.parent(at), self.name(at), at))
-            .collect();
-        teasers.sort_unstable();
-        let lists: Vec<usize> = teasers
-            .chunk_by(|one, two| (one.0, one.1) == (two.0, two.1))
-            .filter(|list| list.len() >= TEASERS)
-            .flatten()
-            .map(|(_, _, at)| *at)
-            .collect();
-        for at in lists {
-            self.set_mark(at, Mark::Foreign);
-        }
-    }
-
-    /// Whether a heading is a link, or stands in one.
-    fn is_linked(&self, leaf: &Leaf) -> bool {
-        leaf.linked * 2 > leaf.text.len()
-            || self
-                .above(leaf.owner)
-                .take(4)
-                .any(|at| self.name(at) == "a")
     }
 
     /// Gives each element the zone of what it stands in, then its own.

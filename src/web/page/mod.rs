@@ -6,6 +6,7 @@ use url::Url;
 use crate::web::date::Dated;
 use crate::web::profile::Profiles;
 
+mod brothers;
 mod clean;
 mod css;
 mod dateline;
@@ -155,8 +156,7 @@ impl Page {
 
     fn is_read(&self, block: &Block) -> bool {
         match block.kind {
-            BlockKind::Caption | BlockKind::ImageAlt => false,
-            BlockKind::Heading(1) => false,
+            BlockKind::Caption | BlockKind::ImageAlt | BlockKind::Heading(1) => false,
             BlockKind::Heading(_) => self.title.as_ref() != Some(&block.text),
             _ => true,
         }

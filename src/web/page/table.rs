@@ -88,7 +88,7 @@ pub(super) fn words(flat: &[Flat<'_>], at: usize) -> String {
         match inside.what {
             What::Text(words) => text.push_str(words),
             What::Element(_) if matches!(inside.name(), "br" | "p" | "div" | "li") => {
-                text.push(' ')
+                text.push(' ');
             }
             What::Element(_) => {}
         }

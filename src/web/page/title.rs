@@ -13,6 +13,9 @@ use super::tree::Flat;
 use crate::text::fold;
 use crate::web::page::BlockKind;
 
+/// More pieces than these are no title and site.
+const MOST_PARTS: usize = 12;
+
 /// What a page is called, and its site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names {
@@ -132,6 +135,12 @@ fn parts(title: &str) -> Vec<std::ops::Range<usize>> {
         }
     }
     parts.push(start..title.len());
+    // Pieces are compared in all their runs: a title that is made of dashes is one piece.
+    if parts.len() > MOST_PARTS {
+        parts.clear();
+        parts.push(0..title.len());
+        return parts;
+    }
     parts.retain(|part| {
         title
             .get(part.clone())
@@ -227,11 +236,9 @@ fn printed(
     let mut best: Option<&str> = None;
     for first in 0..parts.len() {
         for last in first..parts.len() {
-            if let Some(text) = piece(first, last).filter(|text| printed(text) && !is_site(text)) {
-                if best.is_none_or(|best| text.len() > best.len()) {
-                    best = Some(text);
-                }
-            }
+            let longer = |text: &&str| best.is_none_or(|best| text.len() > best.len());
+            let fits = |text: &&str| printed(text) && !is_site(text);
+            best = piece(first, last).filter(longer).filter(fits).or(best);
         }
     }
     let left = parts

@@ -54,6 +54,9 @@ const MODIFIED: &[&str] = &[
     "last-modified",
 ];
 
+/// How many elements and texts from the title its `<time>` may stand.
+const NEAR_TIME: usize = 60;
+
 /// A longer paragraph is no standfirst any more: the article has begun, in bytes.
 const STANDFIRST: usize = 400;
 
@@ -257,13 +260,13 @@ impl Sources<'_> {
     /// The `<time datetime>` beside the title.
     fn time_element(&self) -> Option<Dated> {
         let title = self.anchor()?;
-        let times = self.flat.iter().enumerate().filter(|(at, node)| {
-            node.name() == "time" && !self.zoned.foreign(*at) && !self.in_text(*at)
+        let near = |at: &usize| at.abs_diff(title) < NEAR_TIME;
+        let times = (0..self.flat.len()).filter(near).filter(|at| {
+            let is_time = self.flat.get(*at).is_some_and(|node| node.name() == "time");
+            is_time && !self.zoned.foreign(*at) && !self.in_text(*at)
         });
-        let near = times
-            .min_by_key(|(at, _)| at.abs_diff(title))
-            .filter(|(at, _)| at.abs_diff(title) < 60)?;
-        Some(dated(self.of_element(near.0)?, DateSource::TimeElement))
+        let nearest = times.min_by_key(|at| at.abs_diff(title))?;
+        Some(dated(self.of_element(nearest)?, DateSource::TimeElement))
     }
 
     /// Whether an element is a part of a sentence of the article.
