@@ -140,6 +140,7 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
         future |= term.one_of("sera seront serait seraient");
         match &term.kind {
             Kind::Cue(Cue::Award, _) if future => return Some("hope"),
+            _ if future && term.begins("remis attribu decern distribu") => return Some("hope"),
             Kind::Cue(Cue::Hope, word)
                 if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
             {
