@@ -34,7 +34,14 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "se contentent de deux".
     let settles = word(1) == "de" && word(2).starts_with("content");
-    is_of_them(terms, at) || settles || moves_to(terms, at) || told && (is_for_whom(terms, at) || follows_name(terms, at))
+    // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
+    let instead = told && word(1) == "mais";
+    let bracketed = told
+        && at >= 2
+        && terms[at - 1].is_mark('(')
+        && terms[at - 2].place().is_some()
+        && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
+    is_of_them(terms, at) || instead || bracketed || settles || moves_to(terms, at) || told && (is_for_whom(terms, at) || follows_name(terms, at))
 }
 
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
@@ -71,7 +78,7 @@ fn counts_nothing(next: Option<&Term>) -> bool {
         Kind::Mark(',' | '.' | ';' | '!' | ')' | ':' | '…')
             | Kind::Year(_)
             | Kind::Run(_)
-            | Kind::Cue(Cue::Likewise, _)
+            | Kind::Cue(Cue::Likewise | Cue::Last, _)
     );
     sign || next
         .one_of("et pour à aux en tandis contre cette quand desormais alors comme depuis au")

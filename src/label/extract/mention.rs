@@ -117,6 +117,14 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     if lasts && !dated && !sentence.has(Cue::Award) {
         return Some("still valid");
     }
+    // "Les mentions seront dévoilées en février".
+    let to_come = |three: &[Term]| {
+        three[0].one_of("sera seront")
+            && three[1..].iter().any(|term| term.begins("devoil annonc decern attribu remis connu"))
+    };
+    if terms.windows(3).any(to_come) {
+        return Some("hope");
+    }
     refuse::blocked(terms, at)
 }
 

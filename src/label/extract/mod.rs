@@ -35,6 +35,7 @@ mod terms;
 mod tie;
 mod time;
 mod unknown;
+mod unreal;
 mod words;
 mod year;
 

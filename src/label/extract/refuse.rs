@@ -1,6 +1,7 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
 use super::term::{Form, Kind, Term};
+use super::unreal;
 use crate::label::lexicon::Cue;
 
 /// What the page around a sentence says.
@@ -37,6 +38,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             Form::Highest if !has_award(terms) => return Some("no award"),
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
+        }
+        if scale_of_label(terms, at) {
+            return Some("scale");
         }
         if class_of_holders(terms, at) {
             return Some("class");
@@ -87,6 +91,10 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
+            Kind::Cue(Cue::Award, _) if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) => {
+                return Some("hope");
+            }
+            Kind::Word { .. } if !verb_between && unreal::is_negated(terms, back) => return Some("negation"),
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
@@ -195,6 +203,17 @@ fn is_finite(word: &str) -> bool {
         || word.ends_with("oir")
         || word.ends_with("ant")
         || word == "obtention")
+}
+
+/// "Le label Villes Internet compte cinq niveaux": the label's own scale.
+fn scale_of_label(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(5);
+    let Some(label) = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Label)) else {
+        return false;
+    };
+    terms[from + label + 1..at]
+        .iter()
+        .any(|term| term.begins("compte comport compren prevoi propose declin existe") || term.one_of("va vont distingue"))
 }
 
 /// Stars: every hotel has them.
