@@ -265,7 +265,7 @@ fn heading(read: &Read, state: &mut State) {
 }
 
 /// Departments that a sentence names, before those of the heading above it.
-fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
+pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
     let named = terms.iter().filter_map(|term| match &term.kind {
         Kind::Department(code) => Some(code.clone()),
         _ => None,
