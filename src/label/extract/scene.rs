@@ -221,7 +221,7 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     for number in 0..read.count() {
         let near_label = read.label_near(number);
         let mut terms = read.sentence(number).to_vec();
-        elliptic::complete(&mut terms, near_label);
+        elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
             holders: holders(&terms),
             block: read.block,
