@@ -221,7 +221,7 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     for number in 0..read.count() {
         let near_label = read.label_near(number);
         let mut terms = read.sentence(number).to_vec();
-        elliptic::complete(&mut terms, near_label);
+        elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
             holders: holders(&terms),
             block: read.block,
@@ -265,7 +265,7 @@ fn heading(read: &Read, state: &mut State) {
 }
 
 /// Departments that a sentence names, before those of the heading above it.
-fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
+pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
     let named = terms.iter().filter_map(|term| match &term.kind {
         Kind::Department(code) => Some(code.clone()),
         _ => None,

@@ -8,7 +8,7 @@ use super::others;
 use super::holder::{Holder, Who};
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
-use super::term::{Kind, PlaceTerm, Role, Term};
+use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
 
 /// A grade tied to its holder.
@@ -195,11 +195,16 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
         return None;
     }
+    // "Xville, quatre": the comma stands for the verb.
+    let is_elliptic = sentence.terms[near.at]
+        .level()
+        .is_some_and(|level| level.form == Form::Elliptic);
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
             Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
-        ) || term.one_of("avec et ses label ville internet")
+        ) || term.is_mark(',') && is_elliptic
+            || term.one_of("avec et ses label ville internet")
     });
     let own = gap.iter().any(|term| term.word() == "ses");
     // "A et trois @ pour B": a bare "et" begins the next one.

@@ -206,7 +206,9 @@ fn is_tied(
             word(1),
             "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "("
         );
-    let leading = leading && told;
+    // "2012 : Xville reçoit 4 arobases": the year heads the line.
+    let heads = here == 0 && terms.get(1).is_some_and(|next| next.is_mark(':') || next.is_mark('-'));
+    let leading = leading && told || heads;
     let from = holder
         .filter(|own| own.end <= here)
         .map_or(reach.start, |own| own.end);
