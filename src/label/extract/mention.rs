@@ -120,7 +120,9 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     // "Les mentions seront dévoilées en février".
     let to_come = |three: &[Term]| {
         three[0].one_of("sera seront")
-            && three[1..].iter().any(|term| term.begins("devoil annonc decern attribu remis connu"))
+            && three[1..]
+                .iter()
+                .any(|term| term.begins("devoil annonc decern attribu remis connu"))
     };
     if terms.windows(3).any(to_come) {
         return Some("hope");
@@ -168,7 +170,8 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     }
     // "Quatre arobases, assorties d'une mention …": whose grade it is was found just before.
     let graded = |draft: &&Draft| {
-        let inside = sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
+        let inside =
+            sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
         draft.block == sentence.block && inside && matches!(draft.given, Given::Grade(_))
     };
     let mut drafts = state.drafts.iter().filter(graded);

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::crowd;
-use super::others;
 use super::holder::{Holder, Who};
+use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
@@ -150,16 +150,8 @@ pub(super) fn tie(
         sentence.refuse(state, near.at, "statistic");
         return None;
     }
-    // "Xville (trois @ en 2019) décroche une quatrième arobase".
-    if let Some(Last { places, .. }) = last
-        && places.len() == 1
-        && near.before.is_empty()
-        && near.after.is_empty()
-        && closes_bracket(&sentence.terms[near.reach.start..near.at])
-    {
-        return Some(Tie::one(places[0].clone(), None, "same-subject", 0.85));
-    }
-    if let Some(tie) = speaker(sentence, near.at) {
+    let before_bracket = last.and_then(|last| after_bracket(sentence, near, last));
+    if let Some(tie) = before_bracket.or_else(|| speaker(sentence, near.at)) {
         return Some(tie);
     }
     if last.is_some()
@@ -172,10 +164,15 @@ pub(super) fn tie(
     spoken_of(sentence, scene, state, near.at)
 }
 
-/// Whether a bracket is closed and a verb follows.
-fn closes_bracket(terms: &[Term]) -> bool {
-    let close = terms.iter().position(|term| term.is_mark(')'));
-    close.is_some_and(|close| has_verb(&terms[close..]))
+/// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
+fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
+    let [place] = last.places.as_slice() else {
+        return None;
+    };
+    let terms = &sentence.terms[near.reach.start..near.at];
+    let close = terms.iter().position(|term| term.is_mark(')'))?;
+    let alone = near.before.is_empty() && near.after.is_empty() && has_verb(&terms[close..]);
+    alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
 }
 
 fn has_verb(terms: &[Term]) -> bool {
