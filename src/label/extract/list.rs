@@ -170,6 +170,7 @@ pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
     let rest = sentence.terms.len() - named.min(sentence.terms.len());
     named > 0
         && rest <= 3
+        && !sentence.terms.iter().any(|term| term.is_mark('?'))
         && sentence
             .holders
             .iter()

@@ -1,5 +1,6 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
+use super::sign;
 use super::term::{Form, Kind, Term};
 use crate::label::lexicon::Cue;
 
@@ -38,6 +39,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
         }
+        if let Some(reason) = sign::reason(terms, at) {
+            return Some(reason);
+        }
         if class_of_holders(terms, at) {
             return Some("class");
         }
@@ -72,6 +76,10 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    // "Objectif : trois @".
+    if start >= 2 && terms[start - 1].is_mark(':') && terms[start - 2].is_cue(Cue::Hope) {
+        return Some("hope");
+    }
     if terms[start..at]
         .iter()
         .find(|term| !matches!(term.kind, Kind::Mark(_)))

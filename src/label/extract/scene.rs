@@ -178,13 +178,19 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
 /// "Une arobase" alone is a sign on a keyboard.
 fn about_label(reads: &[Read]) -> bool {
+    // The sign has a history and accounts of its own: some word must say that it is given.
+    let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
+        matches!(term.kind, Kind::Trigger | Kind::Edition(_))
+            || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
+    });
     reads
         .iter()
         .flat_map(|read| &read.terms)
         .any(|term| match &term.kind {
             Kind::Label | Kind::Mention { loose: false, .. } => true,
             Kind::Level(level) => {
-                matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
+                context
+                    && matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
                     && level.values.iter().any(|value| *value > 1)
             }
             _ => false,

@@ -8,6 +8,7 @@ use super::others;
 use super::holder::{Holder, Who};
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
+use super::sign;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
 
@@ -195,6 +196,17 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
         return None;
     }
+    // "proclamé à Xville : quatre arobases pour …": the colon follows the whole sentence.
+    let clause = sentence.terms[..holder.terms.start]
+        .iter()
+        .rposition(|term| term.is_mark(';'))
+        .map_or(0, |mark| mark + 1);
+    if holder.role == Role::At
+        && holder.terms.start - clause > 2
+        && gap.iter().any(|term| term.is_mark(':'))
+    {
+        return None;
+    }
     // "Xville, quatre": the comma stands for the verb.
     let is_elliptic = sentence.terms[near.at]
         .level()
@@ -344,7 +356,11 @@ fn spoken_of(
     state: &mut State,
     at: usize,
 ) -> Option<Tie> {
-    if let Some(reason) = others::reason(sentence.terms, at) {
+    let asks = sentence.terms[..at].iter().any(|term| term.is_cue(Cue::Candidacy));
+    let reason = others::reason(sentence.terms, at)
+        .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
+        .or(Some("a sign").filter(|_| sign::is_ornament(sentence.terms, at)));
+    if let Some(reason) = reason {
         sentence.refuse(state, at, reason);
         return None;
     }
