@@ -8,7 +8,7 @@ use crate::label::claim::{Evidence, YearBasis};
 use crate::label::edition::{Editions, ordinal_of_year, year_of_ordinal};
 use crate::label::lexicon::Cue;
 use crate::web::date::{DateSource, PartialDate};
-use crate::web::page::Page;
+use crate::web::page::{BlockKind, Page};
 
 /// What a page says of the edition as a whole, as printed; each with its words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,6 +88,9 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
             totals(&mut ballot, sentence);
         }
     }
+    if published.is_none() {
+        titled(&mut ballot, reads);
+    }
     if let Some(date) = published {
         let from = page.published.map(|dated| dated.from);
         let basis = if from == Some(DateSource::Url) {
@@ -101,6 +104,19 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     }
     let past = past.filter(|year| published.is_none_or(|date| *year <= date.year()));
     ballot.winner(past).or_else(|| around(past, hoped))
+}
+
+/// The day in a heading decides between editions that fit: "séance du 20 février 2019".
+fn titled(ballot: &mut Ballot, reads: &[Read]) {
+    let headings = reads.iter().filter(|read| matches!(read.kind, BlockKind::Heading(_)));
+    for term in headings.flat_map(|read| &read.terms) {
+        if let Kind::Date(DayTerm { month, year: Some(year), day: Some(_), .. }) = term.kind
+            && month >= 2
+            && ballot.0.contains_key(&year)
+        {
+            ballot.vote(year, 1, YearBasis::Context);
+        }
+    }
 }
 
 /// The edition between the year whose work is judged and the one that is hoped for: "en 2020 les

@@ -67,7 +67,16 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "se contentent de deux".
     let settles = word(1) == "de" && word(2).starts_with("content");
+    // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
+    let instead = told && word(1) == "mais";
+    let bracketed = told
+        && at >= 2
+        && terms[at - 1].is_mark('(')
+        && terms[at - 2].place().is_some()
+        && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
     is_of_them(terms, at)
+        || instead
+        || bracketed
         || settles
         || is_alone(terms, at)
         || moves_to(terms, at)
@@ -108,7 +117,7 @@ fn counts_nothing(next: Option<&Term>) -> bool {
         Kind::Mark(',' | '.' | ';' | '!' | ')' | '(' | ':' | '…')
             | Kind::Year(_)
             | Kind::Run(_)
-            | Kind::Cue(Cue::Likewise, _)
+            | Kind::Cue(Cue::Likewise | Cue::Last, _)
     );
     sign || next
         .one_of(

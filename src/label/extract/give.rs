@@ -19,19 +19,22 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         .filter(|at| terms[*at].level().is_some())
         .collect();
     let mut last: Option<Last> = None;
+    let mut start = 0;
     for (index, &at) in levels.iter().enumerate() {
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| past_year(terms, levels[before] + 1));
         let end = levels.get(index + 1).copied().unwrap_or(terms.len());
         if let Some(reason) = refuse::reason(terms, at, sentence.around) {
             if reason == "class" {
                 sentence.leave_open(state, at);
             }
             sentence.refuse(state, at, reason);
+            // "n'a pas cinq arobases mais quatre": the subject goes on.
+            if !matches!(reason, "negation" | "before") {
+                start = past_year(terms, at + 1);
+            }
             continue;
         }
         let near = Near::new(sentence, at, start..end);
+        start = past_year(terms, at + 1);
         if let Some(tie) = tie(sentence, scene, state, &near, last.as_ref()) {
             last = grade(sentence, scene, state, &near, tie).or(last);
         }

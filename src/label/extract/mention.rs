@@ -1,6 +1,6 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
-use super::draft::{Given, When};
+use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
@@ -117,6 +117,14 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     if lasts && !dated && !sentence.has(Cue::Award) {
         return Some("still valid");
     }
+    // "Les mentions seront dévoilées en février".
+    let to_come = |three: &[Term]| {
+        three[0].one_of("sera seront")
+            && three[1..].iter().any(|term| term.begins("devoil annonc decern attribu remis connu"))
+    };
+    if terms.windows(3).any(to_come) {
+        return Some("hope");
+    }
     refuse::blocked(terms, at)
 }
 
@@ -174,6 +182,15 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     };
     if let Some(holder) = sentence.holders.iter().find(subject) {
         return to(holder, "mention-of");
+    }
+    // "Quatre arobases, assorties d'une mention …": whose grade it is was found just before.
+    let graded = |draft: &&Draft| {
+        let inside = sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
+        draft.block == sentence.block && inside && matches!(draft.given, Given::Grade(_))
+    };
+    let mut drafts = state.drafts.iter().filter(graded);
+    if let (Some(draft), None) = (drafts.next(), drafts.next()) {
+        return Some(Tie::one(draft.place.clone(), None, "mention-of", SURE));
     }
     if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;

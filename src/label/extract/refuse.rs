@@ -2,6 +2,7 @@
 
 use super::sign;
 use super::term::{Form, Kind, Term};
+use super::unreal;
 use crate::label::lexicon::Cue;
 
 /// What the page around a sentence says.
@@ -41,6 +42,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         }
         if let Some(reason) = sign::reason(terms, at) {
             return Some(reason);
+        }
+        if scale_of_label(terms, at) {
+            return Some("scale");
         }
         if class_of_holders(terms, at) {
             return Some("class");
@@ -95,6 +99,10 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
+            Kind::Cue(Cue::Award, _) if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) => {
+                return Some("hope");
+            }
+            Kind::Word { .. } if !verb_between && unreal::is_negated(terms, back) => return Some("negation"),
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
@@ -148,6 +156,7 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
         future |= term.one_of("sera seront serait seraient");
         match &term.kind {
             Kind::Cue(Cue::Award, _) if future => return Some("hope"),
+            _ if future && term.begins("remis attribu decern distribu") => return Some("hope"),
             Kind::Cue(Cue::Hope, word)
                 if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
             {
@@ -202,6 +211,17 @@ fn is_finite(word: &str) -> bool {
         || word.ends_with("oir")
         || word.ends_with("ant")
         || word == "obtention")
+}
+
+/// "Le label Villes Internet compte cinq niveaux": the label's own scale.
+fn scale_of_label(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(5);
+    let Some(label) = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Label)) else {
+        return false;
+    };
+    terms[from + label + 1..at]
+        .iter()
+        .any(|term| term.begins("compte comport compren prevoi propose declin existe") || term.one_of("va vont distingue"))
 }
 
 /// Stars: every hotel has them.

@@ -184,6 +184,7 @@ fn is_tied(
             .any(|stem| word(back).starts_with(stem))
     });
     if created
+        || word(1) == "annee" && word(2) == "une"
         || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu")
         || word(2) == "depuis" && word(1) != "en"
         || matches!(word(2), "comme" | "qu" | "jusqu")
