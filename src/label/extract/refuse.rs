@@ -102,7 +102,13 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             Kind::Cue(Cue::Award, _) if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) => {
                 return Some("hope");
             }
-            Kind::Word { .. } if !verb_between && unreal::is_negated(terms, back) => return Some("negation"),
+            Kind::Word { .. }
+                if !verb_between
+                    && unreal::is_negated(terms, back)
+                    && !terms[back..at].iter().any(|term| term.is_mark(',')) =>
+            {
+                return Some("negation");
+            }
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
@@ -219,6 +225,10 @@ fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let Some(label) = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Label)) else {
         return false;
     };
+    let held = |term: &Term| matches!(term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _));
+    if terms[..from + label].iter().any(held) {
+        return false;
+    }
     terms[from + label + 1..at]
         .iter()
         .any(|term| term.begins("compte comport compren prevoi propose declin existe") || term.one_of("va vont distingue"))

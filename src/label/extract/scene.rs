@@ -181,6 +181,8 @@ fn about_label(reads: &[Read]) -> bool {
     // The sign has a history and accounts of its own: some word must say that it is given.
     let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
         matches!(term.kind, Kind::Trigger | Kind::Edition(_))
+            || term.is_cue(Cue::Award)
+                && term.begins("affich compte maintien maintenu conserv")
             || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
     });
     reads

@@ -27,7 +27,7 @@ pub(super) fn is_ornament(terms: &[Term], at: usize) -> bool {
         .level()
         .is_some_and(|level| matches!(level.form, Form::Symbols));
     let says = |term: &Term| {
-        matches!(term.kind, Kind::Label | Kind::Unit | Kind::Cue(..) | Kind::Year(_) | Kind::Mark(':'))
+        matches!(term.kind, Kind::Label | Kind::Unit | Kind::Place(_) | Kind::Cue(..) | Kind::Year(_) | Kind::Mark(':'))
             || term.one_of("a ont avec est sont classe classee niveau note")
     };
     symbols && terms.len() > 3 && !terms.iter().any(says)
