@@ -298,6 +298,15 @@ fn class_of_holders(terms: &[Term], at: usize) -> bool {
     else {
         return false;
     };
+    // "Le club des cinq arobases compte quatorze membres : A, B": its names follow.
+    let named = terms[at..]
+        .iter()
+        .take(12)
+        .position(|term| term.is_mark(':'))
+        .is_some_and(|colon| terms[at + colon + 1..].iter().take(3).any(|term| term.place().is_some()));
+    if named {
+        return false;
+    }
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
         term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")

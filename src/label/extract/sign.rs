@@ -26,9 +26,9 @@ pub(super) fn is_ornament(terms: &[Term], at: usize) -> bool {
     let symbols = terms[at]
         .level()
         .is_some_and(|level| matches!(level.form, Form::Symbols));
-    let says = |term: &Term| {
-        matches!(term.kind, Kind::Label | Kind::Unit | Kind::Place(_) | Kind::Cue(..) | Kind::Year(_) | Kind::Mark(':'))
-            || term.one_of("a ont avec est sont classe classee niveau note")
+    let greets = |term: &Term| {
+        matches!(&term.kind, Kind::Word { .. }) && term.one_of("merci bonjour salut bravo bises cordialement tous toutes")
     };
-    symbols && terms.len() > 3 && !terms.iter().any(says)
+    let says = |term: &Term| matches!(term.kind, Kind::Label | Kind::Unit | Kind::Place(_) | Kind::Year(_));
+    symbols && terms.iter().any(greets) && !terms.iter().any(says)
 }
