@@ -68,7 +68,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     // "se contentent de deux".
     let settles = word(1) == "de" && word(2).starts_with("content");
     // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
-    let instead = told && word(1) == "mais";
+    let instead = told && matches!(word(1), "mais" | "contre");
     let bracketed = told
         && at >= 2
         && terms[at - 1].is_mark('(')

@@ -33,7 +33,8 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     // "Les cinq arobases du label correspondent à …".
     let given = terms.iter().any(|term| term.is_cue(Cue::Award));
-    if !given && matches!(before, [only] if only.one_of("les ces")) {
+    let five = terms[at].level().is_some_and(|level| level.value() == Some(5));
+    if five && !given && matches!(before, [only] if only.one_of("les ces")) {
         return Some("class");
     }
     acts(terms, at, before).then_some("no award")

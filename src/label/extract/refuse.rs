@@ -225,13 +225,16 @@ fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let Some(label) = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Label)) else {
         return false;
     };
-    let held = |term: &Term| matches!(term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _));
-    if terms[..from + label].iter().any(held) {
-        return false;
-    }
-    terms[from + label + 1..at]
-        .iter()
-        .any(|term| term.begins("compte comport compren prevoi propose declin existe") || term.one_of("va vont distingue"))
+    let label = from + label;
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Trigger | Kind::Mark('"')) || term.one_of("label des de")
+    };
+    let subject = terms[..label].iter().rev().find(|term| !small(term));
+    subject.is_some_and(|term| term.one_of("le ce"))
+        && terms[label + 1..at].iter().any(|term| {
+            term.begins("compte comport compren prevoi propose declin existe")
+                || term.one_of("va vont")
+        })
 }
 
 /// Stars: every hotel has them.

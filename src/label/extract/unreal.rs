@@ -20,7 +20,7 @@ pub(super) fn only_wanted(terms: &[Term], at: usize) -> bool {
         return false;
     }
     let mut back = at;
-    while back > 0 && terms[back - 1].one_of("y en les la le l se s nous a nouveau encore") && !terms[back - 1].is_mark(',') {
+    while back > 0 && terms[back - 1].one_of("y en les la le l se s nous a nouveau encore voir") && !terms[back - 1].is_mark(',') {
         back -= 1;
     }
     let near = |steps: usize| back.checked_sub(steps).map(|near| &terms[near]);
@@ -29,7 +29,7 @@ pub(super) fn only_wanted(terms: &[Term], at: usize) -> bool {
         return (2..=4).any(|steps| near(steps).is_some_and(|term| term.begins(AIMS)));
     }
     let from = if before.one_of("de d") { 2 } else { 1 };
-    let fact = (from..=from + 1).any(|steps| near(steps).is_some_and(|term| term.one_of(FACTS)));
+    let fact = (from..=from + 4).any(|steps| near(steps).is_some_and(|term| term.one_of(FACTS)));
     !fact && !matches!(before.kind, Kind::Cue(..)) && !before.one_of("par")
 }
 
