@@ -94,7 +94,10 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         if block.zone != Zone::Main {
             continue;
         }
-        let Terms { terms, sentences } = terms::read(label.lexicon, &places, &block.text);
+        let Terms { mut terms, sentences } = terms::read(label.lexicon, &places, &block.text);
+        if let BlockKind::Heading(_) = block.kind {
+            lands(&mut terms, &places);
+        }
         let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
         reads.push(Read {
             block: number,
@@ -105,6 +108,27 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         });
     }
     reads
+}
+
+/// "Mayenne", "Aube, Marne" above a list are departments, whatever towns bear their names.
+fn lands(terms: &mut [Term], places: &PlaceReader<'_>) {
+    let code = |term: &Term| {
+        let place = term.place().filter(|place| place.department.is_none())?;
+        places.gazetteer.department_by_name(&place.written)
+    };
+    let plain = |term: &Term| {
+        code(term).is_some()
+            || matches!(term.kind, Kind::Mark(_) | Kind::Department(_))
+            || term.one_of("et en dans la le les l")
+    };
+    if !terms.iter().all(plain) {
+        return;
+    }
+    for term in terms {
+        if let Some(code) = code(term) {
+            term.kind = Kind::Department(code.to_owned());
+        }
+    }
 }
 
 /// Codes of the departments that the page speaks of, the most often first.

@@ -4,6 +4,7 @@
 use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
 use super::term::{PlaceTerm, Role, Term};
+use crate::label::lexicon::Cue;
 use super::tie::{Near, Tie, who_is};
 
 /// A crowd whose names stand beside it: "24 villes (Agen, Metz…)", "16 villes : A, B", "dont A et B".
@@ -20,6 +21,14 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
         .any(|term| term.one_of("dont comme notamment sont lesquelles lesquels"));
     let close = gap.len() <= 16 && gap.iter().all(|term| term.level().is_none());
     if !close || !(colon || introduced || opens_bracket(gap)) || list.role == Role::At && !colon {
+        return None;
+    }
+    // "34 villes : le palmarès proclamé à Xville": the place of the ceremony, no name of the crowd.
+    let beside = gap.iter().rev().take(3).any(|term| term.is_mark(':'));
+    let next = sentence.terms[list.terms.end..].iter().take(2);
+    let denied = next.clone().any(|term| term.is_cue(Cue::Negation))
+        || next.clone().next().is_some_and(|term| term.word() == "n");
+    if list.role == Role::At && !beside || denied {
         return None;
     }
     Some(Tie::of(sentence, list, "named-crowd", 0.92))

@@ -68,10 +68,12 @@ fn grade(
     let (terms, at) = (sentence.terms, near.at);
     let level = terms[at].level()?;
     if level.values.len() > 1 {
-        if respectively(sentence, state, at, level, &tie) {
+        let years = year::read(terms, at, &near.reach, tie.holder.as_ref());
+        if respectively(sentence, state, at, level, &tie, &years) {
             return None;
         }
-        if !matches!(tie.rule, "list-below" | "named-crowd") {
+        // "Décrochant les 4 et 5 @, le haut du tableau : A, B": a group, and one grade for none.
+        if !matches!(tie.rule, "list-below" | "named-crowd" | "grade-first") {
             sentence.refuse(state, at, "undecided");
             return None;
         }
@@ -110,12 +112,27 @@ fn respectively(
     at: usize,
     level: &LevelTerm,
     tie: &Tie,
+    years: &Years,
 ) -> bool {
-    let said = sentence.terms.iter().any(|term| term.begins("respectiv"));
-    if !said || level.values.len() != tie.places.len() {
+    let ordered = |pair: &[Term]| pair[0].one_of("cet l") && pair[1].word() == "ordre";
+    let said = sentence.terms.iter().any(|term| term.begins("respectiv"))
+        || sentence.terms.windows(2).any(ordered);
+    // "5, 4 et 3 @": the first numbers stand before the grade.
+    let mut values: Vec<u8> = sentence.terms[..at]
+        .iter()
+        .rev()
+        .take_while(|term| term.is_mark(',') || matches!(term.kind, Kind::Number(1..=5)))
+        .filter_map(|term| match term.kind {
+            Kind::Number(value) => u8::try_from(value).ok(),
+            _ => None,
+        })
+        .collect();
+    values.reverse();
+    values.extend(&level.values);
+    if !said || values.len() != tie.places.len() {
         return false;
     }
-    for (place, value) in tie.places.iter().zip(&level.values) {
+    for (place, value) in tie.places.iter().zip(&values) {
         let places = vec![place.clone()];
         let tie = Tie {
             places,
@@ -123,7 +140,7 @@ fn respectively(
             rule: "respectively",
             confidence: 0.88,
         };
-        give(sentence, state, at, Some(*value), &tie, &Years::default());
+        give(sentence, state, at, Some(*value), &tie, years);
     }
     true
 }

@@ -94,7 +94,7 @@ fn is_named(terms: &[Term], at: usize) -> bool {
 /// Why a mention is nobody's.
 fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     let terms = sentence.terms;
-    if at > 0 && matches!(terms[at - 1].kind, Kind::Number(_)) {
+    if at > 0 && matches!(terms[at - 1].kind, Kind::Number(_)) || is_counted(sentence, at) {
         return Some("statistic");
     }
     let anybody = |holder: &Holder| holder.who == Who::Crowd(None) && holder.terms.end <= at;
@@ -128,6 +128,23 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
         return Some("hope");
     }
     refuse::blocked(terms, at)
+}
+
+/// "neuf titres de Territoire d'excellence", with nobody named: a statistic.
+fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = &sentence.terms[at.saturating_sub(5)..at];
+    let Some(trigger) = before
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Trigger))
+    else {
+        return false;
+    };
+    let counted = trigger > 0 && matches!(before[trigger - 1].kind, Kind::Number(2..));
+    let named = sentence
+        .holders
+        .iter()
+        .any(|holder| !holder.places().is_empty());
+    counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
 }
 
 /// Who was given the mention.
@@ -178,7 +195,7 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let (Some(draft), None) = (drafts.next(), drafts.next()) {
         return Some(Tie::one(draft.place.clone(), None, "mention-of", SURE));
     }
-    if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 16 {
+    if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;
     }
     let place = state.focus.clone().or_else(|| scene.subject.clone())?;

@@ -28,6 +28,7 @@ mod refuse;
 mod role;
 mod scene;
 mod settle;
+mod sign;
 mod subject;
 mod table;
 mod term;

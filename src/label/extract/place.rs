@@ -323,7 +323,12 @@ fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
             .any(|stem| next.folded.starts_with(stem))
             || matches!(next.folded.as_str(), "a" | "ont")
     });
-    exact && accented && inside && does
+    // "Changé : 4 arobases" heads its line.
+    let heads = at == 0
+        && tokens
+            .get(at + len)
+            .is_some_and(|next| matches!(next.kind, TokenKind::Mark(':' | '(' | '-' | '–')));
+    exact && accented && (inside && does || heads)
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.

@@ -1,5 +1,6 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
+use super::sign;
 use super::term::{Form, Kind, Term};
 use super::unreal;
 use crate::label::lexicon::Cue;
@@ -39,6 +40,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
         }
+        if let Some(reason) = sign::reason(terms, at) {
+            return Some(reason);
+        }
         if scale_of_label(terms, at) {
             return Some("scale");
         }
@@ -76,6 +80,10 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    // "Objectif : trois @".
+    if start >= 2 && terms[start - 1].is_mark(':') && terms[start - 2].is_cue(Cue::Hope) {
+        return Some("hope");
+    }
     if terms[start..at]
         .iter()
         .find(|term| !matches!(term.kind, Kind::Mark(_)))
@@ -96,7 +104,11 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             {
                 return Some("hope");
             }
-            Kind::Word { .. } if !verb_between && unreal::is_negated(terms, back) => {
+            Kind::Word { .. }
+                if !verb_between
+                    && unreal::is_negated(terms, back)
+                    && !terms[back..at].iter().any(|term| term.is_mark(',')) =>
+            {
                 return Some("negation");
             }
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
@@ -311,6 +323,15 @@ fn class_of_holders(terms: &[Term], at: usize) -> bool {
     else {
         return false;
     };
+    // "Le club des cinq arobases compte quatorze membres : A, B": its names follow.
+    let named = terms[at..]
+        .iter()
+        .take(12)
+        .position(|term| term.is_mark(':'))
+        .is_some_and(|colon| terms[at + colon + 1..].iter().take(3).any(|term| term.place().is_some()));
+    if named {
+        return false;
+    }
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
         term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")

@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) focus: Option<PlaceTerm>,
     /// The list of towns named last: for "la première … la seconde".
     pub(super) last_group: Vec<PlaceTerm>,
+    /// The places of the two sentences before, in order.
+    pub(super) named: Vec<PlaceTerm>,
     /// Whether that list was a whole sentence.
     pub(super) last_list_only: bool,
     /// A grade or mention told of a crowd, whose names may follow.
@@ -178,13 +180,21 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
 /// "Une arobase" alone is a sign on a keyboard.
 fn about_label(reads: &[Read]) -> bool {
+    // The sign has a history and accounts of its own: some word must say that it is given.
+    let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
+        matches!(term.kind, Kind::Trigger | Kind::Edition(_))
+            || term.is_cue(Cue::Award)
+                && term.begins("affich compte maintien maintenu conserv")
+            || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
+    });
     reads
         .iter()
         .flat_map(|read| &read.terms)
         .any(|term| match &term.kind {
             Kind::Label | Kind::Mention { loose: false, .. } => true,
             Kind::Level(level) => {
-                matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
+                context
+                    && matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
                     && level.values.iter().any(|value| *value > 1)
             }
             _ => false,
@@ -206,9 +216,20 @@ fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
         .collect()
 }
 
+/// "La Réunion", "Haute-Saône :" on a line of its own.
+fn is_land(terms: &[Term]) -> bool {
+    let department = |term: &Term| matches!(term.kind, Kind::Department(_));
+    let small = |term: &Term| matches!(term.kind, Kind::Mark(_)) || term.one_of("la le les l en dans");
+    terms.len() <= 4
+        && terms.iter().any(department)
+        && terms.iter().all(|term| department(term) || small(term))
+}
+
 fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     if let BlockKind::Heading(_) = read.kind {
         heading(read, state);
+    } else if is_land(&read.terms) {
+        state.heading_departments = departments(&read.terms, &[]);
     } else if let [only] = read.terms.as_slice()
         && let Kind::Year(year) = only.kind
     {
@@ -276,6 +297,10 @@ pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
 /// Keeps what the next sentence may need.
 fn remember(sentence: &Sentence<'_>, state: &mut State) {
     state.last_list_only = list::is_bare_list(sentence);
+    let named = sentence.terms.iter().filter_map(Term::place);
+    state.named.extend(named.filter(|place| place.role != Role::At).cloned());
+    let old = state.named.len().saturating_sub(8);
+    state.named.drain(..old);
     let groups: Vec<&Holder> = sentence
         .holders
         .iter()

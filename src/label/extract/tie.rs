@@ -8,6 +8,7 @@ use super::holder::{Holder, Who};
 use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
+use super::sign;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
 
@@ -192,6 +193,17 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
         return None;
     }
+    // "proclamé à Xville : quatre arobases pour …": the colon follows the whole sentence.
+    let clause = sentence.terms[..holder.terms.start]
+        .iter()
+        .rposition(|term| term.is_mark(';'))
+        .map_or(0, |mark| mark + 1);
+    if holder.role == Role::At
+        && holder.terms.start - clause > 2
+        && gap.iter().any(|term| term.is_mark(':'))
+    {
+        return None;
+    }
     // "Xville, quatre": the comma stands for the verb.
     let is_elliptic = sentence.terms[near.at]
         .level()
@@ -341,7 +353,11 @@ fn spoken_of(
     state: &mut State,
     at: usize,
 ) -> Option<Tie> {
-    if let Some(reason) = others::reason(sentence.terms, at) {
+    let asks = sentence.terms[..at].iter().any(|term| term.is_cue(Cue::Candidacy));
+    let reason = others::reason(sentence.terms, at)
+        .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
+        .or(Some("a sign").filter(|_| sign::is_ornament(sentence.terms, at)));
+    if let Some(reason) = reason {
         sentence.refuse(state, at, reason);
         return None;
     }
@@ -351,6 +367,24 @@ fn spoken_of(
         return None;
     };
     Some(Tie::one(place, None, "spoken-of", 0.85))
+}
+
+/// The town or the grouping named last, where the page names both and the word says which.
+fn of_kind(sentence: &Sentence<'_>, holder: &Holder, state: &State) -> Option<PlaceTerm> {
+    let words = &sentence.terms[holder.terms.clone()];
+    let grouping = words
+        .iter()
+        .any(|term| term.word().contains("agglomeration") || term.word().contains("communaute") || term.word().contains("intercommunalite"));
+    let here = sentence.terms[..holder.terms.start]
+        .iter()
+        .rev()
+        .filter_map(Term::place)
+        .filter(|place| place.role != Role::At);
+    let named: Vec<&PlaceTerm> = here.chain(state.named.iter().rev()).collect();
+    let both = named.iter().any(|place| place.grouping) && named.iter().any(|place| !place.grouping);
+    let found = named.iter().find(|place| place.grouping == grouping)?;
+    (both && (grouping || words.iter().any(|term| term.word().contains("ville") || term.word().contains("commune"))))
+        .then(|| (*found).clone())
 }
 
 /// The place that "la ville", "la première" stand for.
@@ -363,6 +397,10 @@ pub(super) fn who_is(
     if let Who::Nth(number) = holder.who {
         let last = || state.last_group.last().filter(|_| number == usize::MAX);
         return state.last_group.get(number).or_else(last).cloned();
+    }
+    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
+    if let Some(place) = of_kind(sentence, holder, state) {
+        return Some(place);
     }
     // The town named earlier in the sentence is the nearest.
     let named = sentence.holders.iter().rev().find(|other| {

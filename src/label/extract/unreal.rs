@@ -5,7 +5,7 @@ use super::term::{Kind, Term};
 /// Words before "de" or right before an infinitive that make it a fact: "vient de décrocher", "a su
 /// conserver".
 const FACTS: &str = "vient viennent venait venons su sait reussi reussit parvenu parvenue parvient permis permet \
-    permettent valu fier fiere fiers fieres heureux heureuse finit fini continue continuent joie honneur plaisir \
+    permettent valu fier fiere fiers fieres heureux heureuse voient voyait voyaient vus vue vues finit fini continue continuent joie honneur plaisir \
     fierte bonheur satisfaction pu fait vu voit chance privilege merite meritait avoir voila";
 
 /// Words before "à" that make what follows an aim.
