@@ -6,6 +6,7 @@ use super::context::Read;
 use super::draft::{Draft, Given};
 use super::edition;
 use super::evidence;
+use super::facts;
 use super::role::choose;
 use super::scene::State;
 use super::term::PlaceTerm;
@@ -39,7 +40,7 @@ pub(super) fn statements(
     name_kinds(&mut settled, year.map(|(year, _)| year));
     Statements {
         claims: settled.into_iter().map(|settled| settled.claim).collect(),
-        edition: edition::facts(page, reads, year),
+        edition: facts::facts(page, reads, year),
         refusals: state.refusals,
     }
 }

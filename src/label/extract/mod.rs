@@ -11,6 +11,7 @@ mod draft;
 mod edition;
 mod elliptic;
 mod evidence;
+mod facts;
 mod finish;
 mod give;
 mod grouping;

@@ -133,14 +133,18 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             _ => {}
         }
     }
+    taken_back(ahead(terms, at))
+}
+
+/// What follows `at` in its clause, a few words far.
+fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
     // "une cinquième arobase est espérée", "5 arobases, c'est l'objectif".
-    let comma = |at: usize| {
+    let comma = move |at: usize| {
         terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c")
     };
-    let ahead = (at + 1..terms.len().min(at + 6))
-        .take_while(|next| !ends_clause(&terms[*next]) && !comma(*next))
-        .map(|next| &terms[next]);
-    taken_back(ahead)
+    (at + 1..terms.len().min(at + 6))
+        .take_while(move |next| !ends_clause(&terms[*next]) && !comma(*next))
+        .map(move |next| &terms[next])
 }
 
 /// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
@@ -328,7 +332,12 @@ fn class_of_holders(terms: &[Term], at: usize) -> bool {
         .iter()
         .take(12)
         .position(|term| term.is_mark(':'))
-        .is_some_and(|colon| terms[at + colon + 1..].iter().take(3).any(|term| term.place().is_some()));
+        .is_some_and(|colon| {
+            terms[at + colon + 1..]
+                .iter()
+                .take(3)
+                .any(|term| term.place().is_some())
+        });
     if named {
         return false;
     }

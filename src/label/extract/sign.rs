@@ -7,7 +7,8 @@ const SIGN_WORDS: &str = "twitter tweet gazouill hashtag clavier typograph ampho
 
 /// Why the arobases at `at` are no grade at all.
 pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
-    if terms.iter().any(|term| term.begins(SIGN_WORDS)) {
+    let beside = &terms[at.saturating_sub(8)..terms.len().min(at + 9)];
+    if beside.iter().any(|term| term.begins(SIGN_WORDS)) {
         return Some("a sign");
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
