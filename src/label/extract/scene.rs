@@ -241,6 +241,9 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     }
     for number in 0..read.count() {
         let near_label = read.label_near(number);
+        if is_land(read.sentence(number)) {
+            state.heading_departments = departments(read.sentence(number), &[]);
+        }
         let mut terms = read.sentence(number).to_vec();
         elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
