@@ -108,6 +108,9 @@ pub(super) fn tie(
     if let Some(tie) = postfix(sentence, near) {
         return Some(tie);
     }
+    if let Some(tie) = crowd::all_of_them(sentence, state, near) {
+        return Some(tie);
+    }
     let subject = near
         .before
         .iter()
@@ -137,19 +140,10 @@ pub(super) fn tie(
     if let Some(tie) = first.or_else(opening) {
         return Some(tie);
     }
-    // "Sont labellisées @@@@ deux autres communes : A et B".
-    let named = near
-        .after
-        .iter()
-        .filter(|holder| holder.is_crowd())
-        .find_map(|crowd| crowd::named(sentence, near, crowd));
-    if named.is_some() {
-        return named;
-    }
-    if near.crowds().next().is_some() {
-        sentence.leave_open(state, near.at);
-        sentence.refuse(state, near.at, "statistic");
-        return None;
+    match counted(sentence, state, near) {
+        Counted::Named(tie) => return Some(tie),
+        Counted::Unnamed => return None,
+        Counted::Nobody => {}
     }
     // "Xville (trois @ en 2019) décroche une quatrième arobase".
     if let Some(Last { places, .. }) = last
@@ -171,6 +165,27 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// What the crowds around a grade make of it.
+enum Counted {
+    Named(Tie),
+    Unnamed,
+    Nobody,
+}
+
+/// "Sont labellisées @@@@ deux autres communes : A et B"; a crowd without names is a statistic.
+fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Counted {
+    let mut crowds = near.after.iter().filter(|holder| holder.is_crowd());
+    if let Some(tie) = crowds.find_map(|crowd| crowd::named(sentence, near, crowd)) {
+        return Counted::Named(tie);
+    }
+    if near.crowds().next().is_none() {
+        return Counted::Nobody;
+    }
+    sentence.leave_open(state, near.at);
+    sentence.refuse(state, near.at, "statistic");
+    Counted::Unnamed
 }
 
 /// Whether a bracket is closed and a verb follows.
