@@ -5,7 +5,8 @@ use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 
 /// A crowd whose names stand beside it: "24 villes (Agen, Metz…)", "16 villes : A, B", "dont A et B".
 pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) -> Option<Tie> {

@@ -108,9 +108,16 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
 
 /// The day in a heading decides between editions that fit: "séance du 20 février 2019".
 fn titled(ballot: &mut Ballot, reads: &[Read]) {
-    let headings = reads.iter().filter(|read| matches!(read.kind, BlockKind::Heading(_)));
+    let headings = reads
+        .iter()
+        .filter(|read| matches!(read.kind, BlockKind::Heading(_)));
     for term in headings.flat_map(|read| &read.terms) {
-        if let Kind::Date(DayTerm { month, year: Some(year), day: Some(_), .. }) = term.kind
+        if let Kind::Date(DayTerm {
+            month,
+            year: Some(year),
+            day: Some(_),
+            ..
+        }) = term.kind
             && month >= 2
             && ballot.0.contains_key(&year)
         {

@@ -36,14 +36,28 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
         return false;
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
-    let brought = matches!(word(1), "avec" | "compte" | "totalise" | "obtient" | "reçoit")
-        || matches!(word(1), "d" | "de") && word(2).starts_with("content")
+    let brought = matches!(
+        word(1),
+        "avec" | "compte" | "totalise" | "obtient" | "reçoit"
+    ) || matches!(word(1), "d" | "de") && word(2).starts_with("content")
         || at.checked_sub(1).is_some_and(|back| {
-            matches!(terms[back].kind, Kind::Number(_) | Kind::Place(_) | Kind::Mark(',' | ':'))
+            matches!(
+                terms[back].kind,
+                Kind::Number(_) | Kind::Place(_) | Kind::Mark(',' | ':')
+            )
         });
-    let next = at + 1 + usize::from(terms.get(at + 1).is_some_and(|term| term.one_of("seule seul")));
+    let next = at
+        + 1
+        + usize::from(
+            terms
+                .get(at + 1)
+                .is_some_and(|term| term.one_of("seule seul")),
+        );
     let ends = terms.get(next).is_none_or(|term| {
-        matches!(term.kind, Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…'))
+        matches!(
+            term.kind,
+            Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…')
+        )
     });
     brought && ends
 }
@@ -52,7 +66,9 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
 fn is_as_many(terms: &[Term], at: usize) -> bool {
     let someone = |term: &Term| term.place().is_some() || term.is_cue(Cue::Town);
     terms[at].word() == "autant"
-        && terms.get(at + 1).is_some_and(|term| term.one_of("pour à au aux chez"))
+        && terms
+            .get(at + 1)
+            .is_some_and(|term| term.one_of("pour à au aux chez"))
         && terms[at + 2..].iter().take(4).any(someone)
 }
 
@@ -76,6 +92,10 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
     is_of_them(terms, at)
         || instead
+        || told
+            && terms
+                .get(at + 1)
+                .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
         || bracketed
         || settles
         || is_alone(terms, at)
@@ -105,7 +125,9 @@ fn moves_to(terms: &[Term], at: usize) -> bool {
             terms[back].begins("redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu culmin")
         })
     };
-    let to = at.checked_sub(1).is_some_and(|back| terms[back].word() == "à");
+    let to = at
+        .checked_sub(1)
+        .is_some_and(|back| terms[back].word() == "à");
     to && (moves(2) || moves(3))
 }
 
@@ -121,7 +143,7 @@ fn counts_nothing(next: Option<&Term>) -> bool {
     );
     sign || next
         .one_of(
-            "et pour à aux en tandis contre cette quand desormais alors comme depuis au chacune chacun seule seul l vont",
+            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont",
         )
 }
 
@@ -153,10 +175,13 @@ fn is_for_whom(terms: &[Term], at: usize) -> bool {
     // "trois, pour finir, à Yville"
     let aside = |term: &&Term| !term.one_of("à aux au") && !someone(term);
     let skip = match terms.get(at + 1) {
-        Some(term) if term.is_mark(',') => 1 + terms[at + 1..].iter().take(5).take_while(aside).count(),
+        Some(term) if term.is_mark(',') => {
+            1 + terms[at + 1..].iter().take(5).take_while(aside).count()
+        }
         _ => 1,
     };
-    let opens = at == 0 || terms[at - 1].one_of("et puis") || matches!(terms[at - 1].kind, Kind::Mark(_));
+    let opens =
+        at == 0 || terms[at - 1].one_of("et puis") || matches!(terms[at - 1].kind, Kind::Mark(_));
     (skip == 1 || opens)
         && terms
             .get(at + skip)
@@ -174,7 +199,9 @@ fn follows_name(terms: &[Term], at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
     let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
     let of_name = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(is_name);
-    let in_year = terms.get(at + 1).is_some_and(|term| term.word() == "en")
+    let in_year = terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("en depuis"))
         && terms
             .get(at + 2)
             .is_some_and(|term| matches!(term.kind, Kind::Year(_)));

@@ -199,17 +199,22 @@ fn join(settled: &mut Vec<Settled>) {
 /// Three grades and more of the page's town in one year, none with its name: a scale or a quiz.
 fn drop_scales(settled: &mut Vec<Settled>) {
     let unnamed = |one: &Settled| {
-        matches!(one.claim.rule.as_ref(), "spoken-of" | "same-subject") && one.claim.arobases.is_some()
+        matches!(one.claim.rule.as_ref(), "spoken-of" | "same-subject")
+            && one.claim.arobases.is_some()
     };
     let grades = |one: &Settled| {
         let same = settled.iter().filter(|other| {
             unnamed(other) && key(other).0 == key(one).0 && other.claim.year == one.claim.year
         });
-        let found: std::collections::HashSet<_> =
-            same.map(|other| other.claim.arobases.map(Arobases::count)).collect();
+        let found: std::collections::HashSet<_> = same
+            .map(|other| other.claim.arobases.map(Arobases::count))
+            .collect();
         found.len()
     };
-    let drop: Vec<bool> = settled.iter().map(|one| unnamed(one) && grades(one) > 1).collect();
+    let drop: Vec<bool> = settled
+        .iter()
+        .map(|one| unnamed(one) && grades(one) > 1)
+        .collect();
     let mut drop = drop.into_iter();
     settled.retain(|_| !drop.next().unwrap_or(false));
 }

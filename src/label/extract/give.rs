@@ -95,7 +95,10 @@ fn grade(
     }
     state.last_grade = level.value().or(state.last_grade);
     likewise(sentence, state, at, &near.reach, &years);
-    let subject = matches!(tie.rule, "subject" | "spoken-of" | "same-subject" | "grade-first");
+    let subject = matches!(
+        tie.rule,
+        "subject" | "spoken-of" | "same-subject" | "grade-first" | "the-town"
+    );
     Some(Last {
         places: tie.places,
         subject,

@@ -5,7 +5,8 @@ use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 use super::year;
 use crate::label::lexicon::Cue;
 
@@ -120,7 +121,9 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     // "Les mentions seront dévoilées en février".
     let to_come = |three: &[Term]| {
         three[0].one_of("sera seront")
-            && three[1..].iter().any(|term| term.begins("devoil annonc decern attribu remis connu"))
+            && three[1..]
+                .iter()
+                .any(|term| term.begins("devoil annonc decern attribu remis connu"))
     };
     if terms.windows(3).any(to_come) {
         return Some("hope");
@@ -185,7 +188,8 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     }
     // "Quatre arobases, assorties d'une mention …": whose grade it is was found just before.
     let graded = |draft: &&Draft| {
-        let inside = sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
+        let inside =
+            sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
         draft.block == sentence.block && inside && matches!(draft.given, Given::Grade(_))
     };
     let mut drafts = state.drafts.iter().filter(graded);

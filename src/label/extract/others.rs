@@ -27,13 +27,27 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("others");
     }
     let generic = before.iter().any(|term| term.one_of("vous chacun chacune"))
-        || before.windows(2).any(|pair| pair[0].word() == "on" && pair[1].one_of("obtient recoit decroche gagne affiche"));
+        || before.windows(2).any(|pair| {
+            pair[0].word() == "on" && pair[1].one_of("obtient recoit decroche gagne affiche")
+        });
     if generic && !before.iter().any(|term| term.one_of("nous notre")) {
         return Some("rule");
     }
+    // "… correspondent à cinq niveaux".
+    let other = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Other);
+    let held = before.iter().any(|term| {
+        term.is_cue(Cue::Award) || term.one_of("a ont avec est sont passe compte au avons")
+    });
+    if other && !held {
+        return Some("no award");
+    }
     // "Les cinq arobases du label correspondent à …".
     let given = terms.iter().any(|term| term.is_cue(Cue::Award));
-    let five = terms[at].level().is_some_and(|level| level.value() == Some(5));
+    let five = terms[at]
+        .level()
+        .is_some_and(|level| level.value() == Some(5));
     if five && !given && matches!(before, [only] if only.one_of("les ces")) {
         return Some("class");
     }
@@ -51,8 +65,12 @@ fn groups_hold(before: &[Term]) -> bool {
         .rposition(|term| term.one_of(GROUPS) || term.is_cue(Cue::Crowd));
     // "Après plusieurs années, les élus ont reçu": the group is no subject.
     group.is_some_and(|group| {
-        !before[from + group..verb].iter().any(|term| term.is_mark(','))
-            && !before[..from + group].iter().any(|term| term.one_of("elus elues agents nous"))
+        !before[from + group..verb]
+            .iter()
+            .any(|term| term.is_mark(','))
+            && !before[..from + group]
+                .iter()
+                .any(|term| term.one_of("elus elues agents nous"))
     })
 }
 
@@ -62,7 +80,9 @@ fn is_plural(term: &Term) -> bool {
     let award = term.is_cue(Cue::Award)
         && word.ends_with("ent")
         && (!word.ends_with("ient") || word.ends_with("aient"));
-    award || term.one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
+    award
+        || term
+            .one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
 }
 
 /// "un panneau à cinq arobases", "chaque commune de trois arobases".
@@ -75,17 +95,24 @@ fn describes(before: &[Term]) -> bool {
 
 /// "une arobase pour les débutants, cinq aux meilleurs".
 fn for_groups(terms: &[Term], at: usize) -> bool {
-    let next = terms.get(at + 1).is_some_and(|term| term.one_of("pour aux à"));
-    next && terms[at + 2..].iter().take(2).any(|term| {
-        term.one_of(GROUPS) || term.begins("debutant expert initie confirme pionnier")
-    })
+    let next = terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("pour aux à"));
+    next && terms[at + 2..]
+        .iter()
+        .take(2)
+        .any(|term| term.one_of(GROUPS) || term.begins("debutant expert initie confirme pionnier"))
 }
 
 /// "Une arobase ne remplace pas un guichet", "Cinq arobases coûtent cher": a grade that acts and
 /// that nobody is given.
 fn acts(terms: &[Term], at: usize, before: &[Term]) -> bool {
-    let plain = terms[at].level().is_some_and(|level| level.form == Form::Plain);
-    let opens = before.iter().all(|term| term.one_of("mais et or car donc si que qu"));
+    let plain = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Plain);
+    let opens = before
+        .iter()
+        .all(|term| term.one_of("mais et or car donc si que qu"));
     let given = terms.iter().any(|term| term.is_cue(Cue::Award));
     let next = terms.get(at + 1);
     let verb = next.is_some_and(|term| {

@@ -99,7 +99,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
-            Kind::Cue(Cue::Award, _) if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) => {
+            Kind::Cue(Cue::Award, _)
+                if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) =>
+            {
                 return Some("hope");
             }
             Kind::Word { .. }
@@ -112,7 +114,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
-            Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
+            Kind::Cue(Cue::Negation, word)
+                if !verb_between || at - back < 6 || unreal::is_nobody(word, &terms[back..at]) =>
+            {
                 return Some("negation");
             }
             // "peut afficher ses trois arobases" is told of those who have them.
@@ -142,10 +146,12 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
 /// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
 /// trois".
 fn new_clause(terms: &[Term]) -> bool {
-    let small = |term: &&Term| term.one_of("ou et puis car or donc la le les l ville commune de d du");
+    let small =
+        |term: &&Term| term.one_of("ou et puis car or donc la le les l ville commune de d du");
     let joints = terms.iter().take(5).take_while(small).count();
     let subject = terms.get(joints).is_some_and(|term| {
-        matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _)) || term.one_of("elle il nous on")
+        matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _))
+            || term.one_of("elle il nous on")
     });
     let verb = |term: &Term| match &term.kind {
         Kind::Cue(Cue::Award, word) => is_finite(word) && !is_unreal(word),
@@ -171,7 +177,9 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
             Kind::Cue(_, word) | Kind::Word { folded: word, .. } if is_unreal(word) => {
                 return Some("hope");
             }
-            Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => return Some("negation"),
+            Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => {
+                return Some("negation");
+            }
             Kind::Cue(Cue::Award, _) | Kind::Place(_) | Kind::Level(_) => break,
             _ if is_lost(term) => return Some("loss"),
             _ => {}
@@ -187,7 +195,9 @@ fn is_lost(term: &Term) -> bool {
 
 /// The conditional: "décrocherait", "serait". An imperfect in "-érait" is as rare as it is unsure.
 fn is_unreal(word: &str) -> bool {
-    let ending = ["erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait"];
+    let ending = [
+        "erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait",
+    ];
     let fact = ["ouvrait", "couvrait", "livrait", "decouvrait"];
     word.len() > 6
         && !word.contains(' ')
@@ -202,12 +212,17 @@ fn is_to_come(terms: &[Term], verb: usize) -> bool {
     let ending = ["era", "eront", "dra", "dront", "vra", "vront"];
     let future = ending.iter().any(|ending| word.ends_with(ending))
         && !terms[verb].begins("affich arbor figur");
-    let passive = terms[verb.saturating_sub(2)..verb].iter().any(|term| term.one_of("sera seront"));
+    let passive = terms[verb.saturating_sub(2)..verb]
+        .iter()
+        .any(|term| term.one_of("sera seront"));
     !word.contains(' ') && (future || passive)
 }
 
 fn will_have(word: &str) -> bool {
-    matches!(word, "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions")
+    matches!(
+        word,
+        "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions"
+    )
 }
 
 /// Infinitives and participles present say no fact.
@@ -222,7 +237,10 @@ fn is_finite(word: &str) -> bool {
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
 fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(5);
-    let Some(label) = terms[from..at].iter().rposition(|term| matches!(term.kind, Kind::Label)) else {
+    let Some(label) = terms[from..at]
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Label))
+    else {
         return false;
     };
     let label = from + label;
@@ -255,9 +273,13 @@ fn beside_label(terms: &[Term], at: usize) -> bool {
 /// "la plus haute distinction du label Villes Internet": the label's own scale is known; a mention
 /// may be meant where one is named.
 fn is_of_label(terms: &[Term], at: usize) -> bool {
-    let small = |term: &&Term| matches!(term.kind, Kind::Trigger) || term.one_of("du de des le la les label");
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Trigger) || term.one_of("du de des le la les label")
+    };
     let next = terms[at + 1..].iter().take(4).find(|term| !small(term));
-    let mention = terms.iter().any(|term| matches!(term.kind, Kind::Mention { .. }));
+    let mention = terms
+        .iter()
+        .any(|term| matches!(term.kind, Kind::Mention { .. }));
     next.is_some_and(|term| matches!(term.kind, Kind::Label)) && !mention
 }
 

@@ -26,8 +26,12 @@ fn host(terms: &mut [Term]) {
         let object = terms[at + 1..].iter().take(4).find(|term| !small(term));
         let event = |term: &Term| match &term.kind {
             Kind::Edition(_) => true,
-            Kind::Cue(Cue::Ceremony | Cue::Crowd, _) => term.begins("ceremoni remise edition congres rencontre soiree gala laureats"),
-            _ => term.one_of("finale assises seminaire colloque journee journees delegation delegations"),
+            Kind::Cue(Cue::Ceremony | Cue::Crowd, _) => {
+                term.begins("ceremoni remise edition congres rencontre soiree gala laureats")
+            }
+            _ => term.one_of(
+                "finale assises seminaire colloque journee journees delegation delegations",
+            ),
         };
         if object.is_some_and(event) {
             terms[at].kind = Kind::Cue(Cue::Ceremony, "accueille".to_owned());
@@ -60,7 +64,9 @@ fn counted(terms: &mut [Term]) {
         let Kind::Number(value @ 1..=5) = terms[at].kind else {
             continue;
         };
-        let unit = terms[..at].iter().any(|term| matches!(term.kind, Kind::Unit));
+        let unit = terms[..at]
+            .iter()
+            .any(|term| matches!(term.kind, Kind::Unit));
         let ends = terms
             .get(at + 1)
             .is_none_or(|next| next.is_mark('.') || next.is_mark('/') || next.word() == "sur");

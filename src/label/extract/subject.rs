@@ -78,8 +78,24 @@ fn by_paper(page: &Page, label: &Label) -> Option<PlaceTerm> {
     let name = fold(page.site.as_deref()?);
     let (town, rest) = name.rsplit_once(' ')?;
     let local = [
-        "autrement", "alternative", "alternatives", "info", "infos", "citoyen", "citoyenne", "ensemble",
-        "avenir", "demain", "solidaire", "actu", "magazine", "mag", "durable", "web", "blog", "news",
+        "autrement",
+        "alternative",
+        "alternatives",
+        "info",
+        "infos",
+        "citoyen",
+        "citoyenne",
+        "ensemble",
+        "avenir",
+        "demain",
+        "solidaire",
+        "actu",
+        "magazine",
+        "mag",
+        "durable",
+        "web",
+        "blog",
+        "news",
     ];
     let found = label.gazetteer.by_name(town);
     if !local.contains(&rest) || found.is_empty() {

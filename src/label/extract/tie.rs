@@ -4,11 +4,12 @@
 use std::ops::Range;
 
 use super::crowd;
-use super::others;
 use super::holder::{Holder, Who};
+use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::sign;
+use super::who::who_is;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
 
@@ -145,16 +146,8 @@ pub(super) fn tie(
         Counted::Unnamed => return None,
         Counted::Nobody => {}
     }
-    // "Xville (trois @ en 2019) décroche une quatrième arobase".
-    if let Some(Last { places, .. }) = last
-        && places.len() == 1
-        && near.before.is_empty()
-        && near.after.is_empty()
-        && closes_bracket(&sentence.terms[near.reach.start..near.at])
-    {
-        return Some(Tie::one(places[0].clone(), None, "same-subject", 0.85));
-    }
-    if let Some(tie) = speaker(sentence, near.at) {
+    let before_bracket = last.and_then(|last| after_bracket(sentence, near, last));
+    if let Some(tie) = before_bracket.or_else(|| speaker(sentence, near.at)) {
         return Some(tie);
     }
     if last.is_some()
@@ -188,10 +181,15 @@ fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Count
     Counted::Unnamed
 }
 
-/// Whether a bracket is closed and a verb follows.
-fn closes_bracket(terms: &[Term]) -> bool {
-    let close = terms.iter().position(|term| term.is_mark(')'));
-    close.is_some_and(|close| has_verb(&terms[close..]))
+/// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
+fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
+    let [place] = last.places.as_slice() else {
+        return None;
+    };
+    let terms = &sentence.terms[near.reach.start..near.at];
+    let close = terms.iter().position(|term| term.is_mark(')'))?;
+    let alone = near.before.is_empty() && near.after.is_empty() && has_verb(&terms[close..]);
+    alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
 }
 
 fn has_verb(terms: &[Term]) -> bool {
@@ -385,49 +383,4 @@ fn spoken_of(
         return None;
     };
     Some(Tie::one(place, None, "spoken-of", 0.85))
-}
-
-/// The town or the grouping named last, where the page names both and the word says which.
-fn of_kind(sentence: &Sentence<'_>, holder: &Holder, state: &State) -> Option<PlaceTerm> {
-    let words = &sentence.terms[holder.terms.clone()];
-    let grouping = words
-        .iter()
-        .any(|term| term.word().contains("agglomeration") || term.word().contains("communaute") || term.word().contains("intercommunalite"));
-    let here = sentence.terms[..holder.terms.start]
-        .iter()
-        .rev()
-        .filter_map(Term::place)
-        .filter(|place| place.role != Role::At);
-    let named: Vec<&PlaceTerm> = here.chain(state.named.iter().rev()).collect();
-    let both = named.iter().any(|place| place.grouping) && named.iter().any(|place| !place.grouping);
-    let found = named.iter().find(|place| place.grouping == grouping)?;
-    (both && (grouping || words.iter().any(|term| term.word().contains("ville") || term.word().contains("commune"))))
-        .then(|| (*found).clone())
-}
-
-/// The place that "la ville", "la première" stand for.
-pub(super) fn who_is(
-    sentence: &Sentence<'_>,
-    holder: &Holder,
-    scene: &Scene<'_>,
-    state: &State,
-) -> Option<PlaceTerm> {
-    if let Who::Nth(number) = holder.who {
-        let last = || state.last_group.last().filter(|_| number == usize::MAX);
-        return state.last_group.get(number).or_else(last).cloned();
-    }
-    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
-    if let Some(place) = of_kind(sentence, holder, state) {
-        return Some(place);
-    }
-    // The town named earlier in the sentence is the nearest.
-    let named = sentence.holders.iter().rev().find(|other| {
-        other.terms.end <= holder.terms.start
-            && other.places().len() == 1
-            && other.role == Role::Free
-    });
-    let named = named.and_then(|other| sentence.places(other).pop());
-    named
-        .or_else(|| state.focus.clone())
-        .or_else(|| scene.subject.clone())
 }

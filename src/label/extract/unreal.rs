@@ -15,12 +15,17 @@ const AIMS: &str = "aid cherch aspir invit appel travaill pret emploi encourag c
 /// "conserver ses arobases, voilà l'enjeu". To receive them one goes where they are given.
 pub(super) fn only_wanted(terms: &[Term], at: usize) -> bool {
     let verb = terms[at].word();
-    let infinitive = ["er", "ir", "enir", "oir"].iter().any(|ending| verb.ends_with(ending));
+    let infinitive = ["er", "ir", "enir", "oir"]
+        .iter()
+        .any(|ending| verb.ends_with(ending));
     if !infinitive || verb.contains(' ') || verb == "recevoir" {
         return false;
     }
     let mut back = at;
-    while back > 0 && terms[back - 1].one_of("y en les la le l se s nous a nouveau encore voir") && !terms[back - 1].is_mark(',') {
+    while back > 0
+        && terms[back - 1].one_of("y en les la le l se s nous a nouveau encore voir")
+        && !terms[back - 1].is_mark(',')
+    {
         back -= 1;
     }
     let near = |steps: usize| back.checked_sub(steps).map(|near| &terms[near]);
@@ -39,7 +44,17 @@ pub(super) fn is_negated(terms: &[Term], at: usize) -> bool {
     if !terms[at].one_of("pas plus jamais guere") {
         return false;
     }
-    let opened = terms[at.saturating_sub(4)..at].iter().any(|term| term.one_of("n ne"));
-    let limits = terms[at + 1..].iter().take(2).any(|term| term.one_of("que qu seulement seul seule"));
+    let opened = terms[at.saturating_sub(4)..at]
+        .iter()
+        .any(|term| term.one_of("n ne"));
+    let limits = terms[at + 1..]
+        .iter()
+        .take(2)
+        .any(|term| term.one_of("que qu seulement seul seule"));
     opened && !limits
+}
+
+/// Whether "aucune ville … ne" is the subject: then the verb does not matter.
+pub(super) fn is_nobody(word: &str, after: &[Term]) -> bool {
+    word.starts_with("aucun") && after.iter().any(|term| term.one_of("n ne"))
 }

@@ -60,6 +60,7 @@ fn after(
             break;
         }
         match &term.kind {
+            Kind::Year(_) if year_first(terms, at, here) => break,
             Kind::Year(year) if since => years.recalled.push(*year),
             Kind::Year(year)
             | Kind::Date(DayTerm {
@@ -97,6 +98,20 @@ fn after(
         years.own = found;
         years.own_last = last && years.own.is_empty();
     }
+}
+
+/// "2014 @@@, 2015 @@@": where years stand before their grades, the year at `here` is the next one's.
+fn year_first(terms: &[Term], at: usize, here: usize) -> bool {
+    let year = |back: usize| {
+        at.checked_sub(back)
+            .is_some_and(|before| matches!(terms[before].kind, Kind::Year(_)))
+    };
+    let own = year(1) || year(2) && matches!(terms[at - 1].kind, Kind::Mark(_));
+    let next = terms.get(here + 1);
+    let graded = |term: Option<&Term>| term.is_some_and(|term| term.level().is_some());
+    own && (graded(next)
+        || next.is_some_and(|next| next.is_mark(':') || next.is_mark('-'))
+            && graded(terms.get(here + 2)))
 }
 
 /// Whether nothing behind a term belongs to the grade before it.
@@ -207,7 +222,10 @@ fn is_tied(
             "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "("
         );
     // "2012 : Xville reçoit 4 arobases": the year heads the line.
-    let heads = here == 0 && terms.get(1).is_some_and(|next| next.is_mark(':') || next.is_mark('-'));
+    let heads = here == 0
+        && terms
+            .get(1)
+            .is_some_and(|next| next.is_mark(':') || next.is_mark('-'));
     let leading = leading && told || heads;
     let from = holder
         .filter(|own| own.end <= here)

@@ -183,7 +183,8 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
     let other = other || line.contains('©');
     // "Jeudi 6 et vendredi 7 février": what lasts for days is no publication.
-    let range = days_before(before) || after.trim_start().starts_with(['～', '~', '→'])
+    let range = days_before(before)
+        || after.trim_start().starts_with(['～', '~', '→'])
         || fold(after).trim_start().starts_with("au ");
     let words = |text: &str| {
         text.split_whitespace()
@@ -215,7 +216,9 @@ fn days_before(before: &str) -> bool {
     let folded = fold(before);
     let words: Vec<&str> = folded.split_whitespace().collect();
     let day = |word: &str| word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
-    words.windows(2).any(|pair| day(pair[0]) && matches!(pair[1], "et" | "au"))
+    words
+        .windows(2)
+        .any(|pair| day(pair[0]) && matches!(pair[1], "et" | "au"))
 }
 
 /// The date of a page known by its visible lines only.
