@@ -212,5 +212,13 @@ fn follows_name(terms: &[Term], at: usize) -> bool {
         && terms
             .get(at + 1)
             .is_none_or(|term| !term.one_of("pour à aux au") && !term.is_mark('('));
+    // "Xville, Yville : 4 et 3 @": numbers of a list, told in its order.
+    let counted = |ahead: usize| {
+        terms.get(at + ahead).is_some_and(|term| {
+            matches!(term.kind, Kind::Number(1..=5)) || term.level().is_some()
+        })
+    };
+    let in_list = terms.get(at + 1).is_some_and(|term| term.is_mark(',') || term.word() == "et") && counted(2);
+    let set_off = set_off && !in_list;
     of_name || in_year || set_off || back(1).is_some_and(|term| is_name(term) || nth(term))
 }

@@ -5,7 +5,8 @@ use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 use super::year;
 use crate::label::lexicon::Cue;
 

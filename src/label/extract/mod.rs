@@ -37,6 +37,7 @@ mod terms;
 mod tie;
 mod time;
 mod unknown;
+mod who;
 mod unreal;
 mod words;
 mod year;

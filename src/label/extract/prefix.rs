@@ -4,7 +4,8 @@ use super::crowd;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 
 /// `cinq @ pour Xville`, `4 arobases : Xville, Yville`, `5 arobases remises à …, maire de Xville`.
 pub(super) fn prefix(

@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) focus: Option<PlaceTerm>,
     /// The list of towns named last: for "la première … la seconde".
     pub(super) last_group: Vec<PlaceTerm>,
+    /// All places that the sentence before named: for "toutes les trois".
+    pub(super) together: Vec<PlaceTerm>,
     /// The places of the two sentences before, in order.
     pub(super) named: Vec<PlaceTerm>,
     /// Whether that list was a whole sentence.
@@ -241,6 +243,9 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     }
     for number in 0..read.count() {
         let near_label = read.label_near(number);
+        if is_land(read.sentence(number)) {
+            state.heading_departments = departments(read.sentence(number), &[]);
+        }
         let mut terms = read.sentence(number).to_vec();
         elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
@@ -297,6 +302,13 @@ pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
 /// Keeps what the next sentence may need.
 fn remember(sentence: &Sentence<'_>, state: &mut State) {
     state.last_list_only = list::is_bare_list(sentence);
+    let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    state.together = sentence
+        .holders
+        .iter()
+        .filter(free)
+        .flat_map(|holder| sentence.places(holder))
+        .collect();
     let named = sentence.terms.iter().filter_map(Term::place);
     state.named.extend(named.filter(|place| place.role != Role::At).cloned());
     let old = state.named.len().saturating_sub(8);

@@ -9,6 +9,7 @@ use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::sign;
+use super::who::who_is;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use crate::label::lexicon::Cue;
 
@@ -108,6 +109,9 @@ pub(super) fn tie(
     if let Some(tie) = postfix(sentence, near) {
         return Some(tie);
     }
+    if let Some(tie) = crowd::all_of_them(sentence, state, near) {
+        return Some(tie);
+    }
     let subject = near
         .before
         .iter()
@@ -137,19 +141,10 @@ pub(super) fn tie(
     if let Some(tie) = first.or_else(opening) {
         return Some(tie);
     }
-    // "Sont labellisées @@@@ deux autres communes : A et B".
-    let named = near
-        .after
-        .iter()
-        .filter(|holder| holder.is_crowd())
-        .find_map(|crowd| crowd::named(sentence, near, crowd));
-    if named.is_some() {
-        return named;
-    }
-    if near.crowds().next().is_some() {
-        sentence.leave_open(state, near.at);
-        sentence.refuse(state, near.at, "statistic");
-        return None;
+    match counted(sentence, state, near) {
+        Counted::Named(tie) => return Some(tie),
+        Counted::Unnamed => return None,
+        Counted::Nobody => {}
     }
     let before_bracket = last.and_then(|last| after_bracket(sentence, near, last));
     if let Some(tie) = before_bracket.or_else(|| speaker(sentence, near.at)) {
@@ -163,6 +158,27 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// What the crowds around a grade make of it.
+enum Counted {
+    Named(Tie),
+    Unnamed,
+    Nobody,
+}
+
+/// "Sont labellisées @@@@ deux autres communes : A et B"; a crowd without names is a statistic.
+fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Counted {
+    let mut crowds = near.after.iter().filter(|holder| holder.is_crowd());
+    if let Some(tie) = crowds.find_map(|crowd| crowd::named(sentence, near, crowd)) {
+        return Counted::Named(tie);
+    }
+    if near.crowds().next().is_none() {
+        return Counted::Nobody;
+    }
+    sentence.leave_open(state, near.at);
+    sentence.refuse(state, near.at, "statistic");
+    Counted::Unnamed
 }
 
 /// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
@@ -367,49 +383,4 @@ fn spoken_of(
         return None;
     };
     Some(Tie::one(place, None, "spoken-of", 0.85))
-}
-
-/// The town or the grouping named last, where the page names both and the word says which.
-fn of_kind(sentence: &Sentence<'_>, holder: &Holder, state: &State) -> Option<PlaceTerm> {
-    let words = &sentence.terms[holder.terms.clone()];
-    let grouping = words
-        .iter()
-        .any(|term| term.word().contains("agglomeration") || term.word().contains("communaute") || term.word().contains("intercommunalite"));
-    let here = sentence.terms[..holder.terms.start]
-        .iter()
-        .rev()
-        .filter_map(Term::place)
-        .filter(|place| place.role != Role::At);
-    let named: Vec<&PlaceTerm> = here.chain(state.named.iter().rev()).collect();
-    let both = named.iter().any(|place| place.grouping) && named.iter().any(|place| !place.grouping);
-    let found = named.iter().find(|place| place.grouping == grouping)?;
-    (both && (grouping || words.iter().any(|term| term.word().contains("ville") || term.word().contains("commune"))))
-        .then(|| (*found).clone())
-}
-
-/// The place that "la ville", "la première" stand for.
-pub(super) fn who_is(
-    sentence: &Sentence<'_>,
-    holder: &Holder,
-    scene: &Scene<'_>,
-    state: &State,
-) -> Option<PlaceTerm> {
-    if let Who::Nth(number) = holder.who {
-        let last = || state.last_group.last().filter(|_| number == usize::MAX);
-        return state.last_group.get(number).or_else(last).cloned();
-    }
-    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
-    if let Some(place) = of_kind(sentence, holder, state) {
-        return Some(place);
-    }
-    // The town named earlier in the sentence is the nearest.
-    let named = sentence.holders.iter().rev().find(|other| {
-        other.terms.end <= holder.terms.start
-            && other.places().len() == 1
-            && other.role == Role::Free
-    });
-    let named = named.and_then(|other| sentence.places(other).pop());
-    named
-        .or_else(|| state.focus.clone())
-        .or_else(|| scene.subject.clone())
 }
