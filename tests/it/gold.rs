@@ -57,7 +57,9 @@ struct Shape {
 /// Reads `shapes.txt`: `== name`, then `@ date` of publication, `host`, `# ` and `## ` headings,
 /// `- ` items, `| ` rows, paragraphs; then `=> place year grade or mention; …`.
 fn shapes() -> Vec<Shape> {
-    let text = std::fs::read_to_string(root().join("tests/gold/shapes.txt")).unwrap();
+    // `shapes.txt` names many towns, `town.txt` is about one.
+    let read = |file: &str| std::fs::read_to_string(root().join("tests/gold").join(file)).unwrap();
+    let text = format!("{}\n{}", read("shapes.txt"), read("town.txt"));
     text.split("\n== ")
         .map(|part| shape(part.trim_start_matches("== ")))
         .collect()

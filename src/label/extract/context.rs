@@ -70,7 +70,7 @@ impl Read {
     /// Whether the label's name or unit stands in this sentence or beside it.
     pub(super) fn label_near(&self, number: usize) -> bool {
         let from = number.saturating_sub(2);
-        self.label_before && number < 2
+        self.label_before && number < 4
             || (from..=number + 1).any(|near| speaks(self.sentence(near)))
     }
 }
@@ -94,7 +94,29 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         if block.zone != Zone::Main {
             continue;
         }
-        let Terms { terms, sentences } = terms::read(label.lexicon, &places, &block.text);
+        let Terms {
+            mut terms,
+            sentences,
+        } = terms::read(label.lexicon, &places, &block.text);
+        if let BlockKind::Heading(_) = block.kind {
+            lands(&mut terms, &places);
+        }
+        for sentence in &sentences {
+            // "Aube, Marne, Ardennes : …"
+            let terms = &mut terms[sentence.clone()];
+            let colon = terms.iter().position(|term| term.is_mark(':'));
+            let places_before = |end: usize| {
+                terms[..end]
+                    .iter()
+                    .filter(|term| {
+                        term.place().is_some() || matches!(term.kind, Kind::Department(_))
+                    })
+                    .count()
+            };
+            if let Some(end) = colon.filter(|end| places_before(*end) >= 2) {
+                lands(&mut terms[..end], &places);
+            }
+        }
         let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
         reads.push(Read {
             block: number,
@@ -105,6 +127,27 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         });
     }
     reads
+}
+
+/// "Mayenne", "Aube, Marne" above a list are departments, whatever towns bear their names.
+fn lands(terms: &mut [Term], places: &PlaceReader<'_>) {
+    let code = |term: &Term| {
+        let place = term.place().filter(|place| place.department.is_none())?;
+        places.gazetteer.department_by_name(&place.written)
+    };
+    let plain = |term: &Term| {
+        code(term).is_some()
+            || matches!(term.kind, Kind::Mark(_) | Kind::Department(_))
+            || term.one_of("et en dans la le les l")
+    };
+    if !terms.iter().all(plain) {
+        return;
+    }
+    for term in terms {
+        if let Some(code) = code(term) {
+            term.kind = Kind::Department(code.to_owned());
+        }
+    }
 }
 
 /// Codes of the departments that the page speaks of, the most often first.

@@ -3,8 +3,10 @@
 
 use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
-use super::term::{PlaceTerm, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::term::{Kind, PlaceTerm, Role, Term};
+use super::tie::{Near, Tie};
+use super::who::who_is;
+use crate::label::lexicon::Cue;
 
 /// A crowd whose names stand beside it: "24 villes (Agen, Metz…)", "16 villes : A, B", "dont A et B".
 pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) -> Option<Tie> {
@@ -20,6 +22,14 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
         .any(|term| term.one_of("dont comme notamment sont lesquelles lesquels"));
     let close = gap.len() <= 16 && gap.iter().all(|term| term.level().is_none());
     if !close || !(colon || introduced || opens_bracket(gap)) || list.role == Role::At && !colon {
+        return None;
+    }
+    // "34 villes : le palmarès proclamé à Xville": the place of the ceremony, no name of the crowd.
+    let beside = gap.iter().rev().take(3).any(|term| term.is_mark(':'));
+    let next = sentence.terms[list.terms.end..].iter().take(2);
+    let denied = next.clone().any(|term| term.is_cue(Cue::Negation))
+        || next.clone().next().is_some_and(|term| term.word() == "n");
+    if list.role == Role::At && !beside || denied {
         return None;
     }
     Some(Tie::of(sentence, list, "named-crowd", 0.92))
@@ -67,6 +77,31 @@ pub(super) fn member(
         return Some(Tie::one(place, Some(holder), "one-of-crowd", 0.9));
     }
     Some(Tie::of(sentence, holder, "one-of-crowd", 0.9))
+}
+
+/// "Toutes les quatre affichent cinq arobases", "Les trois communes ont 4 @": those that the sentence
+/// before named, when their number is the one that is told.
+pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
+    let before = &sentence.terms[..near.at];
+    let named = before.iter().any(|term| term.place().is_some());
+    let opens = before
+        .iter()
+        .take(3)
+        .any(|term| term.one_of("toutes tous elles ils les ces"));
+    let number = before.iter().take(4).find_map(|term| match &term.kind {
+        Kind::Number(value) => usize::try_from(*value).ok(),
+        _ if term.one_of("deux") => Some(2),
+        _ => None,
+    });
+    let all = before.iter().take(2).any(|term| term.one_of("toutes tous"));
+    let count = state.together.len();
+    let fits = number.map_or(all, |number| number == count);
+    (count >= 2 && opens && fits && !named).then(|| Tie {
+        places: state.together.clone(),
+        holder: None,
+        rule: "all-of-them",
+        confidence: 0.86,
+    })
 }
 
 /// "A, B et C rejoignent D et E": both lists hold the grade.

@@ -8,7 +8,7 @@ use crate::label::claim::{Evidence, YearBasis};
 use crate::label::edition::{Editions, ordinal_of_year, year_of_ordinal};
 use crate::label::lexicon::Cue;
 use crate::web::date::{DateSource, PartialDate};
-use crate::web::page::Page;
+use crate::web::page::{BlockKind, Page};
 
 /// What a page says of the edition as a whole, as printed; each with its words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,6 +88,9 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
             totals(&mut ballot, sentence);
         }
     }
+    if published.is_none() {
+        titled(&mut ballot, reads);
+    }
     if let Some(date) = published {
         let from = page.published.map(|dated| dated.from);
         let basis = if from == Some(DateSource::Url) {
@@ -101,6 +104,26 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     }
     let past = past.filter(|year| published.is_none_or(|date| *year <= date.year()));
     ballot.winner(past).or_else(|| around(past, hoped))
+}
+
+/// The day in a heading decides between editions that fit: "séance du 20 février 2019".
+fn titled(ballot: &mut Ballot, reads: &[Read]) {
+    let headings = reads
+        .iter()
+        .filter(|read| matches!(read.kind, BlockKind::Heading(_)));
+    for term in headings.flat_map(|read| &read.terms) {
+        if let Kind::Date(DayTerm {
+            month,
+            year: Some(year),
+            day: Some(_),
+            ..
+        }) = term.kind
+            && month >= 2
+            && ballot.0.contains_key(&year)
+        {
+            ballot.vote(year, 1, YearBasis::Context);
+        }
+    }
 }
 
 /// The edition between the year whose work is judged and the one that is hoped for: "en 2020 les
@@ -354,64 +377,4 @@ pub(super) fn back(year: i16, count: u32) -> Option<i16> {
     }
     let ordinal = ordinal_of_year(if year == 2010 { 2009 } else { year })?;
     year_of_ordinal(ordinal.checked_sub(u16::try_from(count).ok()?)?)
-}
-
-/// The edition's own facts in the words of the page.
-pub(super) fn facts(page: &Page, reads: &[Read], year: Option<(i16, YearBasis)>) -> EditionFacts {
-    let mut facts = EditionFacts {
-        year: year.map(|(year, _)| year),
-        basis: year.map(|(_, basis)| basis),
-        ..EditionFacts::default()
-    };
-    for read in reads {
-        for number in 0..read.count() {
-            if read.label_near(number) {
-                sentence_facts(page, read, number, &mut facts);
-            }
-        }
-    }
-    facts
-}
-
-fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFacts) {
-    let sentence = read.sentence(number);
-    let quote = |term: &Term| read.quote(page, number, &term.span);
-    let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
-    for (at, term) in sentence.iter().enumerate() {
-        match &term.kind {
-            Kind::Edition(ordinal) if facts.ordinal.is_none() => {
-                facts.ordinal = Some((*ordinal, quote(term)));
-            }
-            Kind::Number(total)
-                if sentence[at + 1..]
-                    .iter()
-                    .take(2)
-                    .any(|next| next.is_cue(Cue::Crowd)) =>
-            {
-                let five = sentence[at + 1..]
-                    .iter()
-                    .take(5)
-                    .any(|next| next.level().is_some_and(|level| level.value() == Some(5)));
-                if five && facts.five_at.is_none() {
-                    facts.five_at = Some((*total, quote(term)));
-                } else if !five && *total >= 100 && *total < 1_000 && facts.laureates.is_none() {
-                    facts.laureates = Some((*total, quote(term)));
-                }
-            }
-            Kind::Date(DayTerm {
-                day: Some(day),
-                month,
-                year: Some(year),
-                ..
-            }) if ceremony && facts.date.is_none() => {
-                facts.date = jiff::civil::Date::new(*year, *month, *day)
-                    .ok()
-                    .map(|date| (date, quote(term)));
-            }
-            Kind::Place(place) if ceremony && place.role == Role::At && facts.place.is_none() => {
-                facts.place = Some((place.written.clone(), quote(term)));
-            }
-            _ => {}
-        }
-    }
 }

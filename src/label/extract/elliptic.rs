@@ -4,27 +4,76 @@ use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::Cue;
 
 /// Makes grades of the numbers that stand for them. `label_near`: the label's name or unit stands in
-/// this sentence or beside it.
-pub(super) fn complete(terms: &mut [Term], label_near: bool) {
+/// this sentence or beside it; `before`: the grade that the sentence before told last.
+pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>) {
     let mut seen = label_near && terms.iter().all(|term| term.level().is_none());
+    let mut last = before;
     for at in 0..terms.len() {
         if let Kind::Level(level) = &terms[at].kind {
             seen |= level.form != Form::Single;
+            last = level.value().or(last);
         }
-        let Kind::Number(value @ 1..=5) = terms[at].kind else {
-            continue;
+        let value = match &terms[at].kind {
+            Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
+            _ if is_alone(terms, at) => Some(1),
+            _ if last.is_some() && is_as_many(terms, at) => {
+                let value = last.unwrap_or(1);
+                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
+                continue;
+            }
+            _ => continue,
         };
-        if seen && stands_for_grade(terms, at) {
-            terms[at].kind = Kind::Level(LevelTerm::one(
-                u8::try_from(value).unwrap_or(1),
-                Form::Elliptic,
-            ));
+        if seen && stands_for_grade(terms, at, before.is_some()) {
+            last = value;
+            terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
         }
     }
 }
 
-fn stands_for_grade(terms: &[Term], at: usize) -> bool {
-    let told = terms[..at].iter().any(|term| term.level().is_some());
+/// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
+fn is_alone(terms: &[Term], at: usize) -> bool {
+    if !terms[at].one_of("une un") {
+        return false;
+    }
+    let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
+    let brought = matches!(
+        word(1),
+        "avec" | "compte" | "totalise" | "obtient" | "reçoit"
+    ) || matches!(word(1), "d" | "de") && word(2).starts_with("content")
+        || at.checked_sub(1).is_some_and(|back| {
+            matches!(
+                terms[back].kind,
+                Kind::Number(_) | Kind::Place(_) | Kind::Mark(',' | ':')
+            )
+        });
+    let next = at
+        + 1
+        + usize::from(
+            terms
+                .get(at + 1)
+                .is_some_and(|term| term.one_of("seule seul")),
+        );
+    let ends = terms.get(next).is_none_or(|term| {
+        matches!(
+            term.kind,
+            Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…')
+        )
+    });
+    brought && ends
+}
+
+/// "quatre pour Xville et autant pour Yville": the grade just told once more.
+fn is_as_many(terms: &[Term], at: usize) -> bool {
+    let someone = |term: &Term| term.place().is_some() || term.is_cue(Cue::Town);
+    terms[at].word() == "autant"
+        && terms
+            .get(at + 1)
+            .is_some_and(|term| term.one_of("pour à au aux chez"))
+        && terms[at + 2..].iter().take(4).any(someone)
+}
+
+fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
+    let told = graded || terms[..at].iter().any(|term| term.level().is_some());
     if told && is_first_ones(terms, at) {
         return true;
     }
@@ -34,10 +83,24 @@ fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "se contentent de deux".
     let settles = word(1) == "de" && word(2).starts_with("content");
+    // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
+    let instead = told && matches!(word(1), "mais" | "contre");
+    let bracketed = told
+        && at >= 2
+        && terms[at - 1].is_mark('(')
+        && terms[at - 2].place().is_some()
+        && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
     is_of_them(terms, at)
+        || instead
+        || told
+            && terms
+                .get(at + 1)
+                .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
+        || bracketed
         || settles
+        || is_alone(terms, at)
         || moves_to(terms, at)
-        || told && (is_for_whom(terms, at) || follows_name(terms, at))
+        || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
 }
 
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
@@ -73,13 +136,15 @@ fn counts_nothing(next: Option<&Term>) -> bool {
     let Some(next) = next else { return true };
     let sign = matches!(
         next.kind,
-        Kind::Mark(',' | '.' | ';' | '!' | ')' | ':' | '…')
+        Kind::Mark(',' | '.' | ';' | '!' | ')' | '(' | ':' | '…')
             | Kind::Year(_)
             | Kind::Run(_)
-            | Kind::Cue(Cue::Likewise, _)
+            | Kind::Cue(Cue::Likewise | Cue::Last, _)
     );
     sign || next
-        .one_of("et pour à aux en tandis contre cette quand desormais alors comme depuis au")
+        .one_of(
+            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont",
+        )
 }
 
 /// "en compte désormais quatre", "en ont reçu trois".
@@ -107,10 +172,26 @@ fn is_for_whom(terms: &[Term], at: usize) -> bool {
             || term.is_cue(Cue::Crowd)
             || term.is_cue(Cue::Town)
     };
-    terms
-        .get(at + 1)
-        .is_some_and(|term| term.one_of("pour à aux au"))
-        && terms[at + 2..].iter().take(4).any(someone)
+    // "trois, pour finir, à Yville"
+    let aside = |term: &&Term| !term.one_of("à aux au") && !someone(term);
+    let skip = match terms.get(at + 1) {
+        Some(term) if term.is_mark(',') => {
+            1 + terms[at + 1..].iter().take(5).take_while(aside).count()
+        }
+        _ => 1,
+    };
+    let opens =
+        at == 0 || terms[at - 1].one_of("et puis") || matches!(terms[at - 1].kind, Kind::Mark(_));
+    (skip == 1 || opens)
+        && terms
+            .get(at + skip)
+            .is_some_and(|term| term.one_of("pour à aux au"))
+        && terms[at + skip + 1..].iter().take(4).any(someone)
+}
+
+/// "soixante-neuf deux (Xville, Yville)": the unit is that of the grade told before.
+fn follows_count(terms: &[Term], at: usize) -> bool {
+    at > 0 && matches!(terms[at - 1].kind, Kind::Number(6..))
 }
 
 /// "Xville cinq arobases, Yville quatre", "Xville de cinq arobases et Yville de trois", "trois en 2017".
@@ -118,10 +199,29 @@ fn follows_name(terms: &[Term], at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
     let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
     let of_name = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(is_name);
-    let in_year = terms.get(at + 1).is_some_and(|term| term.word() == "en")
+    let in_year = terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("en depuis"))
         && terms
             .get(at + 2)
             .is_some_and(|term| matches!(term.kind, Kind::Year(_)));
     let nth = |term: &Term| term.one_of("premiere seconde deuxieme troisieme derniere");
-    of_name || in_year || back(1).is_some_and(|term| is_name(term) || nth(term))
+    // "Xville, quatre ;", "Xville et Yville : deux".
+    let set_off = back(1).is_some_and(|term| term.is_mark(',') || term.is_mark(':'))
+        && back(2).is_some_and(is_name)
+        && terms
+            .get(at + 1)
+            .is_none_or(|term| !term.one_of("pour à aux au") && !term.is_mark('('));
+    // "Xville, Yville : 4 et 3 @": numbers of a list, told in its order.
+    let counted = |ahead: usize| {
+        terms
+            .get(at + ahead)
+            .is_some_and(|term| matches!(term.kind, Kind::Number(1..=5)) || term.level().is_some())
+    };
+    let in_list = terms
+        .get(at + 1)
+        .is_some_and(|term| term.is_mark(',') || term.word() == "et")
+        && counted(2);
+    let set_off = set_off && !in_list;
+    of_name || in_year || set_off || back(1).is_some_and(|term| is_name(term) || nth(term))
 }

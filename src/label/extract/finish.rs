@@ -6,6 +6,7 @@ use super::context::Read;
 use super::draft::{Draft, Given};
 use super::edition;
 use super::evidence;
+use super::facts;
 use super::role::choose;
 use super::scene::State;
 use super::term::PlaceTerm;
@@ -33,12 +34,13 @@ pub(super) fn statements(
         .iter()
         .filter_map(|draft| settle(draft, page, year, departments, label))
         .collect();
+    drop_scales(&mut settled);
     join(&mut settled);
     drop_weaker(&mut settled);
     name_kinds(&mut settled, year.map(|(year, _)| year));
     Statements {
         claims: settled.into_iter().map(|settled| settled.claim).collect(),
-        edition: edition::facts(page, reads, year),
+        edition: facts::facts(page, reads, year),
         refusals: state.refusals,
     }
 }
@@ -193,6 +195,29 @@ fn join(settled: &mut Vec<Settled>) {
         }
     }
     *settled = kept;
+}
+
+/// Three grades and more of the page's town in one year, none with its name: a scale or a quiz.
+fn drop_scales(settled: &mut Vec<Settled>) {
+    let unnamed = |one: &Settled| {
+        matches!(one.claim.rule.as_ref(), "spoken-of" | "same-subject")
+            && one.claim.arobases.is_some()
+    };
+    let grades = |one: &Settled| {
+        let same = settled.iter().filter(|other| {
+            unnamed(other) && key(other).0 == key(one).0 && other.claim.year == one.claim.year
+        });
+        let found: std::collections::HashSet<_> = same
+            .map(|other| other.claim.arobases.map(Arobases::count))
+            .collect();
+        found.len()
+    };
+    let drop: Vec<bool> = settled
+        .iter()
+        .map(|one| unnamed(one) && grades(one) > 1)
+        .collect();
+    let mut drop = drop.into_iter();
+    settled.retain(|_| !drop.next().unwrap_or(false));
 }
 
 /// A laureate without a grade says nothing where the page tells the grade or a mention; of two

@@ -19,19 +19,22 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         .filter(|at| terms[*at].level().is_some())
         .collect();
     let mut last: Option<Last> = None;
+    let mut start = 0;
     for (index, &at) in levels.iter().enumerate() {
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| past_year(terms, levels[before] + 1));
         let end = levels.get(index + 1).copied().unwrap_or(terms.len());
         if let Some(reason) = refuse::reason(terms, at, sentence.around) {
             if reason == "class" {
                 sentence.leave_open(state, at);
             }
             sentence.refuse(state, at, reason);
+            // "n'a pas cinq arobases mais quatre": the subject goes on.
+            if !matches!(reason, "negation" | "before") {
+                start = past_year(terms, at + 1);
+            }
             continue;
         }
         let near = Near::new(sentence, at, start..end);
+        start = past_year(terms, at + 1);
         if let Some(tie) = tie(sentence, scene, state, &near, last.as_ref()) {
             last = grade(sentence, scene, state, &near, tie).or(last);
         }
@@ -65,10 +68,12 @@ fn grade(
     let (terms, at) = (sentence.terms, near.at);
     let level = terms[at].level()?;
     if level.values.len() > 1 {
-        if respectively(sentence, state, at, level, &tie) {
+        let years = year::read(terms, at, &near.reach, tie.holder.as_ref());
+        if respectively(sentence, state, at, level, &tie, &years) {
             return None;
         }
-        if !matches!(tie.rule, "list-below" | "named-crowd") {
+        // "Décrochant les 4 et 5 @, le haut du tableau : A, B": a group, and one grade for none.
+        if !matches!(tie.rule, "list-below" | "named-crowd" | "grade-first") {
             sentence.refuse(state, at, "undecided");
             return None;
         }
@@ -92,7 +97,7 @@ fn grade(
     likewise(sentence, state, at, &near.reach, &years);
     let subject = matches!(
         tie.rule,
-        "subject" | "spoken-of" | "same-subject" | "grade-first"
+        "subject" | "spoken-of" | "same-subject" | "grade-first" | "the-town"
     );
     Some(Last {
         places: tie.places,
@@ -107,12 +112,27 @@ fn respectively(
     at: usize,
     level: &LevelTerm,
     tie: &Tie,
+    years: &Years,
 ) -> bool {
-    let said = sentence.terms.iter().any(|term| term.begins("respectiv"));
-    if !said || level.values.len() != tie.places.len() {
+    let ordered = |pair: &[Term]| pair[0].one_of("cet l") && pair[1].word() == "ordre";
+    let said = sentence.terms.iter().any(|term| term.begins("respectiv"))
+        || sentence.terms.windows(2).any(ordered);
+    // "5, 4 et 3 @": the first numbers stand before the grade.
+    let mut values: Vec<u8> = sentence.terms[..at]
+        .iter()
+        .rev()
+        .take_while(|term| term.is_mark(',') || matches!(term.kind, Kind::Number(1..=5)))
+        .filter_map(|term| match term.kind {
+            Kind::Number(value) => u8::try_from(value).ok(),
+            _ => None,
+        })
+        .collect();
+    values.reverse();
+    values.extend(&level.values);
+    if !said || values.len() != tie.places.len() {
         return false;
     }
-    for (place, value) in tie.places.iter().zip(&level.values) {
+    for (place, value) in tie.places.iter().zip(&values) {
         let places = vec![place.clone()];
         let tie = Tie {
             places,
@@ -120,7 +140,7 @@ fn respectively(
             rule: "respectively",
             confidence: 0.88,
         };
-        give(sentence, state, at, Some(*value), &tie, &Years::default());
+        give(sentence, state, at, Some(*value), &tie, years);
     }
     true
 }

@@ -38,11 +38,13 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
         let holder = match &terms[at].kind {
             Kind::Place(place) => Some(group(terms, at, place.role)),
             Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) => Some(crowd(terms, at)),
-            Kind::Cue(Cue::Town, _) if !names_place(terms, at) => Some(Holder {
-                terms: at..at + 1,
-                who: Who::Town,
-                role: town_role(terms, at),
-            }),
+            Kind::Cue(Cue::Town, _) if !names_place(terms, at) && !is_another(terms, at) => {
+                Some(Holder {
+                    terms: at..at + 1,
+                    who: Who::Town,
+                    role: town_role(terms, at),
+                })
+            }
             Kind::Number(value) if counts(terms, at) => Some(Holder {
                 terms: at..at + 1,
                 who: Who::Crowd(Some(*value)),
@@ -58,6 +60,13 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
         found.extend(holder);
     }
     found
+}
+
+/// "la ville voisine", "la ville d'à côté": not the one spoken of.
+fn is_another(terms: &[Term], at: usize) -> bool {
+    let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
+    matches!(word(1), "voisine" | "voisin" | "suivante" | "precedente")
+        || word(1) == "d" && matches!(word(2), "à" | "a" | "en")
 }
 
 /// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.

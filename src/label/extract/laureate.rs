@@ -115,6 +115,9 @@ fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
     let label = terms
         .iter()
         .position(|term| matches!(term.kind, Kind::Label))?;
+    if let Some(at) = all_received(terms, holder, label) {
+        return Some(at);
+    }
     let end = terms.len().min(holder.terms.end + 4);
     let verb = (holder.terms.end..end).find(|at| wins(&terms[*at]))?;
     let apart = |term: &Term| {
@@ -127,6 +130,22 @@ fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
         .any(apart);
     (verb < label && label - verb <= 9 && clear && refuse::blocked(terms, label).is_none())
         .then_some(label)
+}
+
+/// "A, B dans le Nord ; C et D dans l'Aisne : toutes ont été labellisées".
+fn all_received(terms: &[Term], holder: &Holder, label: usize) -> Option<usize> {
+    let all = (holder.terms.end..label).find(|at| terms[*at].one_of("toutes tous"))?;
+    let joint = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Place(_) | Kind::Department(_) | Kind::Mark(',' | ';' | ':' | '(' | ')' | '-')
+        ) || term.one_of("et dans le la les l en ou")
+    };
+    let listed = terms[holder.terms.end..all].iter().all(joint);
+    let colon =
+        terms[all - 1].is_mark(':') || terms[all - 1].is_mark(',') || terms[all - 1].is_mark('-');
+    let wins = terms[all..terms.len().min(all + 6)].iter().any(wins);
+    (listed && colon && wins && refuse::blocked(terms, label).is_none()).then_some(label)
 }
 
 /// A finite verb of winning.

@@ -315,6 +315,10 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         return unit_before.then_some(Read::Other(end - at));
     };
     let len = end - at;
+    if tokens[joint].kind == TokenKind::Mark('/') && high == 5 {
+        // "4/5 arobases" is a score.
+        return Some(Read::Level(LevelTerm::one(low, Form::Plain), len));
+    }
     if sign == 'o' {
         let values = vec![low, high];
         let level = LevelTerm {

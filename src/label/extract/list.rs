@@ -38,10 +38,43 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         }
         return;
     }
-    let heading = state.heading.clone().filter(|_| is_bare_list(sentence));
+    let heading = state
+        .heading
+        .clone()
+        .filter(|above| is_bare_list(sentence) || above.age == 0 && goes_on(sentence));
     if let Some(pending) = heading.or_else(|| state.pending.clone().filter(|_| is_list(sentence))) {
         list_above(sentence, state, &pending);
     }
+}
+
+/// Under a heading that tells the grade: "Xville et Yville gardent leur rang", "Deux villages font
+/// leurs premiers pas : Xville et Yville".
+fn goes_on(sentence: &Sentence<'_>) -> bool {
+    let terms = sentence.terms;
+    let refused = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy | Cue::Last, _)
+        ) || matches!(
+            term.kind,
+            Kind::Mark('?') | Kind::OtherLabel | Kind::Year(_) | Kind::Date(_)
+        )
+    };
+    let free = |holder: &Holder| holder.role == Role::Free && !holder.places().is_empty();
+    let counted = terms.iter().any(|term| term.is_mark(':'))
+        && sentence
+            .holders
+            .iter()
+            .any(|holder| matches!(holder.who, Who::Crowd(Some(_))));
+    let holds = |term: &Term| {
+        term.is_cue(Cue::Award)
+            || term.begins("gard rejoi rattrap complet compl ajout retrouv figur")
+    };
+    terms.len() <= 30
+        && matches!(sentence.kind, BlockKind::Paragraph | BlockKind::ListItem)
+        && sentence.holders.iter().any(free)
+        && !terms.iter().any(refused)
+        && (counted || terms.iter().any(holds))
 }
 
 /// "en fait partie", "parmi elles", "est du nombre".
@@ -154,7 +187,8 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
         state.heading = Some(Pending {
             given,
             year,
-            age: 0,
+            // The title of the whole page heads no single list.
+            age: usize::from(sentence.kind == &BlockKind::Heading(1)),
         });
     }
 }
@@ -170,6 +204,7 @@ pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
     let rest = sentence.terms.len() - named.min(sentence.terms.len());
     named > 0
         && rest <= 3
+        && !sentence.terms.iter().any(|term| term.is_mark('?'))
         && sentence
             .holders
             .iter()

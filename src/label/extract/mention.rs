@@ -1,11 +1,12 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
-use super::draft::{Given, When};
+use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 use super::year;
 use crate::label::lexicon::Cue;
 
@@ -94,7 +95,7 @@ fn is_named(terms: &[Term], at: usize) -> bool {
 /// Why a mention is nobody's.
 fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     let terms = sentence.terms;
-    if at > 0 && matches!(terms[at - 1].kind, Kind::Number(_)) {
+    if at > 0 && matches!(terms[at - 1].kind, Kind::Number(_)) || is_counted(sentence, at) {
         return Some("statistic");
     }
     let anybody = |holder: &Holder| holder.who == Who::Crowd(None) && holder.terms.end <= at;
@@ -117,7 +118,34 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     if lasts && !dated && !sentence.has(Cue::Award) {
         return Some("still valid");
     }
+    // "Les mentions seront dévoilées en février".
+    let to_come = |three: &[Term]| {
+        three[0].one_of("sera seront")
+            && three[1..]
+                .iter()
+                .any(|term| term.begins("devoil annonc decern attribu remis connu"))
+    };
+    if terms.windows(3).any(to_come) {
+        return Some("hope");
+    }
     refuse::blocked(terms, at)
+}
+
+/// "neuf titres de Territoire d'excellence", with nobody named: a statistic.
+fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = &sentence.terms[at.saturating_sub(5)..at];
+    let Some(trigger) = before
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Trigger))
+    else {
+        return false;
+    };
+    let counted = trigger > 0 && matches!(before[trigger - 1].kind, Kind::Number(2..));
+    let named = sentence
+        .holders
+        .iter()
+        .any(|holder| !holder.places().is_empty());
+    counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
 }
 
 /// Who was given the mention.
@@ -158,7 +186,17 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(holder) = sentence.holders.iter().find(subject) {
         return to(holder, "mention-of");
     }
-    if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 16 {
+    // "Quatre arobases, assorties d'une mention …": whose grade it is was found just before.
+    let graded = |draft: &&Draft| {
+        let inside =
+            sentence.bytes.start <= draft.words.start && draft.words.end <= sentence.bytes.end;
+        draft.block == sentence.block && inside && matches!(draft.given, Given::Grade(_))
+    };
+    let mut drafts = state.drafts.iter().filter(graded);
+    if let (Some(draft), None) = (drafts.next(), drafts.next()) {
+        return Some(Tie::one(draft.place.clone(), None, "mention-of", SURE));
+    }
+    if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;
     }
     let place = state.focus.clone().or_else(|| scene.subject.clone())?;

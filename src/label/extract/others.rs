@@ -23,6 +23,34 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     if describes(before) {
         return Some("class");
     }
+    if for_groups(terms, at) {
+        return Some("others");
+    }
+    let generic = before.iter().any(|term| term.one_of("vous chacun chacune"))
+        || before.windows(2).any(|pair| {
+            pair[0].word() == "on" && pair[1].one_of("obtient recoit decroche gagne affiche")
+        });
+    if generic && !before.iter().any(|term| term.one_of("nous notre")) {
+        return Some("rule");
+    }
+    // "… correspondent à cinq niveaux".
+    let other = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Other);
+    let held = before.iter().any(|term| {
+        term.is_cue(Cue::Award) || term.one_of("a ont avec est sont passe compte au avons")
+    });
+    if other && !held {
+        return Some("no award");
+    }
+    // "Les cinq arobases du label correspondent à …".
+    let given = terms.iter().any(|term| term.is_cue(Cue::Award));
+    let five = terms[at]
+        .level()
+        .is_some_and(|level| level.value() == Some(5));
+    if five && !given && matches!(before, [only] if only.one_of("les ces")) {
+        return Some("class");
+    }
     acts(terms, at, before).then_some("no award")
 }
 
@@ -63,6 +91,17 @@ fn describes(before: &[Term]) -> bool {
     let linked = back(1).is_some_and(|term| term.one_of("à de"));
     let noun = back(2).is_some_and(|term| matches!(term.kind, Kind::Word { capital: false, .. }));
     linked && noun && back(3).is_some_and(|term| term.one_of("un une des chaque tout toute"))
+}
+
+/// "une arobase pour les débutants, cinq aux meilleurs".
+fn for_groups(terms: &[Term], at: usize) -> bool {
+    let next = terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("pour aux à"));
+    next && terms[at + 2..]
+        .iter()
+        .take(2)
+        .any(|term| term.one_of(GROUPS) || term.begins("debutant expert initie confirme pionnier"))
 }
 
 /// "Une arobase ne remplace pas un guichet", "Cinq arobases coûtent cher": a grade that acts and

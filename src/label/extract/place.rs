@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::term::{Kind, PlaceTerm, Role, Term};
-use super::words::{ABROAD, DOUBTFUL, FIRST_NAMES, REGIONS, TYPE_WORDS};
+use super::person::is_person;
+use super::term::{PlaceTerm, Role};
+use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
 use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, read_department};
 use crate::text::{Token, TokenKind, fold};
@@ -204,48 +205,6 @@ impl PlaceReader<'_> {
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
     }
 
-    /// Names that no table knows, inside a list of names that it knows: "Metz, Bromont et Gluiras".
-    /// A letter's mistake is forgiven in the departments of the list.
-    pub(super) fn complete_lists(&self, text: &str, terms: &mut Vec<Term>) {
-        let mut at = 1;
-        while at < terms.len() {
-            if let Some(end) = unknown_in_list(terms, at) {
-                let span = terms[at].span.start..terms[end - 1].span.end;
-                let written = text[span.clone()].to_owned();
-                let departments: Vec<&str> = terms
-                    .iter()
-                    .filter_map(Term::place)
-                    .filter_map(|place| match place.candidates.as_slice() {
-                        [one] if one.kind == PlaceKind::Commune => Some(one.department),
-                        _ => None,
-                    })
-                    .collect();
-                let near = departments
-                    .iter()
-                    .find_map(|code| self.gazetteer.near(&written, code));
-                let place = PlaceTerm {
-                    candidates: near.into_iter().collect(),
-                    written,
-                    department: None,
-                    foreign: false,
-                    land: false,
-                    grouping: false,
-                    sure: false,
-                    role: Role::Free,
-                    span: span.clone(),
-                };
-                terms.splice(
-                    at..end,
-                    [Term {
-                        span,
-                        kind: Kind::Place(Box::new(place)),
-                    }],
-                );
-            }
-            at += 1;
-        }
-    }
-
     /// The collectivity that a byname of the lexicon stands for.
     pub(super) fn alias(&self, code: &str, words: &str) -> Option<PlaceTerm> {
         Some(PlaceTerm {
@@ -320,40 +279,7 @@ fn words_with_article(
     }
 }
 
-/// Where an unknown name that begins at `at` ends, when it stands between two places of a list.
-fn unknown_in_list(terms: &[Term], at: usize) -> Option<usize> {
-    let capital = |term: &Term| {
-        matches!(term.kind, Kind::Word { capital: true, .. }) && term.word().len() > 2
-    };
-    if !capital(&terms[at])
-        || !terms[at - 1].is_mark(',')
-        || at < 2
-        || terms[at - 2].place().is_none()
-    {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < terms.len()
-        && end < at + 6
-        && (capital(&terms[end]) || is_small(terms[end].word()) && terms[end].word() != "et")
-    {
-        end += 1;
-    }
-    let joint = terms.get(end)?;
-    let closes = joint.is_mark(')') && at >= 4 && terms[at - 4].place().is_some();
-    let goes_on = joint.is_mark(',') || joint.one_of("et ou") || closes;
-    let next = closes
-        || terms
-            .get(end + 1)
-            .is_some_and(|term| term.place().is_some());
-    if FIRST_NAMES.has(terms[at].word()) {
-        return None;
-    }
-    let known = terms.iter().filter(|term| term.place().is_some()).count();
-    (goes_on && next && known >= 3).then_some(end)
-}
-
-fn is_small(word: &str) -> bool {
+pub(super) fn is_small(word: &str) -> bool {
     matches!(
         word,
         "sur"
@@ -397,58 +323,12 @@ fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
             .any(|stem| next.folded.starts_with(stem))
             || matches!(next.folded.as_str(), "a" | "ont")
     });
-    exact && accented && inside && does
-}
-
-/// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
-fn next_is_surname(tokens: &[Token], at: usize) -> bool {
-    let Some(next) = tokens.get(at) else {
-        return false;
-    };
-    next.kind == TokenKind::Word
-        && next.capital
-        && !next.glued
-        && next.folded.len() > 2
-        && !matches!(
-            next.folded.as_str(),
-            "ville"
-                | "label"
-                | "metropole"
-                | "agglomeration"
-                | "internet"
-                | "obtient"
-                | "village"
-                | "communaute"
-                | "les"
-                | "une"
-                | "est"
-        )
-}
-
-/// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
-fn is_person(tokens: &[Token], at: usize, len: usize) -> bool {
-    let shouted = |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
-    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
-        return next_is_surname(tokens, at + len);
-    };
-    if tokens[at].glued {
-        return next_is_surname(tokens, at + len);
-    }
-    let title = matches!(
-        before.folded.as_str(),
-        "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
-    );
-    let name = before.kind == TokenKind::Word
-        && shouted(before)
-        && before.folded.len() > 3
-        && !TYPE_WORDS.has(&before.folded)
-        && (FIRST_NAMES.has(&before.folded)
-            || at >= 2
-                && !matches!(
-                    tokens[at - 2].kind,
-                    TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
-                ));
-    title || name || next_is_surname(tokens, at + len)
+    // "Changé : 4 arobases" heads its line.
+    let heads = at == 0
+        && tokens
+            .get(at + len)
+            .is_some_and(|next| matches!(next.kind, TokenKind::Mark(':' | '(' | '-' | '–')));
+    exact && accented && (inside && does || heads)
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.

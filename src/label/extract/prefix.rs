@@ -4,7 +4,8 @@ use super::crowd;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, Role, Term};
-use super::tie::{Near, Tie, who_is};
+use super::tie::{Near, Tie};
+use super::who::who_is;
 
 /// `cinq @ pour Xville`, `4 arobases : Xville, Yville`, `5 arobases remises à …, maire de Xville`.
 pub(super) fn prefix(
@@ -51,9 +52,11 @@ pub(super) fn prefix(
 /// "pour Xville"; "à Xville" where nobody else is the subject.
 fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
     let mut words = gap.iter().filter(|term| !term.word().is_empty());
-    let first = gap.iter().find(|term| !term.word().is_empty());
+    let first = gap.iter().find(|term| {
+        !term.word().is_empty() && !term.one_of("vont va sont allees est allee revient reviennent")
+    });
     let small = words.all(|word| {
-        word.one_of("pour à au aux la le les l de d du des egalement aussi encore chacune chacun respectivement")
+        word.one_of("vont va sont allees est allee revient reviennent pour à au aux la le les l de d du des egalement aussi encore chacune chacun respectivement")
     });
     let close = gap.len() <= 6
         && gap
@@ -75,9 +78,21 @@ fn is_handed(gap: &[Term], holder: &Holder) -> bool {
 }
 
 fn opens_list(gap: &[Term]) -> bool {
-    gap.iter()
-        .take(4)
-        .any(|term| term.is_mark(':') || term.is_mark('>'))
+    // "… des cinq arobases compte désormais quatorze membres : A, B".
+    let colon = gap.iter().position(|term| term.is_mark(':'));
+    let counted = colon.is_some_and(|colon| {
+        colon <= 9
+            && gap.len() <= colon + 3
+            && gap[..colon].iter().any(|term| {
+                matches!(term.kind, Kind::Number(_))
+                    || term.begins("membre laureat gagnant gratin elu champion")
+            })
+    });
+    counted
+        || gap
+            .iter()
+            .take(4)
+            .any(|term| term.is_mark(':') || term.is_mark('>'))
         || gap.len() == 1 && gap[0].is_mark('(')
 }
 
@@ -105,7 +120,7 @@ fn is_sized(terms: &[Term], holder: &Holder) -> bool {
 
 fn gives(term: &Term) -> bool {
     term.begins(
-        "attribu decern remis remet accord offer donn allee reviennent revient echoi octroy",
+        "attribu decern remis remet accord offer donn allee reviennent revient echoi octroy vont va",
     )
 }
 

@@ -1,6 +1,8 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
+use super::sign;
 use super::term::{Form, Kind, Term};
+use super::unreal;
 use crate::label::lexicon::Cue;
 
 /// What the page around a sentence says.
@@ -38,6 +40,12 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
         }
+        if let Some(reason) = sign::reason(terms, at) {
+            return Some(reason);
+        }
+        if scale_of_label(terms, at) {
+            return Some("scale");
+        }
         if class_of_holders(terms, at) {
             return Some("class");
         }
@@ -72,6 +80,10 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    // "Objectif : trois @".
+    if start >= 2 && terms[start - 1].is_mark(':') && terms[start - 2].is_cue(Cue::Hope) {
+        return Some("hope");
+    }
     if terms[start..at]
         .iter()
         .find(|term| !matches!(term.kind, Kind::Mark(_)))
@@ -87,12 +99,33 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         match &terms[back].kind {
             Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
             Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
+            Kind::Cue(Cue::Award, _)
+                if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) =>
+            {
+                return Some("hope");
+            }
+            Kind::Word { .. }
+                if !verb_between
+                    && unreal::is_negated(terms, back)
+                    && !terms[back..at].iter().any(|term| term.is_mark(',')) =>
+            {
+                return Some("negation");
+            }
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
-            Kind::Cue(Cue::Negation, _) if !verb_between || at - back < 6 => {
+            Kind::Cue(Cue::Negation, word)
+                if !verb_between || at - back < 6 || unreal::is_nobody(word, &terms[back..at]) =>
+            {
                 return Some("negation");
             }
+            // "peut afficher ses trois arobases" is told of those who have them.
+            Kind::Cue(Cue::Hope, word)
+                if matches!(word.as_str(), "peut" | "peuvent")
+                    && terms[back + 1..at]
+                        .iter()
+                        .take(2)
+                        .any(|term| term.begins("affich arbor")) => {}
             Kind::Cue(Cue::Hope, _) if !verb_between => return Some("hope"),
             Kind::Cue(Cue::Candidacy, _) if !verb_between && at - back < 9 => {
                 return Some("candidacy");
@@ -100,14 +133,18 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             _ => {}
         }
     }
+    taken_back(ahead(terms, at))
+}
+
+/// What follows `at` in its clause, a few words far.
+fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
     // "une cinquième arobase est espérée", "5 arobases, c'est l'objectif".
-    let comma = |at: usize| {
+    let comma = move |at: usize| {
         terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c")
     };
-    let ahead = (at + 1..terms.len().min(at + 6))
-        .take_while(|next| !ends_clause(&terms[*next]) && !comma(*next))
-        .map(|next| &terms[next]);
-    taken_back(ahead)
+    (at + 1..terms.len().min(at + 6))
+        .take_while(move |next| !ends_clause(&terms[*next]) && !comma(*next))
+        .map(move |next| &terms[next])
 }
 
 /// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
@@ -135,6 +172,7 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
         future |= term.one_of("sera seront serait seraient");
         match &term.kind {
             Kind::Cue(Cue::Award, _) if future => return Some("hope"),
+            _ if future && term.begins("remis attribu decern distribu") => return Some("hope"),
             Kind::Cue(Cue::Hope, word)
                 if !matches!(word.as_str(), "afin d obtenir" | "permettra") =>
             {
@@ -198,6 +236,27 @@ fn is_finite(word: &str) -> bool {
         || word.ends_with("oir")
         || word.ends_with("ant")
         || word == "obtention")
+}
+
+/// "Le label Villes Internet compte cinq niveaux": the label's own scale.
+fn scale_of_label(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(5);
+    let Some(label) = terms[from..at]
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Label))
+    else {
+        return false;
+    };
+    let label = from + label;
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Trigger | Kind::Mark('"')) || term.one_of("label des de")
+    };
+    let subject = terms[..label].iter().rev().find(|term| !small(term));
+    subject.is_some_and(|term| term.one_of("le ce"))
+        && terms[label + 1..at].iter().any(|term| {
+            term.begins("compte comport compren prevoi propose declin existe")
+                || term.one_of("va vont")
+        })
 }
 
 /// Stars: every hotel has them.
@@ -268,6 +327,20 @@ fn class_of_holders(terms: &[Term], at: usize) -> bool {
     else {
         return false;
     };
+    // "Le club des cinq arobases compte quatorze membres : A, B": its names follow.
+    let named = terms[at..]
+        .iter()
+        .take(12)
+        .position(|term| term.is_mark(':'))
+        .is_some_and(|colon| {
+            terms[at + colon + 1..]
+                .iter()
+                .take(3)
+                .any(|term| term.place().is_some())
+        });
+    if named {
+        return false;
+    }
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
         term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")

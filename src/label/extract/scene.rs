@@ -27,6 +27,10 @@ pub(super) struct State {
     pub(super) focus: Option<PlaceTerm>,
     /// The list of towns named last: for "la première … la seconde".
     pub(super) last_group: Vec<PlaceTerm>,
+    /// All places that the sentence before named: for "toutes les trois".
+    pub(super) together: Vec<PlaceTerm>,
+    /// The places of the two sentences before, in order.
+    pub(super) named: Vec<PlaceTerm>,
     /// Whether that list was a whole sentence.
     pub(super) last_list_only: bool,
     /// A grade or mention told of a crowd, whose names may follow.
@@ -178,13 +182,21 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
 /// "Une arobase" alone is a sign on a keyboard.
 fn about_label(reads: &[Read]) -> bool {
+    // The sign has a history and accounts of its own: some word must say that it is given.
+    let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
+        matches!(term.kind, Kind::Trigger | Kind::Edition(_))
+            || term.is_cue(Cue::Award)
+                && term.begins("affich compte maintien maintenu conserv")
+            || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
+    });
     reads
         .iter()
         .flat_map(|read| &read.terms)
         .any(|term| match &term.kind {
             Kind::Label | Kind::Mention { loose: false, .. } => true,
             Kind::Level(level) => {
-                matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
+                context
+                    && matches!(level.form, Form::Plain | Form::Symbols | Form::Ordinal)
                     && level.values.iter().any(|value| *value > 1)
             }
             _ => false,
@@ -206,9 +218,21 @@ fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
         .collect()
 }
 
+/// "La Réunion", "Haute-Saône :" on a line of its own.
+fn is_land(terms: &[Term]) -> bool {
+    let department = |term: &Term| matches!(term.kind, Kind::Department(_));
+    let small =
+        |term: &Term| matches!(term.kind, Kind::Mark(_)) || term.one_of("la le les l en dans");
+    terms.len() <= 4
+        && terms.iter().any(department)
+        && terms.iter().all(|term| department(term) || small(term))
+}
+
 fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     if let BlockKind::Heading(_) = read.kind {
         heading(read, state);
+    } else if is_land(&read.terms) {
+        state.heading_departments = departments(&read.terms, &[]);
     } else if let [only] = read.terms.as_slice()
         && let Kind::Year(year) = only.kind
     {
@@ -220,8 +244,11 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     }
     for number in 0..read.count() {
         let near_label = read.label_near(number);
+        if is_land(read.sentence(number)) {
+            state.heading_departments = departments(read.sentence(number), &[]);
+        }
         let mut terms = read.sentence(number).to_vec();
-        elliptic::complete(&mut terms, near_label);
+        elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
             holders: holders(&terms),
             block: read.block,
@@ -265,7 +292,7 @@ fn heading(read: &Read, state: &mut State) {
 }
 
 /// Departments that a sentence names, before those of the heading above it.
-fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
+pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
     let named = terms.iter().filter_map(|term| match &term.kind {
         Kind::Department(code) => Some(code.clone()),
         _ => None,
@@ -276,6 +303,19 @@ fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
 /// Keeps what the next sentence may need.
 fn remember(sentence: &Sentence<'_>, state: &mut State) {
     state.last_list_only = list::is_bare_list(sentence);
+    let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    state.together = sentence
+        .holders
+        .iter()
+        .filter(free)
+        .flat_map(|holder| sentence.places(holder))
+        .collect();
+    let named = sentence.terms.iter().filter_map(Term::place);
+    state
+        .named
+        .extend(named.filter(|place| place.role != Role::At).cloned());
+    let old = state.named.len().saturating_sub(8);
+    state.named.drain(..old);
     let groups: Vec<&Holder> = sentence
         .holders
         .iter()

@@ -19,6 +19,7 @@ pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<Plac
     official(page, label)
         .or_else(|| by_site_name(page, label, &places))
         .or_else(|| by_title(page, reads, label, &places))
+        .or_else(|| by_paper(page, label))
         .or_else(|| only_place(reads))
 }
 
@@ -70,6 +71,47 @@ fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<
             let found = one_place(&read.terms);
             found.filter(|_| municipal)
         })
+}
+
+/// "Xville Autrement", "Yville Infos": the paper or the blog of a town bears its name.
+fn by_paper(page: &Page, label: &Label) -> Option<PlaceTerm> {
+    let name = fold(page.site.as_deref()?);
+    let (town, rest) = name.rsplit_once(' ')?;
+    let local = [
+        "autrement",
+        "alternative",
+        "alternatives",
+        "info",
+        "infos",
+        "citoyen",
+        "citoyenne",
+        "ensemble",
+        "avenir",
+        "demain",
+        "solidaire",
+        "actu",
+        "magazine",
+        "mag",
+        "durable",
+        "web",
+        "blog",
+        "news",
+    ];
+    let found = label.gazetteer.by_name(town);
+    if !local.contains(&rest) || found.is_empty() {
+        return None;
+    }
+    Some(PlaceTerm {
+        written: found[0].name.to_owned(),
+        candidates: found,
+        department: None,
+        foreign: false,
+        land: false,
+        grouping: false,
+        sure: false,
+        role: Role::Free,
+        span: 0..0,
+    })
 }
 
 /// The one town that the title names, unless the title speaks of many.

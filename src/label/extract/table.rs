@@ -6,7 +6,7 @@ use super::context::Read;
 use super::draft::{Draft, Given, When};
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
-use super::scene::{Scene, State};
+use super::scene::{self, Scene, State};
 use super::term::{DayTerm, Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::terms;
 use crate::web::page::BlockKind;
@@ -17,19 +17,31 @@ struct Row {
     place: Option<PlaceTerm>,
     year: Option<i16>,
     cells: Vec<usize>,
+    /// What the heading above the table says: a year and departments.
+    above: (Option<i16>, Vec<String>),
+    /// The grade at the head of the row: "5 arobases | Xville, Yville".
+    head: Option<LevelTerm>,
 }
 
 /// Reads the tables that hold grades; returns the numbers of the blocks that it has read.
 pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<usize> {
     let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
+    let mut above = (None, Vec::new());
     for (index, read) in reads.iter().enumerate() {
+        if let BlockKind::Heading(level) = read.kind {
+            let year = first_year(&read.terms).filter(|_| level > 1);
+            above = (year, scene::departments(&read.terms, &[]));
+        }
         let BlockKind::Cell {
             table, line, row, ..
         } = &read.kind
         else {
             continue;
         };
-        let entry = rows.entry((*table, *line)).or_default();
+        let entry = rows.entry((*table, *line)).or_insert_with(|| Row {
+            above: above.clone(),
+            ..Row::default()
+        });
         entry.cells.push(index);
         // Pages of old lay their whole text out in cells: a long cell is running text.
         if read.terms.len() > 14 {
@@ -46,6 +58,12 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
                 .place
                 .take()
                 .or_else(|| header.iter().find_map(Term::place).cloned());
+            let alone = header.iter().all(|term| term.place().is_none());
+            entry.head = header
+                .iter()
+                .find_map(Term::level)
+                .filter(|_| alone)
+                .cloned();
         }
     }
     let mut done = Vec::new();
@@ -90,7 +108,8 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
     };
     let year = first_year(&header)
         .or_else(|| first_year(&read.terms))
-        .or(row.year);
+        .or(row.year)
+        .or(row.above.0);
     let (Some(first), Some(last)) = (read.terms.first(), read.terms.last()) else {
         return false;
     };
@@ -98,7 +117,7 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
     for place in places {
         state.drafts.push(Draft {
             place,
-            near: state.heading_departments.clone(),
+            near: row.above.1.clone(),
             given: Given::Grade(value),
             when: When {
                 year,
@@ -129,8 +148,11 @@ fn holders(
         .iter()
         .position(|term| term.level().is_some_and(plain))
     else {
-        // "5 @" heads the column, the cell names the towns.
-        let level = header.iter().find_map(Term::level)?;
+        if let Some(value) = crossed(read, header) {
+            return row.place.clone().map(|place| (Some(value), vec![place]));
+        }
+        // "5 @" heads the column or the row, the cell names the towns.
+        let level = header.iter().find_map(Term::level).or(row.head.as_ref())?;
         return (!names.is_empty()).then(|| (level.value(), names));
     };
     let level = read.terms[at].level()?;
@@ -147,4 +169,18 @@ fn holders(
         .or_else(|| row.place.clone())
         .or_else(|| scene.subject.clone());
     Some((level.value(), place.into_iter().collect()))
+}
+
+/// A cross below a number: "Arobases | 1 | 2 | 3", and a cross in the third column.
+fn crossed(read: &Read, header: &[Term]) -> Option<u8> {
+    let cross = match read.terms.as_slice() {
+        [one] => one.one_of("x oui") || one.is_mark('@') || one.is_mark('✓') || one.is_mark('✔'),
+        _ => false,
+    };
+    let unit = |term: &Term| matches!(term.kind, Kind::Unit);
+    match header.last()?.kind {
+        Kind::Number(value @ 1..=5) if cross && header.iter().any(unit) => u8::try_from(value).ok(),
+        Kind::Level(ref level) if cross => level.value(),
+        _ => None,
+    }
 }

@@ -62,7 +62,11 @@ impl Builder<'_> {
             .longest_at(self.tokens, at)
             .filter(|found| at + found.len <= end);
         let found = found.filter(|found| !self.cuts_name(at, *found));
-        let name = self.names.get(&self.tokens[at].span.start);
+        let handle = self.is_handle(at);
+        let name = self
+            .names
+            .get(&self.tokens[at].span.start)
+            .filter(|_| !handle);
         if let Some(name) = name {
             let phrase_end = found.map_or(0, |found| self.tokens[at + found.len - 1].span.end);
             let strong = found.is_some_and(|found| found.len > 1 && phrase_end >= name.span.end);
@@ -97,6 +101,22 @@ impl Builder<'_> {
             return self.term(Kind::Place(Box::new(place)), at, len);
         }
         self.plain(places, at, end)
+    }
+
+    /// Whether the word at `at` is an account: "@Nancy". Behind a name or a bracket the sign is a
+    /// grade: "Dole (39) @Vesoul (70) @@".
+    fn is_handle(&self, at: usize) -> bool {
+        let Some(sign) = at.checked_sub(1).map(|before| &self.tokens[before]) else {
+            return false;
+        };
+        let touches = sign.span.end == self.tokens[at].span.start;
+        let before = at.checked_sub(2).map(|before| &self.tokens[before]);
+        let behind_name = before.is_some_and(|before| {
+            before.kind == TokenKind::Mark(')')
+                || before.capital
+                || matches!(before.kind, TokenKind::Number(_))
+        });
+        sign.kind == TokenKind::At(1) && touches && !behind_name
     }
 
     /// Whether an expression at `at` would cut a name in two: "la [communauté d'agglomération] X".

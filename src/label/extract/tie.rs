@@ -8,7 +8,9 @@ use super::holder::{Holder, Who};
 use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
-use super::term::{Kind, PlaceTerm, Role, Term};
+use super::sign;
+use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::who::who_is;
 use crate::label::lexicon::Cue;
 
 /// A grade tied to its holder.
@@ -107,6 +109,9 @@ pub(super) fn tie(
     if let Some(tie) = postfix(sentence, near) {
         return Some(tie);
     }
+    if let Some(tie) = crowd::all_of_them(sentence, state, near) {
+        return Some(tie);
+    }
     let subject = near
         .before
         .iter()
@@ -136,30 +141,13 @@ pub(super) fn tie(
     if let Some(tie) = first.or_else(opening) {
         return Some(tie);
     }
-    // "Sont labellisées @@@@ deux autres communes : A et B".
-    let named = near
-        .after
-        .iter()
-        .filter(|holder| holder.is_crowd())
-        .find_map(|crowd| crowd::named(sentence, near, crowd));
-    if named.is_some() {
-        return named;
+    match counted(sentence, state, near) {
+        Counted::Named(tie) => return Some(tie),
+        Counted::Unnamed => return None,
+        Counted::Nobody => {}
     }
-    if near.crowds().next().is_some() {
-        sentence.leave_open(state, near.at);
-        sentence.refuse(state, near.at, "statistic");
-        return None;
-    }
-    // "Xville (trois @ en 2019) décroche une quatrième arobase".
-    if let Some(Last { places, .. }) = last
-        && places.len() == 1
-        && near.before.is_empty()
-        && near.after.is_empty()
-        && closes_bracket(&sentence.terms[near.reach.start..near.at])
-    {
-        return Some(Tie::one(places[0].clone(), None, "same-subject", 0.85));
-    }
-    if let Some(tie) = speaker(sentence, near.at) {
+    let before_bracket = last.and_then(|last| after_bracket(sentence, near, last));
+    if let Some(tie) = before_bracket.or_else(|| speaker(sentence, near.at)) {
         return Some(tie);
     }
     if last.is_some()
@@ -172,10 +160,36 @@ pub(super) fn tie(
     spoken_of(sentence, scene, state, near.at)
 }
 
-/// Whether a bracket is closed and a verb follows.
-fn closes_bracket(terms: &[Term]) -> bool {
-    let close = terms.iter().position(|term| term.is_mark(')'));
-    close.is_some_and(|close| has_verb(&terms[close..]))
+/// What the crowds around a grade make of it.
+enum Counted {
+    Named(Tie),
+    Unnamed,
+    Nobody,
+}
+
+/// "Sont labellisées @@@@ deux autres communes : A et B"; a crowd without names is a statistic.
+fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Counted {
+    let mut crowds = near.after.iter().filter(|holder| holder.is_crowd());
+    if let Some(tie) = crowds.find_map(|crowd| crowd::named(sentence, near, crowd)) {
+        return Counted::Named(tie);
+    }
+    if near.crowds().next().is_none() {
+        return Counted::Nobody;
+    }
+    sentence.leave_open(state, near.at);
+    sentence.refuse(state, near.at, "statistic");
+    Counted::Unnamed
+}
+
+/// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
+fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
+    let [place] = last.places.as_slice() else {
+        return None;
+    };
+    let terms = &sentence.terms[near.reach.start..near.at];
+    let close = terms.iter().position(|term| term.is_mark(')'))?;
+    let alone = near.before.is_empty() && near.after.is_empty() && has_verb(&terms[close..]);
+    alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
 }
 
 fn has_verb(terms: &[Term]) -> bool {
@@ -195,11 +209,27 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
         return None;
     }
+    // "proclamé à Xville : quatre arobases pour …": the colon follows the whole sentence.
+    let clause = sentence.terms[..holder.terms.start]
+        .iter()
+        .rposition(|term| term.is_mark(';'))
+        .map_or(0, |mark| mark + 1);
+    if holder.role == Role::At
+        && holder.terms.start - clause > 2
+        && gap.iter().any(|term| term.is_mark(':'))
+    {
+        return None;
+    }
+    // "Xville, quatre": the comma stands for the verb.
+    let is_elliptic = sentence.terms[near.at]
+        .level()
+        .is_some_and(|level| level.form == Form::Elliptic);
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
             Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
-        ) || term.one_of("avec et ses label ville internet")
+        ) || term.is_mark(',') && is_elliptic
+            || term.one_of("avec et ses label ville internet")
     });
     let own = gap.iter().any(|term| term.word() == "ses");
     // "A et trois @ pour B": a bare "et" begins the next one.
@@ -339,7 +369,13 @@ fn spoken_of(
     state: &mut State,
     at: usize,
 ) -> Option<Tie> {
-    if let Some(reason) = others::reason(sentence.terms, at) {
+    let asks = sentence.terms[..at]
+        .iter()
+        .any(|term| term.is_cue(Cue::Candidacy));
+    let reason = others::reason(sentence.terms, at)
+        .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
+        .or(Some("a sign").filter(|_| sign::is_ornament(sentence.terms, at)));
+    if let Some(reason) = reason {
         sentence.refuse(state, at, reason);
         return None;
     }
@@ -349,27 +385,4 @@ fn spoken_of(
         return None;
     };
     Some(Tie::one(place, None, "spoken-of", 0.85))
-}
-
-/// The place that "la ville", "la première" stand for.
-pub(super) fn who_is(
-    sentence: &Sentence<'_>,
-    holder: &Holder,
-    scene: &Scene<'_>,
-    state: &State,
-) -> Option<PlaceTerm> {
-    if let Who::Nth(number) = holder.who {
-        let last = || state.last_group.last().filter(|_| number == usize::MAX);
-        return state.last_group.get(number).or_else(last).cloned();
-    }
-    // The town named earlier in the sentence is the nearest.
-    let named = sentence.holders.iter().rev().find(|other| {
-        other.terms.end <= holder.terms.start
-            && other.places().len() == 1
-            && other.role == Role::Free
-    });
-    let named = named.and_then(|other| sentence.places(other).pop());
-    named
-        .or_else(|| state.focus.clone())
-        .or_else(|| scene.subject.clone())
 }

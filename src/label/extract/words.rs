@@ -33,7 +33,9 @@ pub(super) const DOUBTFUL: Words = Words(
      le reseau, le bourg, la vallee, les plans, la maison, chaque, deux, trois, quatre, cinq, \
      sept, neuf, dix, cent, saint, sainte, la fibre, le centre, le monde, mons, lieu, lieux, \
      sommaire, vieille, belle, seul, seule, lors, toutes, tous, notre, nos, voisins, autres, \
-     digital, europe, nord, ouest",
+     digital, europe, nord, ouest, soyons, allons, borne, bus, cesse, chars, confort, degre, fours, \
+     jury, lourde, maisons, monte, ponts, quarante, riviere, voisines, ors, fleurie, blond, rouge, \
+     fontaines, us, bu, ur, caves, poses, rang, tendu, vire, maire",
 );
 
 /// First names of the persons that these pages quote most: what follows is a surname.

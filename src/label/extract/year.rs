@@ -60,6 +60,7 @@ fn after(
             break;
         }
         match &term.kind {
+            Kind::Year(_) if year_first(terms, at, here) => break,
             Kind::Year(year) if since => years.recalled.push(*year),
             Kind::Year(year)
             | Kind::Date(DayTerm {
@@ -97,6 +98,20 @@ fn after(
         years.own = found;
         years.own_last = last && years.own.is_empty();
     }
+}
+
+/// "2014 @@@, 2015 @@@": where years stand before their grades, the year at `here` is the next one's.
+fn year_first(terms: &[Term], at: usize, here: usize) -> bool {
+    let year = |back: usize| {
+        at.checked_sub(back)
+            .is_some_and(|before| matches!(terms[before].kind, Kind::Year(_)))
+    };
+    let own = year(1) || year(2) && matches!(terms[at - 1].kind, Kind::Mark(_));
+    let next = terms.get(here + 1);
+    let graded = |term: Option<&Term>| term.is_some_and(|term| term.level().is_some());
+    own && (graded(next)
+        || next.is_some_and(|next| next.is_mark(':') || next.is_mark('-'))
+            && graded(terms.get(here + 2)))
 }
 
 /// Whether nothing behind a term belongs to the grade before it.
@@ -184,6 +199,7 @@ fn is_tied(
             .any(|stem| word(back).starts_with(stem))
     });
     if created
+        || word(1) == "annee" && word(2) == "une"
         || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu")
         || word(2) == "depuis" && word(1) != "en"
         || matches!(word(2), "comme" | "qu" | "jusqu")
@@ -196,12 +212,21 @@ fn is_tied(
             Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
         ) || term.is_cue(Cue::Ceremony)
     });
+    // "4 en 2019, Xville obtient …": the year of the grade before.
+    if reach.start > 0 && here - reach.start <= 1 && word(1) == "en" {
+        return false;
+    }
     let told = matches!(terms[here].kind, Kind::Date(_))
         || matches!(
             word(1),
             "en" | "pour" | "des" | "annee" | "de" | "edition" | "l" | "("
         );
-    let leading = leading && told;
+    // "2012 : Xville reçoit 4 arobases": the year heads the line.
+    let heads = here == 0
+        && terms
+            .get(1)
+            .is_some_and(|next| next.is_mark(':') || next.is_mark('-'));
+    let leading = leading && told || heads;
     let from = holder
         .filter(|own| own.end <= here)
         .map_or(reach.start, |own| own.end);

@@ -102,6 +102,13 @@ const OTHER: &[&str] = &[
     "match",
     "reunion",
     "conseil municipal",
+    "conseil communautaire",
+    "deliberation",
+    "proces verbal",
+    "compte rendu",
+    "ordre du jour",
+    "commission",
+    "palais des",
     "samedi prochain",
     "until",
     "from ",
@@ -175,7 +182,9 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
     let other = other || line.contains('©');
-    let range = after.trim_start().starts_with(['～', '~', '→'])
+    // "Jeudi 6 et vendredi 7 février": what lasts for days is no publication.
+    let range = days_before(before)
+        || after.trim_start().starts_with(['～', '~', '→'])
         || fold(after).trim_start().starts_with("au ");
     let words = |text: &str| {
         text.split_whitespace()
@@ -200,6 +209,16 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     let fits = around <= most;
     let same = found.iter().all(|other| other.date == first.date);
     (fits && same && !other && !range && !sentence).then_some(PartialDate::day(first.date))
+}
+
+/// Whether a day of the month stands before the date, joined to it: "6 et", "du 3 au".
+fn days_before(before: &str) -> bool {
+    let folded = fold(before);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let day = |word: &str| word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    words
+        .windows(2)
+        .any(|pair| day(pair[0]) && matches!(pair[1], "et" | "au"))
 }
 
 /// The date of a page known by its visible lines only.

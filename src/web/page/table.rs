@@ -110,13 +110,24 @@ fn kinds(
             .and_then(|group| flat.get(group))
             .is_some_and(|group| group.name() == "thead")
     };
+    let plain = !rows.iter().flatten().any(is_header);
     let mut columns: Vec<Option<String>> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    let mut ruled = false;
     for (line, row) in rows.iter().enumerate() {
-        // A row of headers only rules the columns below it, until the next such row.
-        let rules = row.iter().all(is_header) || row.iter().all(in_head);
+        // A row of headers only rules the columns below it, until the next such row; a row of
+        // headers right below another one says more of the same columns.
+        let rules = row.iter().all(is_header)
+            || row.iter().all(in_head)
+            || plain && line == 0 && heads_columns(flat, row);
+        let more = rules && ruled;
+        ruled = rules;
         let mut header_of_row = None;
         let mut column = 0;
         for cell in row {
+            while taken.get(column).is_some_and(|rows| *rows > line) {
+                column += 1;
+            }
             let text = Some(words(flat, *cell)).filter(|text| !text.is_empty());
             let kind = BlockKind::Cell {
                 row: if rules { None } else { header_of_row.clone() },
@@ -129,11 +140,18 @@ fn kinds(
                 line,
             };
             cells.insert(*cell, kind);
-            let span = span(flat, *cell);
+            let (span, down) = (span(flat, *cell, "colspan"), span(flat, *cell, "rowspan"));
+            taken.resize(taken.len().max(column + span), 0);
+            for last in taken.iter_mut().skip(column).take(span) {
+                *last = line + down;
+            }
             if rules {
                 columns.resize(columns.len().max(column + span), None);
                 for place in columns.iter_mut().skip(column).take(span) {
-                    place.clone_from(&text);
+                    *place = match (place.take().filter(|_| more), &text) {
+                        (Some(above), Some(text)) => Some(format!("{above} {text}")),
+                        (above, text) => text.clone().or(above),
+                    };
                 }
             } else if is_header(cell) || (column == 0 && header_of_row.is_none()) {
                 header_of_row = text;
@@ -143,8 +161,28 @@ fn kinds(
     }
 }
 
-fn span(flat: &[Flat<'_>], cell: usize) -> usize {
-    let span = flat.get(cell).and_then(|node| node.attr("colspan"));
+/// Whether a first row of plain cells heads the columns: all of it is bold, or it counts years.
+fn heads_columns(flat: &[Flat<'_>], row: &[usize]) -> bool {
+    let bold = |cell: &usize| {
+        let end = flat.get(*cell).map_or(*cell, |node| node.end);
+        let inside = flat.get(cell + 1..end).unwrap_or_default();
+        inside
+            .iter()
+            .any(|node| matches!(node.name(), "b" | "strong"))
+    };
+    let is_year = |cell: &&usize| {
+        let text = words(flat, **cell);
+        text.len() == 4
+            && text
+                .parse::<u16>()
+                .is_ok_and(|year| (1990..2100).contains(&year))
+    };
+    row.len() >= 2 && (row.iter().all(bold) || row.iter().skip(1).filter(is_year).count() >= 2)
+}
+
+/// Over how many columns ("colspan") or rows ("rowspan") a cell reaches.
+fn span(flat: &[Flat<'_>], cell: usize, name: &str) -> usize {
+    let span = flat.get(cell).and_then(|node| node.attr(name));
     span.and_then(|span| span.trim().parse().ok())
         .unwrap_or(1)
         .clamp(1, 100)
@@ -184,6 +222,21 @@ mod tests {
         );
         assert_eq!(cells.last(), Some(&wanted));
         assert_eq!(cells[0], ("Ville".to_owned(), None, None, 0));
+    }
+
+    #[test]
+    fn headers_in_bold_and_headers_in_two_rows_rule_their_columns() {
+        let bold = read("<table><tr><td><b>Ville</b><td><b>2016</b><tr><td>Dole<td>3 @</table>");
+        assert_eq!(bold[3].2.as_deref(), Some("2016"));
+        let two = read(
+            "<table><tr><th rowspan=2>Ville<th colspan=2>Arobases<tr><th>1<th>2\
+             <tr><td>Dole<td><td>X</table>",
+        );
+        let crossed = two.iter().find(|cell| cell.0 == "X");
+        assert_eq!(
+            crossed.and_then(|cell| cell.2.as_deref()),
+            Some("Arobases 2")
+        );
     }
 
     #[test]

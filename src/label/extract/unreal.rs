@@ -1,0 +1,60 @@
+//! Verbs that tell no fact by their form: infinitives that are only wanted, and negation around a verb.
+
+use super::term::{Kind, Term};
+
+/// Words before "de" or right before an infinitive that make it a fact: "vient de décrocher", "a su
+/// conserver".
+const FACTS: &str = "vient viennent venait venons su sait reussi reussit parvenu parvenue parvient permis permet \
+    permettent valu fier fiere fiers fieres heureux heureuse voient voyait voyaient vus vue vues finit fini continue continuent joie honneur plaisir \
+    fierte bonheur satisfaction pu fait vu voit chance privilege merite meritait avoir voila";
+
+/// Words before "à" that make what follows an aim.
+const AIMS: &str = "aid cherch aspir invit appel travaill pret emploi encourag candidat engag pouss song pens cible";
+
+/// Whether the verb at `at` is an infinitive that nothing makes a fact: "Aidez Xville à décrocher",
+/// "conserver ses arobases, voilà l'enjeu". To receive them one goes where they are given.
+pub(super) fn only_wanted(terms: &[Term], at: usize) -> bool {
+    let verb = terms[at].word();
+    let infinitive = ["er", "ir", "enir", "oir"]
+        .iter()
+        .any(|ending| verb.ends_with(ending));
+    if !infinitive || verb.contains(' ') || verb == "recevoir" {
+        return false;
+    }
+    let mut back = at;
+    while back > 0
+        && terms[back - 1].one_of("y en les la le l se s nous a nouveau encore voir")
+        && !terms[back - 1].is_mark(',')
+    {
+        back -= 1;
+    }
+    let near = |steps: usize| back.checked_sub(steps).map(|near| &terms[near]);
+    let Some(before) = near(1) else { return true };
+    if before.word() == "à" {
+        return (2..=4).any(|steps| near(steps).is_some_and(|term| term.begins(AIMS)));
+    }
+    let from = if before.one_of("de d") { 2 } else { 1 };
+    let fact = (from..=from + 4).any(|steps| near(steps).is_some_and(|term| term.one_of(FACTS)));
+    !fact && !matches!(before.kind, Kind::Cue(..)) && !before.one_of("par")
+}
+
+/// Whether the word at `at` closes a negation: "n'obtient toujours pas", "ne compte plus"; "ne … plus
+/// que" sets a limit.
+pub(super) fn is_negated(terms: &[Term], at: usize) -> bool {
+    if !terms[at].one_of("pas plus jamais guere") {
+        return false;
+    }
+    let opened = terms[at.saturating_sub(4)..at]
+        .iter()
+        .any(|term| term.one_of("n ne"));
+    let limits = terms[at + 1..]
+        .iter()
+        .take(2)
+        .any(|term| term.one_of("que qu seulement seul seule"));
+    opened && !limits
+}
+
+/// Whether "aucune ville … ne" is the subject: then the verb does not matter.
+pub(super) fn is_nobody(word: &str, after: &[Term]) -> bool {
+    word.starts_with("aucun") && after.iter().any(|term| term.one_of("n ne"))
+}

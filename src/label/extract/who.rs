@@ -1,0 +1,57 @@
+//! The place that "la ville", "l'agglomération", "la première" stand for.
+
+use super::holder::{Holder, Who};
+use super::scene::{Scene, Sentence, State};
+use super::term::{PlaceTerm, Role, Term};
+
+/// The town or the grouping named last, where the page names both and the word says which.
+fn of_kind(sentence: &Sentence<'_>, holder: &Holder, state: &State) -> Option<PlaceTerm> {
+    let words = &sentence.terms[holder.terms.clone()];
+    let grouping = words.iter().any(|term| {
+        term.word().contains("agglomeration")
+            || term.word().contains("communaute")
+            || term.word().contains("intercommunalite")
+    });
+    let here = sentence.terms[..holder.terms.start]
+        .iter()
+        .rev()
+        .filter_map(Term::place)
+        .filter(|place| place.role != Role::At);
+    let named: Vec<&PlaceTerm> = here.chain(state.named.iter().rev()).collect();
+    let both =
+        named.iter().any(|place| place.grouping) && named.iter().any(|place| !place.grouping);
+    let found = named.iter().find(|place| place.grouping == grouping)?;
+    (both
+        && (grouping
+            || words
+                .iter()
+                .any(|term| term.word().contains("ville") || term.word().contains("commune"))))
+    .then(|| (*found).clone())
+}
+
+/// The place that "la ville", "la première" stand for.
+pub(super) fn who_is(
+    sentence: &Sentence<'_>,
+    holder: &Holder,
+    scene: &Scene<'_>,
+    state: &State,
+) -> Option<PlaceTerm> {
+    if let Who::Nth(number) = holder.who {
+        let last = || state.last_group.last().filter(|_| number == usize::MAX);
+        return state.last_group.get(number).or_else(last).cloned();
+    }
+    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
+    if let Some(place) = of_kind(sentence, holder, state) {
+        return Some(place);
+    }
+    // The town named earlier in the sentence is the nearest.
+    let named = sentence.holders.iter().rev().find(|other| {
+        other.terms.end <= holder.terms.start
+            && other.places().len() == 1
+            && other.role == Role::Free
+    });
+    let named = named.and_then(|other| sentence.places(other).pop());
+    named
+        .or_else(|| state.focus.clone())
+        .or_else(|| scene.subject.clone())
+}
