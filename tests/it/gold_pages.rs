@@ -21,21 +21,21 @@ struct Floors {
 const FLOORS: [Floors; 3] = [
     Floors {
         folder: "several-towns",
-        precision: 0.80,
-        recall: 0.45,
-        false_pages: 9,
+        precision: 0.95,
+        recall: 0.80,
+        false_pages: 2,
     },
     Floors {
         folder: "held-out",
-        precision: 0.90,
-        recall: 0.85,
-        false_pages: 0,
+        precision: 0.95,
+        recall: 0.88,
+        false_pages: 1,
     },
     Floors {
         folder: "one-town",
-        precision: 0.65,
-        recall: 0.65,
-        false_pages: 5,
+        precision: 0.90,
+        recall: 0.85,
+        false_pages: 0,
     },
 ];
 
