@@ -23,8 +23,12 @@ pub(crate) fn start_logging(verbose: u8, quiet: bool) {
 }
 
 /// A number with its noun: `1 page`, `2 pages`.
-pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+pub(crate) fn counted<N>(count: N, one: &str, many: &str) -> String
+where
+    N: Copy + std::fmt::Display + PartialEq + From<u8>,
+{
+    let noun = if count == N::from(1) { one } else { many };
+    format!("{count} {noun}")
 }
 
 /// Text from outside, made safe for a terminal: no control, no bidirectional override may drive it.

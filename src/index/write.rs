@@ -13,7 +13,7 @@ use super::doc::{PageDoc, RecordDoc, digest, sort};
 use super::error::IndexError;
 use super::gather;
 use super::schema::{Fields, LAYOUT, schema};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, private_folders};
 
 /// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
 const ARENA: usize = 50_000_000;
@@ -342,11 +342,8 @@ fn remove(folder: &Path) -> Result<(), IndexError> {
 
 /// Makes a folder for its owner alone: pages may be anything.
 fn create_private(folder: &Path) -> Result<(), IndexError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
+    private_folders()
+        .recursive(true)
         .create(folder)
         .map_err(|error| IndexError::disk(folder, error))
 }

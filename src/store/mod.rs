@@ -22,7 +22,7 @@ pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use error::StoreError;
 pub use lock::{Holder, holder};
 pub use read::Store;
-pub use recover::Recovery;
+pub use recover::{Recovery, private_folders};
 pub use row::{
     Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
     RunRow, RunStatus, VisitKind, VisitRow, VisitState,

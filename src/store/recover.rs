@@ -35,13 +35,18 @@ pub(super) fn private(options: &mut OpenOptions) {
     let _ = options;
 }
 
-/// Makes a folder for its owner alone, where there is none.
-pub(super) fn private_folder(folder: &Path) -> Result<(), StoreError> {
+/// Makes folders that only their owner can look into: pages may be anything.
+pub fn private_folders() -> fs::DirBuilder {
     let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
+}
+
+/// Makes a folder for its owner alone, where there is none.
+pub(super) fn private_folder(folder: &Path) -> Result<(), StoreError> {
+    private_folders()
+        .recursive(true)
         .create(folder)
         .map_err(|source| StoreError::disk(folder, source))
 }

@@ -47,16 +47,7 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
 /// Where to start: the addresses given, or the seeds of the home.
 fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
     if !settings.urls.is_empty() {
-        let canonical = |url: &url::Url| {
-            crate::web::url::canonical(url).map_err(|refusal| {
-                Failure::new(Ending::Usage, format!("{url} cannot be crawled: {refusal}"))
-            })
-        };
-        let starts = settings
-            .urls
-            .iter()
-            .map(|url| Ok(Start::site(canonical(url)?)));
-        return starts.collect();
+        return Ok(settings.urls.iter().cloned().map(Start::site).collect());
     }
     let seeds = home.seeds();
     let loaded = seeds::load(&seeds).map_err(|error| {
@@ -97,7 +88,7 @@ fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
             screen::bytes(recovery.cut_bytes)
         );
     }
-    let (addresses, sites) = crawl.pending();
+    let (waiting, count) = crawl.pending();
     let verb = if crawl.resumed() {
         "Going on with"
     } else {
@@ -105,13 +96,9 @@ fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
     };
     let _ = write!(
         text,
-        "{verb} {sites} {}, {addresses} {} waiting; a pause of {} s or more, as {}",
-        plural(sites, "site"),
-        if addresses == 1 {
-            "address"
-        } else {
-            "addresses"
-        },
+        "{verb} {}, {} waiting; a pause of {} s or more, as {}",
+        sites(count),
+        screen::counted(waiting, "address", "addresses"),
         settings.delay.as_secs_f64(),
         settings.user_agent,
     );
@@ -125,12 +112,8 @@ fn addresses(count: u64) -> String {
     screen::counted(count, "address", "addresses")
 }
 
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        word.to_owned()
-    } else {
-        format!("{word}s")
-    }
+fn sites(count: usize) -> String {
+    screen::counted(count, "site", "sites")
 }
 
 /// Tells of progress: a bar on a terminal, a line now and then elsewhere, nothing when quiet.
@@ -204,10 +187,9 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{} requests to {} {} in {} s: {} pages archived, {} claims read",
+        "{} requests to {} in {} s: {} pages archived, {} claims read",
         summary.requests,
-        summary.sites,
-        plural(summary.sites, "site"),
+        sites(summary.sites),
         summary.seconds,
         summary.captures,
         summary.claims,

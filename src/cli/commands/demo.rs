@@ -7,7 +7,7 @@ use crate::cli::screen::{self, Table};
 use crate::cli::{Ending, Failure, Home};
 use crate::index::status_word;
 use crate::jobs::demo::{DemoWeb, FORBIDDEN};
-use crate::store::{RecordRow, RecordStatus, Store};
+use crate::store::{RecordRow, RecordStatus, Store, private_folders};
 
 /// Whom the demo's own server could write to: nobody, `.example` has no mail (RFC 2606).
 const CONTACT: &str = "demo@arobase.example";
@@ -104,7 +104,7 @@ fn kept(folder: &Path) -> anyhow::Result<PathBuf> {
             Err(refused("not a folder").into())
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            private_folder()
+            private_folders()
                 .recursive(true)
                 .create(folder)
                 .map_err(disk)?;
@@ -120,7 +120,7 @@ fn temporary() -> anyhow::Result<PathBuf> {
     for number in 1..=u32::MAX {
         let folder = parent.join(format!("arobase-demo-{number}"));
         // Making it is the test whether it is free: nobody can slip a link in between.
-        match private_folder().create(&folder) {
+        match private_folders().create(&folder) {
             Ok(()) => return Ok(folder),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => {
@@ -129,14 +129,6 @@ fn temporary() -> anyhow::Result<PathBuf> {
         }
     }
     Err(Failure::new(Ending::Disk, "no free name for a temporary folder").into())
-}
-
-/// Makes folders that only the user can look into.
-fn private_folder() -> std::fs::DirBuilder {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
 }
 
 /// The record that makes the best example: confirmed, of the highest grade.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::person::is_person;
-use super::term::{PlaceTerm, Role};
+use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
 use crate::label::gazetteer::{Collectivity, Gazetteer, How, Match, read_department};
@@ -40,15 +40,9 @@ impl PlaceReader<'_> {
             .max(1);
         let words = &text[name.span.clone()];
         let mut place = PlaceTerm {
-            candidates: name.candidates.clone(),
-            written: words.to_owned(),
-            department: None,
-            foreign: false,
             land: name.how == How::Core,
             grouping: matches!(name.how, How::Epci | How::UnknownEpci),
-            sure: false,
-            role: Role::Free,
-            span: 0..0,
+            ..PlaceTerm::named(name.candidates.clone(), words)
         };
         if name.how == How::Contracted {
             // "des Mureaux": the words of the page hold the article.
@@ -188,15 +182,8 @@ impl PlaceReader<'_> {
         let (beside, more) = Self::bracket(text, tokens, end)?;
         let words = &text[tokens[at].span.start..tokens[end - 1].span.end];
         let mut place = PlaceTerm {
-            candidates: Vec::new(),
-            written: words.to_owned(),
-            department: None,
-            foreign: false,
-            land: false,
-            grouping: false,
             sure: true,
-            role: Role::Free,
-            span: 0..0,
+            ..PlaceTerm::named(Vec::new(), words)
         };
         if matches!(beside, Beside::Code(_)) || !self.beside(&mut place, beside, words) {
             return None;
@@ -208,15 +195,8 @@ impl PlaceReader<'_> {
     /// The collectivity that a byname of the lexicon stands for.
     pub(super) fn alias(&self, code: &str, words: &str) -> Option<PlaceTerm> {
         Some(PlaceTerm {
-            candidates: vec![self.gazetteer.get(code)?],
-            written: words.to_owned(),
-            department: None,
-            foreign: false,
-            land: false,
-            grouping: false,
             sure: true,
-            role: Role::Free,
-            span: 0..0,
+            ..PlaceTerm::named(vec![self.gazetteer.get(code)?], words)
         })
     }
 

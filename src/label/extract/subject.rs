@@ -28,15 +28,10 @@ fn official(page: &Page, label: &Label) -> Option<PlaceTerm> {
     let host = page.url.as_ref()?.host_str()?;
     let found = label.gazetteer.by_host(host)?;
     Some(PlaceTerm {
-        candidates: vec![found],
-        written: found.name.to_owned(),
         department: Some(found.department.to_owned()),
-        foreign: false,
-        land: false,
         grouping: found.kind == PlaceKind::Epci,
         sure: true,
-        role: Role::Free,
-        span: 0..0,
+        ..PlaceTerm::named(vec![found], found.name)
     })
 }
 
@@ -101,17 +96,8 @@ fn by_paper(page: &Page, label: &Label) -> Option<PlaceTerm> {
     if !local.contains(&rest) || found.is_empty() {
         return None;
     }
-    Some(PlaceTerm {
-        written: found[0].name.to_owned(),
-        candidates: found,
-        department: None,
-        foreign: false,
-        land: false,
-        grouping: false,
-        sure: false,
-        role: Role::Free,
-        span: 0..0,
-    })
+    let name = found[0].name;
+    Some(PlaceTerm::named(found, name))
 }
 
 /// The one town that the title names, unless the title speaks of many.

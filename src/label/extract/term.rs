@@ -181,6 +181,23 @@ pub(super) struct PlaceTerm {
     pub(super) span: Range<usize>,
 }
 
+impl PlaceTerm {
+    /// A place of which nothing but its name is known yet.
+    pub(super) fn named(candidates: Vec<Collectivity>, written: impl Into<String>) -> Self {
+        Self {
+            candidates,
+            written: written.into(),
+            department: None,
+            foreign: false,
+            grouping: false,
+            land: false,
+            sure: false,
+            role: Role::Free,
+            span: 0..0,
+        }
+    }
+}
+
 impl Term {
     /// The folded word, of a plain word or of a cue.
     pub(super) fn word(&self) -> &str {

@@ -1,7 +1,7 @@
 //! Names that no table knows, inside a list of names that it knows.
 
 use super::place::{PlaceReader, is_small};
-use super::term::{Kind, PlaceTerm, Role, Term};
+use super::term::{Kind, PlaceTerm, Term};
 use super::words::FIRST_NAMES;
 use crate::label::claim::PlaceKind;
 
@@ -26,15 +26,8 @@ impl PlaceReader<'_> {
                     .iter()
                     .find_map(|code| self.gazetteer.near(&written, code));
                 let place = PlaceTerm {
-                    candidates: near.into_iter().collect(),
-                    written,
-                    department: None,
-                    foreign: false,
-                    land: false,
-                    grouping: false,
-                    sure: false,
-                    role: Role::Free,
                     span: span.clone(),
+                    ..PlaceTerm::named(near.into_iter().collect(), written)
                 };
                 terms.splice(
                     at..end,

@@ -44,15 +44,6 @@ impl PartialDate {
         })
     }
 
-    /// A year alone.
-    pub const fn year_only(year: i16) -> Self {
-        Self {
-            year,
-            month: None,
-            day: None,
-        }
-    }
-
     /// The year, always known.
     pub const fn year(self) -> i16 {
         self.year
