@@ -73,12 +73,16 @@ impl Reader {
         if !folder.is_dir() {
             return Ok(Self::shipped());
         }
-        let profiles = seeds::load(&folder)?.profiles;
-        Ok(Self {
+        Ok(Self::with_profiles(seeds::load(&folder)?.profiles))
+    }
+
+    /// The reader of a home whose seeds are loaded already.
+    pub fn with_profiles(profiles: Profiles) -> Self {
+        Self {
             // A process reads one home; its profiles live as long as the process.
             profiles: Box::leak(Box::new(profiles)),
             label: Label::shipped(),
-        })
+        }
     }
 
     /// Reads one document: a pure function of its bytes and of what is said of them.

@@ -10,6 +10,7 @@ use crate::cli::args::CrawlArgs;
 use crate::cli::{Ending, Failure, Home, screen, settings};
 use crate::fetch::FetchError;
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
+use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
 use crate::store::{Store, seeds};
 
@@ -21,8 +22,8 @@ const NAMED: usize = 20;
 /// Runs `arobase crawl`.
 pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<Ending> {
     let settings = settings::crawl(home, args)?;
-    let starts = starts(home, &settings)?;
-    let crawl = Crawl::open(&home.index(), &settings, &starts)?;
+    let (starts, reader) = starts(home, &settings)?;
+    let crawl = Crawl::open(&home.index(), &settings, &starts, reader)?;
     if !quiet {
         screen::tell(&opening(&crawl, &settings));
     }
@@ -44,10 +45,12 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     Ok(if whole { Ending::Done } else { Ending::Partial })
 }
 
-/// Where to start: the addresses given, or the seeds of the home.
-fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
+/// Where to start: the addresses given, or the seeds of the home; and the reader of the home, whose
+/// profiles come with the seeds.
+fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, Reader)> {
     if !settings.urls.is_empty() {
-        return Ok(settings.urls.iter().cloned().map(Start::site).collect());
+        let starts = settings.urls.iter().cloned().map(Start::site).collect();
+        return Ok((starts, Reader::of_archive(&home.index())?));
     }
     let seeds = home.seeds();
     let loaded = seeds::load(&seeds).map_err(|error| {
@@ -64,7 +67,7 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<Vec<Start>> {
         }));
     }
     if !starts.is_empty() {
-        return Ok(starts);
+        return Ok((starts, Reader::with_profiles(loaded.profiles)));
     }
     Err(Failure::new(
         Ending::Usage,

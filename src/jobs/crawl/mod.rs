@@ -113,13 +113,18 @@ pub struct Crawl {
 }
 
 impl Crawl {
-    /// Opens the archive in the folder `index` and takes back what earlier runs left.
+    /// Opens the archive in the folder `index` and takes back what earlier runs left; `reader` reads
+    /// its pages.
     ///
     /// # Errors
     /// When the archive is held by another, cannot be trusted or cannot be written.
-    pub fn open(index: &Path, settings: &CrawlSettings, starts: &[Start]) -> anyhow::Result<Self> {
+    pub fn open(
+        index: &Path,
+        settings: &CrawlSettings,
+        starts: &[Start],
+        reader: Reader,
+    ) -> anyhow::Result<Self> {
         let clock = Clock::start();
-        let reader = Reader::of_archive(index)?;
         let operator = Operator {
             user_agent: settings.user_agent.clone(),
             contact: settings.contact.clone(),
