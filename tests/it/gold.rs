@@ -219,7 +219,7 @@ fn read_html(path: &Path, url: &str) -> Page {
 }
 
 /// Whether a claim of the gold and one of ours agree on place, year and grade.
-fn agree(gold: &Value, claim: &Claim) -> bool {
+pub(crate) fn agree(gold: &Value, claim: &Claim) -> bool {
     let listed = |key: &str, value: &Value| {
         gold[key]
             .as_array()
@@ -283,22 +283,77 @@ fn the_shared_gold_is_read_above_the_floor() {
     assert!(count.recall() >= SHARED_RECALL, "recall {}", count.recall());
 }
 
+/// The claims of the five texts: page, code, year, grade, kind.
+const FIVE_PAGES: [&str; 19] = [
+    "aubagne 13005 2016 2 History",
+    "aubagne 13005 2020 3 Award",
+    "beauvais 248000531 2017 4 Award",
+    "beauvais 60057 2007 4 History",
+    "beauvais 60057 2010 4 History",
+    "beauvais 60057 2012 4 History",
+    "beauvais 60057 2013 5 History",
+    "beauvais 60057 2014 5 History",
+    "beauvais 60057 2015 5 History",
+    "beauvais 60057 2016 5 History",
+    "beauvais 60057 2017 5 Award",
+    "beauvais 60414 2017 2 Award",
+    "bormes-les-mimosas 83019 2020 5 History",
+    "bormes-les-mimosas 83019 2021 5 Award",
+    "martigues 13047 2020 4 Award",
+    "martigues 13056 2020 5 Award",
+    "martigues 13063 2020 3 Award",
+    "martigues 13077 2020 1 Award",
+    "martigues 13081 2020 3 Award",
+];
+/// Who has the special mention of 2021 in the text on Grenoble.
+const EXCELLENCE: [&str; 14] = [
+    "200041333",
+    "27467",
+    "33281",
+    "38185",
+    "47001",
+    "47031",
+    "54547",
+    "60057",
+    "69029",
+    "78551",
+    "92072",
+    "94018",
+    "94033",
+    "95680",
+];
+
 #[test]
 fn the_five_real_pages_yield_exactly_what_they_say() {
     let Some(folder) = shared("pages") else {
         return;
     };
     let label = Label::shipped();
-    let counts = [
-        ("aubagne", 2),
-        ("beauvais", 10),
-        ("bormes-les-mimosas", 2),
-        ("grenoble", 14),
-        ("martigues", 5),
-    ];
-    for (name, expected) in counts {
+    let mut found = BTreeSet::new();
+    let mut all = 0;
+    for name in [
+        "aubagne",
+        "beauvais",
+        "bormes-les-mimosas",
+        "grenoble",
+        "martigues",
+    ] {
         let text = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
-        let found = claims(&Page::from_text(&text, None), &label);
-        assert_eq!(found.len(), expected, "{name}: {found:#?}");
+        for claim in claims(&Page::from_text(&text, None), &label) {
+            let code = claim.place.code.unwrap_or(claim.place.name);
+            let year = claim.year.unwrap_or_default();
+            let grade = claim.arobases.map_or(0, u8::from);
+            let mention = claim.mention.unwrap_or_default();
+            found.insert(format!(
+                "{name} {code} {year} {grade} {:?} {mention}",
+                claim.kind
+            ));
+            all += 1;
+        }
     }
+    let mut expected: BTreeSet<String> = FIVE_PAGES.iter().map(|line| format!("{line} ")).collect();
+    let mention = "Mention Territoire d'excellence numérique";
+    expected.extend(EXCELLENCE.map(|code| format!("grenoble {code} 2021 0 {mention}")));
+    assert_eq!(found, expected);
+    assert_eq!(all, expected.len(), "a claim stands twice");
 }

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use arobase::jobs::reading::{Format, Reader};
-use arobase::label::claim::{Arobases, Claim, ClaimKind};
-use arobase::text::fold;
+use arobase::label::claim::{Claim, ClaimKind};
 use serde_json::Value;
+
+use crate::gold::agree;
 
 /// What must hold for one folder of pages.
 struct Floors {
@@ -55,29 +56,6 @@ fn rows(folder: &Path) -> Vec<Value> {
         .collect()
 }
 
-/// Whether a claim about a grade is the one that the gold asks for: place, year and grade.
-fn is(claim: &Claim, gold: &Value) -> bool {
-    let codes = || {
-        let more = gold["codes_ok"].as_array().into_iter().flatten();
-        std::iter::once(&gold["code"])
-            .chain(more)
-            .filter_map(Value::as_str)
-    };
-    let place = match &claim.place.code {
-        Some(code) => codes().any(|wanted| wanted == code),
-        None => {
-            codes().next().is_none()
-                && fold(&claim.place.name) == fold(gold["name"].as_str().unwrap_or_default())
-        }
-    };
-    let year = Value::from(claim.year);
-    let others = gold["years_ok"].as_array().into_iter().flatten();
-    let grade = Value::from(claim.arobases.map(Arobases::count));
-    place
-        && grade == gold["arobases"]
-        && (year == gold["year"] || others.into_iter().any(|other| *other == year))
-}
-
 fn score(folder: &Path) -> Score {
     let reader = Reader::shipped();
     let mut score = Score::default();
@@ -113,12 +91,12 @@ fn score(folder: &Path) -> Score {
         let found = asked
             .iter()
             .filter(needed)
-            .filter(|gold| claims.iter().any(|claim| is(claim, gold)));
+            .filter(|gold| claims.iter().any(|claim| agree(gold, claim)));
         let right = u32::try_from(found.count()).unwrap();
         let all = u32::try_from(asked.iter().filter(needed).count()).unwrap();
         let wrong = claims
             .iter()
-            .filter(|claim| !asked.iter().any(|gold| is(claim, gold)))
+            .filter(|claim| !asked.iter().any(|gold| agree(gold, claim)))
             .count();
         score.right += right;
         score.missed += all - right;
