@@ -1,6 +1,7 @@
 //! Crowds: "24 villes ont reçu 5 @" is a statistic, unless names stand beside it or one of the crowd
 //! is named before it.
 
+use super::antecedent;
 use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, PlaceTerm, Role, Term};
@@ -69,7 +70,7 @@ pub(super) fn member(
         if gap.first().is_some_and(|term| term.word() == "parmi") {
             return None;
         }
-        let place = state.focus.clone().or_else(|| scene.subject.clone())?;
+        let place = antecedent::spoken_of(sentence, scene, state)?;
         return Some(Tie::one(place, None, "one-of-crowd", 0.85));
     };
     if holder.places().is_empty() {

@@ -1,5 +1,6 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
+use super::antecedent;
 use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
@@ -199,7 +200,7 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;
     }
-    let place = state.focus.clone().or_else(|| scene.subject.clone())?;
+    let place = antecedent::spoken_of(sentence, scene, state)?;
     Some(Tie::one(place, None, "mention-spoken-of", SURE))
 }
 

@@ -5,6 +5,7 @@
 //! [`table`]) says who holds which grade by the shape of the sentence, and refuses scales, statistics, hopes and
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
+mod antecedent;
 mod context;
 mod crowd;
 mod draft;

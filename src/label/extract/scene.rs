@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::antecedent::{self, Focus};
 use super::context::{self, Read};
 use super::draft::{Draft, Given, Refusal, When};
 use super::elliptic;
@@ -13,7 +14,7 @@ use super::laureate;
 use super::list;
 use super::mention;
 use super::refuse::Around;
-use super::subject;
+use super::subject::{self, Standing};
 use super::table;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
@@ -24,7 +25,7 @@ use crate::web::page::{BlockKind, Page};
 #[derive(Default)]
 pub(super) struct State {
     /// The one town spoken of last.
-    pub(super) focus: Option<PlaceTerm>,
+    pub(super) focus: Option<Focus>,
     /// The list of towns named last: for "la première … la seconde".
     pub(super) last_group: Vec<PlaceTerm>,
     /// All places that the sentence before named: for "toutes les trois".
@@ -62,10 +63,13 @@ pub(super) struct Pending {
 
 /// The page being read.
 pub(super) struct Scene<'a> {
-    pub(super) subject: Option<PlaceTerm>,
+    /// The page's own town, and how sure that is.
+    pub(super) subject: Option<(PlaceTerm, Standing)>,
     pub(super) maximum_stated: bool,
     /// Towns that hosted the ceremony: what they hold is told as it was before.
     pub(super) hosts: Vec<PlaceTerm>,
+    /// Names, folded, of the towns where the ceremony was held.
+    pub(super) venues: Vec<String>,
     pub(super) label: &'a Label,
 }
 
@@ -158,6 +162,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         subject: subject::subject(page, &reads, label),
         maximum_stated: context::states_maximum(&reads),
         hosts: hosts(&reads),
+        venues: antecedent::venues(&reads, edition.map(|(year, _)| year)),
         label,
     };
     let mut state = State {
@@ -168,7 +173,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     if let Some(code) = scene
         .subject
         .as_ref()
-        .and_then(|place| place.department.clone())
+        .and_then(|(place, _)| place.department.clone())
     {
         departments.insert(0, code);
     }
@@ -272,7 +277,7 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             state.last_grade = None;
         }
         laureate::laureates(&sentence, state);
-        remember(&sentence, state);
+        remember(&sentence, scene, state);
     }
 }
 
@@ -301,7 +306,7 @@ pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
 }
 
 /// Keeps what the next sentence may need.
-fn remember(sentence: &Sentence<'_>, state: &mut State) {
+fn remember(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     state.last_list_only = list::is_bare_list(sentence);
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
     state.together = sentence
@@ -324,15 +329,11 @@ fn remember(sentence: &Sentence<'_>, state: &mut State) {
     if let Some(group) = groups.iter().find(|group| group.places().len() >= 2) {
         state.last_group = sentence.places(group);
     }
-    let eligible = |group: &&&Holder| {
-        group.role == Role::Free || group.role == Role::At && group.terms.start <= 1
-    };
-    if let Some(first) = groups.iter().find(eligible) {
-        let found = sentence.places(first);
-        state.focus = match found.as_slice() {
-            [one] => Some(one.clone()),
-            _ => None,
-        };
+    if let Some(focus) = &mut state.focus {
+        focus.age += 1;
+    }
+    if let Some(focus) = antecedent::focus_of(sentence, scene) {
+        state.focus = focus;
     }
     if let Some(pending) = &mut state.pending {
         pending.age += 1;

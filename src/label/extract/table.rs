@@ -167,7 +167,7 @@ fn holders(
         .into_iter()
         .next()
         .or_else(|| row.place.clone())
-        .or_else(|| scene.subject.clone());
+        .or_else(|| scene.subject.as_ref().map(|(place, _)| place.clone()));
     Some((level.value(), place.into_iter().collect()))
 }
 

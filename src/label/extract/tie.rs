@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::antecedent;
 use super::crowd;
 use super::holder::{Holder, Who};
 use super::others;
@@ -379,7 +380,7 @@ fn spoken_of(
         sentence.refuse(state, at, reason);
         return None;
     }
-    let Some(place) = state.focus.clone().or_else(|| scene.subject.clone()) else {
+    let Some(place) = antecedent::spoken_of(sentence, scene, state) else {
         sentence.leave_open(state, at);
         sentence.refuse(state, at, "nobody");
         return None;

@@ -1,5 +1,6 @@
 //! The place that "la ville", "l'agglomération", "la première" stand for.
 
+use super::antecedent;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::term::{PlaceTerm, Role, Term};
@@ -51,7 +52,5 @@ pub(super) fn who_is(
             && other.role == Role::Free
     });
     let named = named.and_then(|other| sentence.places(other).pop());
-    named
-        .or_else(|| state.focus.clone())
-        .or_else(|| scene.subject.clone())
+    named.or_else(|| antecedent::spoken_of(sentence, scene, state))
 }
