@@ -20,7 +20,7 @@ pub struct Token {
 /// The tokens of the article, in reading order, plain words and punctuation left out.
 pub fn tokens(page: &Page, label: &Label) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for read in context::read_blocks(page, label) {
+    for read in context::lay_out(page, label).0 {
         for term in &read.terms {
             if let Some(what) = what(term, label) {
                 let span = term.span.clone();

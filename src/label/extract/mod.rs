@@ -21,6 +21,7 @@ mod holder;
 mod level;
 mod laureate;
 mod list;
+mod local;
 mod mention;
 mod numeral;
 mod others;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::local::Local;
 use super::person::is_person;
 use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
@@ -13,6 +14,8 @@ use crate::text::{Token, TokenKind, fold};
 /// Reads places with the help of the gazetteer.
 pub(super) struct PlaceReader<'a> {
     pub(super) gazetteer: &'a Gazetteer,
+    /// Names that only the page makes clear.
+    pub(super) local: Local,
 }
 
 impl PlaceReader<'_> {
@@ -44,6 +47,9 @@ impl PlaceReader<'_> {
             grouping: matches!(name.how, How::Epci | How::UnknownEpci),
             ..PlaceTerm::named(name.candidates.clone(), words)
         };
+        if let Some(meant) = self.local.instead(words, &place.candidates) {
+            place.candidates = vec![meant];
+        }
         if name.how == How::Contracted {
             // "des Mureaux": the words of the page hold the article.
             if let Some(before) = at.checked_sub(1) {
@@ -190,6 +196,17 @@ impl PlaceReader<'_> {
         }
         // A region, a river or a party in front of a number in brackets is no commune.
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
+    }
+
+    /// The place of this page that is called at token `at` by its short name.
+    pub(super) fn short(&self, text: &str, tokens: &[Token], at: usize) -> Option<(PlaceTerm, usize)> {
+        let (found, len) = self.local.at(tokens, at)?;
+        let words = &text[tokens[at].span.start..tokens[at + len - 1].span.end];
+        let place = PlaceTerm {
+            sure: true,
+            ..PlaceTerm::named(vec![found], words)
+        };
+        Some((place, len))
     }
 
     /// The collectivity that a byname of the lexicon stands for.

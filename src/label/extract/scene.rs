@@ -14,7 +14,7 @@ use super::laureate;
 use super::list;
 use super::mention;
 use super::refuse::Around;
-use super::subject::{self, Standing};
+use super::subject::Standing;
 use super::table;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
@@ -153,13 +153,13 @@ impl Sentence<'_> {
 
 /// Reads all that a page says.
 pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
-    let reads = context::read_blocks(page, label);
+    let (reads, subject) = context::lay_out(page, label);
     if !about_label(&reads) {
         return Statements::default();
     }
     let edition = edition::resolve(page, &reads);
     let scene = Scene {
-        subject: subject::subject(page, &reads, label),
+        subject,
         maximum_stated: context::states_maximum(&reads),
         hosts: hosts(&reads),
         venues: antecedent::venues(&reads, edition.map(|(year, _)| year)),

@@ -2,6 +2,7 @@
 
 use super::context::Read;
 use super::holder::{Who, holders};
+use super::local::Local;
 use super::place::PlaceReader;
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::terms;
@@ -35,6 +36,7 @@ pub(super) fn subject(
 ) -> Option<(PlaceTerm, Standing)> {
     let places = PlaceReader {
         gazetteer: label.gazetteer,
+        local: Local::default(),
     };
     let own = official(page, label).or_else(|| by_site_name(page, label, &places));
     let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));

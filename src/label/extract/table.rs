@@ -84,6 +84,7 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
 fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
     let places = PlaceReader {
         gazetteer: scene.label.gazetteer,
+        local: super::local::Local::default(),
     };
     terms::read(scene.label.lexicon, &places, header).terms
 }
