@@ -60,9 +60,18 @@ fn is_ours(term: &Term) -> bool {
     matches!(&term.kind, Kind::Cue(Cue::Town, word) if word.starts_with("notre ") || word.starts_with("ma ") || word.starts_with("votre "))
 }
 
+/// What a sentence does to the focus.
+pub(super) enum Shift {
+    /// It leaves it as it was.
+    Stays,
+    /// It names several: none is in focus.
+    Lost,
+    /// It speaks of this one.
+    To(Focus),
+}
+
 /// What the sentence puts in focus for the next one: the first town that it names as one that acts.
-/// `None` where it leaves the focus as it was.
-pub(super) fn focus_of(sentence: &Sentence<'_>, scene: &Scene<'_>) -> Option<Option<Focus>> {
+pub(super) fn shift(sentence: &Sentence<'_>, scene: &Scene<'_>) -> Shift {
     let groups: Vec<&Holder> = sentence
         .holders
         .iter()
@@ -93,18 +102,19 @@ pub(super) fn focus_of(sentence: &Sentence<'_>, scene: &Scene<'_>) -> Option<Opt
             holder.role == Role::Office && is_town_office(sentence.terms, holder.terms.start)
         })
     };
-    let group = free.or_else(opens).or_else(office)?;
-    let focus = match sentence.places(group).as_slice() {
-        [place] if !place.foreign || place.sure && group.role == Role::Free => Some(Focus {
+    let Some(group) = free.or_else(opens).or_else(office) else {
+        return Shift::Stays;
+    };
+    match sentence.places(group).as_slice() {
+        [place] if !place.foreign || place.sure && group.role == Role::Free => Shift::To(Focus {
             place: place.clone(),
             block: sentence.block,
             age: 0,
             acts: !follows_joint(sentence.terms, group.terms.start),
         }),
-        [_] => return None,
-        _ => None,
-    };
-    Some(focus)
+        [_] => Shift::Stays,
+        _ => Shift::Lost,
+    }
 }
 
 /// "la plateforme de Xville", "l'équipe de Xville": what belongs to a town does not act for it.

@@ -97,10 +97,18 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
                 .get(at + 1)
                 .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
         || bracketed
+        || told && stands_alone(terms, at)
         || settles
         || is_alone(terms, at)
         || moves_to(terms, at)
         || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
+}
+
+/// "… au sommet de l'échelle : cinq.", "… – quatre.": a number between two signs closes the sentence.
+fn stands_alone(terms: &[Term], at: usize) -> bool {
+    let opened = at >= 2 && (terms[at - 1].is_mark(':') || terms[at - 1].is_mark('-'));
+    let ends = |term: &Term| matches!(term.kind, Kind::Mark('.' | '!' | '…' | ';'));
+    opened && terms.get(at + 1).is_none_or(ends)
 }
 
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.

@@ -52,6 +52,7 @@ fn what(term: &Term, label: &Label) -> Option<String> {
         Kind::Year(_) => "year".to_owned(),
         Kind::Date(_) => "date".to_owned(),
         Kind::Edition(number) => format!("edition {number}"),
+        Kind::Ago(number) => format!("{number} before"),
         Kind::Run(number) => format!("run of {number}"),
         Kind::Mention { number, .. } => format!("mention {}", label.lexicon.mention(*number)),
         Kind::Trigger => "mention word".to_owned(),

@@ -180,7 +180,7 @@ fn likewise(
         let tie = Tie::of(sentence, holder, "likewise", 0.88);
         let years = Years {
             own: years.own.clone(),
-            own_last: years.own_last,
+            own_back: years.own_back,
             ..Years::default()
         };
         give(
@@ -239,7 +239,7 @@ fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
     };
     let mut whens = Vec::new();
     for year in own {
-        let back = u32::from(years.own_last);
+        let back = years.own_back;
         whens.push(When {
             year,
             back,

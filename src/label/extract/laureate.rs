@@ -37,7 +37,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
         let years = year::read(sentence.terms, until, &all, Some(&holder.terms));
         let when = When {
             year: years.own.first().copied(),
-            back: u32::from(years.own_last),
+            back: years.own_back,
             ..When::default()
         };
         let statement = Statement {

@@ -23,6 +23,8 @@ const MOST: usize = 200;
 /// The short names that a page may use, each with whom it means.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Local {
+    /// The grouping that the page is about: its bare name is no land.
+    grouping: Option<&'static str>,
     forms: Vec<(Vec<String>, Collectivity)>,
 }
 
@@ -39,6 +41,7 @@ impl Local {
         if let Some(own) = own {
             local.add(own, 3);
             if own.kind == PlaceKind::Epci {
+                local.grouping = Some(own.code);
                 for member in gazetteer.members(own.code) {
                     local.add(&member, 5);
                 }
@@ -70,15 +73,23 @@ impl Local {
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.forms.is_empty() && self.grouping.is_none()
+    }
+
+    /// Whether one of `known` is the grouping that the page is about.
+    pub(super) fn is_own_grouping(&self, known: &[Collectivity]) -> bool {
+        self.grouping
+            .is_some_and(|own| known.iter().any(|found| found.code == own))
     }
 
     /// Whether one of them may stand in `text`.
     pub(super) fn may_stand_in(&self, folded: &str) -> bool {
-        self.forms
-            .iter()
-            .filter_map(|(form, _)| form.first())
-            .any(|first| folded.contains(first.as_str()))
+        self.grouping.is_some()
+            || self
+                .forms
+                .iter()
+                .filter_map(|(form, _)| form.first())
+                .any(|first| folded.contains(first.as_str()))
     }
 
     /// The short name that begins at token `at`, and how many tokens it takes.
@@ -104,7 +115,10 @@ impl Local {
         let before = at.checked_sub(1).map(|before| &tokens[before]);
         let person = before.is_some_and(|before| {
             FIRST_NAMES.has(&before.folded)
-                || matches!(before.folded.as_str(), "m" | "mme" | "rue" | "avenue" | "place" | "famille")
+                || matches!(
+                    before.folded.as_str(),
+                    "m" | "mme" | "rue" | "avenue" | "place" | "famille"
+                )
         });
         (!surname && !person).then_some((*place, form.len()))
     }
@@ -115,7 +129,8 @@ impl Local {
         let words: Vec<&str> = folded.split(' ').collect();
         let (_, meant) = self.forms.iter().find(|(form, _)| *form == words)?;
         let here = known.iter().any(|found| {
-            found.population >= LARGE || found.code_in_force() == meant.code_in_force()
+            found.population >= LARGE
+                || found.code_in_force() == meant.code_in_force()
                 || found.department == meant.department && !found.department.is_empty()
         });
         (!here).then_some(*meant)
@@ -132,8 +147,24 @@ fn short(full: &Collectivity, least: usize) -> Option<Vec<String>> {
     let placing = |word: &str| {
         matches!(
             word,
-            "sur" | "en" | "les" | "lez" | "le" | "la" | "de" | "du" | "des" | "sous" | "aux" | "d"
-                | "l" | "pres" | "saint" | "sainte" | "et" | "au"
+            "sur"
+                | "en"
+                | "les"
+                | "lez"
+                | "le"
+                | "la"
+                | "de"
+                | "du"
+                | "des"
+                | "sous"
+                | "aux"
+                | "d"
+                | "l"
+                | "pres"
+                | "saint"
+                | "sainte"
+                | "et"
+                | "au"
         )
     };
     let first = words.iter().skip(1).position(|word| placing(word))? + 1;

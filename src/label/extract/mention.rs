@@ -47,6 +47,47 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
             None => sentence.refuse(state, at, "nobody"),
         }
     }
+    if mentions.is_empty() {
+        by_pronoun(sentence, scene, state);
+    }
+}
+
+/// "Xville a fait partie des onze collectivités qui l'ont reçu": what the sentence before told of
+/// nobody.
+fn by_pronoun(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let Some(Given::Mention(number)) = state.pending.as_ref().map(|pending| pending.given) else {
+        return;
+    };
+    let taken = |at: &usize| {
+        terms[*at].one_of("l le la")
+            && terms[at + 1..]
+                .iter()
+                .take(3)
+                .take_while(|term| !matches!(term.kind, Kind::Mark(_)))
+                .any(|term| term.is_cue(Cue::Award))
+            && terms.get(at + 1).is_some_and(|next| {
+                next.one_of("a ont avait doit doivent") || next.is_cue(Cue::Award)
+            })
+    };
+    let Some(at) = (0..terms.len()).find(taken) else {
+        return;
+    };
+    if terms.iter().any(|term| term.level().is_some()) || refuse::blocked(terms, at + 1).is_some() {
+        return;
+    }
+    let able = |holder: &&Holder| {
+        matches!(holder.role, Role::Free | Role::Office)
+            && !holder.is_crowd()
+            && holder.terms.end <= at
+    };
+    let Some(holder) = sentence.holders.iter().find(able) else {
+        return;
+    };
+    let near = Near::new(sentence, at, 0..terms.len());
+    if let Some(tie) = to(sentence, scene, state, holder, "mention-of") {
+        give(sentence, state, &near, number, tie);
+    }
 }
 
 fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usize, tie: Tie) {
@@ -59,7 +100,7 @@ fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usi
         given: Given::Mention(number),
         when: When {
             year,
-            back: u32::from(years.own_last),
+            back: years.own_back,
             ..When::default()
         },
         words: holder.start.min(at)..holder.end.max(at + 1),

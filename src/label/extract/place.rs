@@ -47,6 +47,10 @@ impl PlaceReader<'_> {
             grouping: matches!(name.how, How::Epci | How::UnknownEpci),
             ..PlaceTerm::named(name.candidates.clone(), words)
         };
+        if place.land && self.local.is_own_grouping(&place.candidates) {
+            place.land = false;
+            place.grouping = true;
+        }
         if let Some(meant) = self.local.instead(words, &place.candidates) {
             place.candidates = vec![meant];
         }
@@ -199,7 +203,12 @@ impl PlaceReader<'_> {
     }
 
     /// The place of this page that is called at token `at` by its short name.
-    pub(super) fn short(&self, text: &str, tokens: &[Token], at: usize) -> Option<(PlaceTerm, usize)> {
+    pub(super) fn short(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<(PlaceTerm, usize)> {
         let (found, len) = self.local.at(tokens, at)?;
         let words = &text[tokens[at].span.start..tokens[at + len - 1].span.end];
         let place = PlaceTerm {

@@ -48,6 +48,7 @@ fn role_of(terms: &[Term], at: usize) -> Role {
         .iter()
         .any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.has(term.word()));
     match before.word() {
+        "hotel" if typed => Role::Landmark,
         "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::antecedent::{self, Focus};
+use super::antecedent::{self, Focus, Shift};
 use super::context::{self, Read};
 use super::draft::{Draft, Given, Refusal, When};
 use super::elliptic;
@@ -332,8 +332,10 @@ fn remember(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     if let Some(focus) = &mut state.focus {
         focus.age += 1;
     }
-    if let Some(focus) = antecedent::focus_of(sentence, scene) {
-        state.focus = focus;
+    match antecedent::shift(sentence, scene) {
+        Shift::Stays => {}
+        Shift::Lost => state.focus = None,
+        Shift::To(focus) => state.focus = Some(focus),
     }
     if let Some(pending) = &mut state.pending {
         pending.age += 1;

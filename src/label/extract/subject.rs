@@ -29,16 +29,14 @@ pub(super) enum Standing {
 }
 
 /// The page's own town, and how it is known.
-pub(super) fn subject(
-    page: &Page,
-    reads: &[Read],
-    label: &Label,
-) -> Option<(PlaceTerm, Standing)> {
+pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(PlaceTerm, Standing)> {
     let places = PlaceReader {
         gazetteer: label.gazetteer,
         local: Local::default(),
     };
-    let own = official(page, label).or_else(|| by_site_name(page, label, &places));
+    let own = official(page, label)
+        .or_else(|| by_site_name(page, label, &places))
+        .or_else(|| by_host_name(page, reads));
     let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));
     let guessed = || {
         by_address(page, label)
@@ -86,6 +84,13 @@ fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<
                 " ville des ",
                 " village de ",
                 " site officiel ",
+                " communaute de communes ",
+                " communaute d agglomeration ",
+                " communaute urbaine ",
+                " intercommunalite ",
+                " agglomeration ",
+                " agglo ",
+                " metropole ",
             ]
             .iter()
             .any(|word| folded.contains(word));
@@ -187,6 +192,51 @@ pub(super) fn same(one: &PlaceTerm, other: &PlaceTerm) -> bool {
         (None, None) => fold(&one.written) == fold(&other.written),
         _ => false,
     }
+}
+
+/// The collectivity of the page whose name the host is: "xville-sur-mer.fr", "www.paysdexville.fr",
+/// "mairie-xville.fr".
+fn by_host_name(page: &Page, reads: &[Read]) -> Option<PlaceTerm> {
+    let host = page.url.as_ref()?.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let label = host.rsplit_once('.')?.0;
+    let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = [
+        "mairie", "villede", "ville", "commune", "cc", "ca", "agglo", "grand",
+    ]
+    .iter()
+    .find_map(|kind| label.strip_prefix(kind))
+    .unwrap_or(&label);
+    let bare = bare.strip_suffix("agglo").unwrap_or(bare);
+    let is_own = |place: &&PlaceTerm| {
+        place.candidates.iter().any(|found| {
+            let name = fold(found.name);
+            let (_, core) = name.split_once(' ').unwrap_or(("", &name));
+            let kinds = ["cc ", "ca ", "cu "];
+            let core = if kinds.iter().any(|kind| name.starts_with(kind)) {
+                core.trim_start_matches("du ").trim_start_matches("de ")
+            } else {
+                &name
+            };
+            let squeezed: String = core.chars().filter(char::is_ascii_alphanumeric).collect();
+            squeezed.len() >= 4 && (squeezed == label || squeezed == bare)
+        })
+    };
+    let mut places = reads
+        .iter()
+        .flat_map(|read| &read.terms)
+        .filter_map(Term::place);
+    let found = places.by_ref().take(MOST_COUNTED).find(is_own)?;
+    let grouping = found
+        .candidates
+        .iter()
+        .all(|found| found.kind == PlaceKind::Epci);
+    Some(PlaceTerm {
+        grouping,
+        land: false,
+        role: Role::Free,
+        ..found.clone()
+    })
 }
 
 /// The one town whose name stands in the host or the path, as slugs write it: "blog-de-xville",

@@ -97,7 +97,10 @@ impl Builder<'_> {
         if let Some((kind, len)) = time::read(self.tokens, at).filter(|(_, len)| at + len <= end) {
             return self.term(kind, at, len);
         }
-        if let Some((place, len)) = places.short(self.text, self.tokens, at).filter(|(_, len)| at + len <= end) {
+        if let Some((place, len)) = places
+            .short(self.text, self.tokens, at)
+            .filter(|(_, len)| at + len <= end)
+        {
             return self.term(Kind::Place(Box::new(place)), at, len);
         }
         if let Some((place, len)) = places.unknown(self.text, self.tokens, at) {

@@ -10,8 +10,8 @@ use crate::label::lexicon::Cue;
 pub(super) struct Years {
     /// Its own years; empty for the page's edition.
     pub(super) own: Vec<i16>,
-    /// The edition before the page's.
-    pub(super) own_last: bool,
+    /// So many editions before the page's; 0 for none.
+    pub(super) own_back: u32,
     /// Other years with the same grade: "comme en 2021", "déjà obtenus en 2017".
     pub(super) recalled: Vec<i16>,
     /// The same grade at the edition before the page's: "comme l'an dernier".
@@ -30,7 +30,7 @@ pub(super) fn read(
 ) -> Years {
     let mut years = Years::default();
     after(terms, at, reach, holder, &mut years);
-    if years.own.is_empty() && !years.own_last {
+    if years.own.is_empty() && years.own_back == 0 {
         before(terms, at, reach, holder, &mut years);
     }
     likened(terms, reach, &mut years);
@@ -53,7 +53,7 @@ fn after(
     holder: Option<&Range<usize>>,
     years: &mut Years,
 ) {
-    let (mut already, mut since, mut last, mut apart, mut depth) = (false, false, false, 0, 0i32);
+    let (mut already, mut since, mut back, mut apart, mut depth) = (false, false, 0, 0, 0i32);
     let mut found = Vec::new();
     for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
         if ends(term) || apart > 5 || names_another(term, here, holder) {
@@ -66,7 +66,8 @@ fn after(
             | Kind::Date(DayTerm {
                 year: Some(year), ..
             }) => found.push(*year),
-            Kind::Cue(Cue::Last, _) => last = true,
+            Kind::Cue(Cue::Last, _) => back = 1,
+            Kind::Ago(count) => back = *count,
             Kind::Mark('(') => depth += 1,
             Kind::Mark(')') => {
                 depth -= 1;
@@ -93,10 +94,10 @@ fn after(
     if already || keeping || like {
         // A grade that is kept is given now, and was given then.
         years.recalled.extend(found);
-        years.recalled_last |= last;
+        years.recalled_last |= back == 1;
     } else {
         years.own = found;
-        years.own_last = last && years.own.is_empty();
+        years.own_back = if years.own.is_empty() { back } else { 0 };
     }
 }
 
@@ -160,7 +161,14 @@ fn before(
                 if then {
                     years.recalled_last = true;
                 } else {
-                    years.own_last = true;
+                    years.own_back = 1;
+                }
+                return;
+            }
+            // "Entrée il y a deux ans avec trois arobases".
+            Kind::Ago(count) => {
+                if !terms[here..at].iter().any(opens_clause) {
+                    years.own_back = *count;
                 }
                 return;
             }
@@ -179,6 +187,11 @@ fn before(
             _ => {}
         }
     }
+}
+
+/// Whether a term begins another clause than the time before it belongs to.
+fn opens_clause(term: &Term) -> bool {
+    matches!(term.kind, Kind::Mark(';' | ':')) || term.one_of("mais aujourd desormais maintenant")
 }
 
 /// Whether the year at `here` says when the grade at `at` was given.
@@ -266,7 +279,7 @@ fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
             }
             Some(Kind::Cue(Cue::Last, _)) => {
                 years.recalled_last = true;
-                years.own_last = false;
+                years.own_back = 0;
             }
             _ => {}
         }
