@@ -6,6 +6,7 @@
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
 mod antecedent;
+mod called;
 mod context;
 mod crowd;
 mod draft;

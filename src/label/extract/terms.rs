@@ -79,6 +79,13 @@ impl Builder<'_> {
                 return self.term(Kind::Place(Box::new(place)), at, len);
             }
         }
+        if name.is_none()
+            && let Some((place, len)) = places
+                .called(self.text, self.tokens, at)
+                .filter(|(_, len)| at + len <= end)
+        {
+            return self.term(Kind::Place(Box::new(place)), at, len);
+        }
         if let Some(found) = found
             && let Some(kind) = self.phrase(places, found.sense, at, found.len)
         {
