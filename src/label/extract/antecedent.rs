@@ -126,6 +126,9 @@ fn follows_joint(terms: &[Term], at: usize) -> bool {
             && !term.one_of("ville commune village cite mairie municipalite celle")
     });
     joint && noun
+        || before(1).is_some_and(|term| {
+            term.one_of("avec par selon contre comme entre parmi sauf hors via")
+        })
 }
 
 /// Whether the word before a name is that of somebody who governs it.

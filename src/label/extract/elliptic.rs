@@ -15,6 +15,12 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
+            _ if last.is_some() && is_next_one(terms, at) => {
+                let value = ordinal(terms[at].word()).unwrap_or(1);
+                last = Some(value);
+                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
+                continue;
+            }
             _ if is_alone(terms, at) => Some(1),
             _ if last.is_some() && is_as_many(terms, at) => {
                 let value = last.unwrap_or(1);
@@ -60,6 +66,36 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
         )
     });
     brought && ends
+}
+
+fn ordinal(word: &str) -> Option<u8> {
+    Some(match word {
+        "premiere" | "premier" => 1,
+        "deuxieme" | "seconde" | "second" => 2,
+        "troisieme" => 3,
+        "quatrieme" => 4,
+        "cinquieme" => 5,
+        _ => return None,
+    })
+}
+
+/// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
+/// unit is that of the ordinal told before.
+fn is_next_one(terms: &[Term], at: usize) -> bool {
+    let told = terms[..at].iter().any(|term| {
+        term.level()
+            .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
+    });
+    let article = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
+    let dated = terms
+        .get(at + 1)
+        .is_some_and(|next| next.one_of("en depuis"))
+        && terms
+            .get(at + 2)
+            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
+    ordinal(terms[at].word()).is_some() && told && article && dated
 }
 
 /// "quatre pour Xville et autant pour Yville": the grade just told once more.

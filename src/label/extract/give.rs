@@ -41,10 +41,22 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
     }
 }
 
+/// "obtenues", "décroché", "acquises": a participle that only ties a year to its grade.
+fn is_participle(word: &str) -> bool {
+    [
+        "e", "ee", "es", "ees", "u", "ue", "us", "ues", "is", "ise", "ises",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
+}
+
 /// Past the year that belongs to the grade right before `from`: "trois [en 2016], puis quatre".
 fn past_year(terms: &[Term], from: usize) -> usize {
     let small = |term: &&Term| {
-        term.one_of("en de des du l annee au palmares") || term.is_mark('(') || term.is_mark('"')
+        term.one_of("en de des du l annee au palmares")
+            || term.is_mark('(')
+            || term.is_mark('"')
+            || term.is_cue(Cue::Award) && is_participle(term.word())
     };
     let opens = |term: &Term| {
         term.is_mark(':') || term.is_mark('-') || term.is_mark('>') || term.level().is_some()

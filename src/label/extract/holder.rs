@@ -50,8 +50,8 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
                 who: Who::Crowd(Some(*value)),
                 role: Role::Free,
             }),
-            _ => nth(terms, at).map(|number| Holder {
-                terms: at..at + 2,
+            _ => nth(terms, at).map(|(number, len)| Holder {
+                terms: at..at + len,
                 who: Who::Nth(number),
                 role: Role::Free,
             }),
@@ -69,23 +69,30 @@ fn is_another(terms: &[Term], at: usize) -> bool {
         || word(1) == "d" && matches!(word(2), "à" | "a" | "en")
 }
 
-/// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
-fn nth(terms: &[Term], at: usize) -> Option<usize> {
-    if !terms[at].one_of("la le") {
+/// "la première a reçu", "à la seconde, le jury donne", "sa voisine, elle, en compte": one of those
+/// just named, by its number; and how many words say so.
+fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
+    if !terms[at].one_of("la le sa son l") {
         return None;
     }
     let number = match terms.get(at + 1)?.word() {
         "premiere" | "premier" => 0,
         "seconde" | "second" | "deuxieme" => 1,
         "troisieme" => 2,
-        "derniere" | "dernier" => usize::MAX,
+        "derniere" | "dernier" | "autre" => usize::MAX,
+        "voisine" | "voisin" if terms[at].one_of("sa son") => usize::MAX,
         _ => return None,
     };
     let next = terms.get(at + 2)?;
-    let verb = next.is_cue(Cue::Award)
-        || next.level().is_some()
-        || next.one_of("a se s est avec compte en");
-    verb.then_some(number)
+    let verb = |term: &Term| {
+        term.is_cue(Cue::Award)
+            || term.level().is_some()
+            || term.one_of("a se s est avec compte en doit")
+    };
+    // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
+    let aside = next.is_mark(',') && terms[at + 3..].iter().take(4).any(verb);
+    let given = at > 0 && terms[at - 1].one_of("à");
+    (verb(next) || aside || given && next.is_mark(',')).then_some((number, 2))
 }
 
 fn town_role(terms: &[Term], at: usize) -> Role {

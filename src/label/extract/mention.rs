@@ -129,9 +129,11 @@ fn is_named(terms: &[Term], at: usize) -> bool {
     };
     let gap = &terms[from + place + 1..at];
     let small = |term: &Term| {
-        term.word().is_empty() || term.one_of("de la le du speciale special pour en au et à")
+        term.word().is_empty()
+            || term.one_of("de la le du l d speciale special pour en au et à celle celui supplementaire particuliere particulier autre nouvelle nouveau thematique dite intitulee intitule baptisee nommee")
+            || term.is_cue(Cue::Award)
     };
-    before.is_mark('#') || before.is_mark('"') || gap.len() <= 3 && gap.iter().all(small)
+    before.is_mark('#') || before.is_mark('"') || gap.iter().all(small)
 }
 
 /// Why a mention is nobody's.
@@ -199,8 +201,23 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(tie) = for_whom(sentence, scene, state, near) {
         return Some(tie);
     }
-    let able =
-        |holder: &&&Holder| matches!(holder.role, Role::Free | Role::Office) && !holder.is_crowd();
+    // "vaut à la commune une mention", "décerne à Xville le titre".
+    let dative = |holder: &Holder| {
+        holder.role == Role::At
+            && near.at - holder.terms.end <= 6
+            && sentence.terms[..holder.terms.start]
+                .iter()
+                .rev()
+                .take(5)
+                .any(|term| {
+                    term.begins(
+                        "vaut valu attribu decern accord remet remis confi octroi octroy offr donn",
+                    )
+                })
+    };
+    let able = |holder: &&&Holder| {
+        (matches!(holder.role, Role::Free | Role::Office) || dative(holder)) && !holder.is_crowd()
+    };
     if let Some(holder) = near.before.iter().rev().find(able) {
         return to(holder, "mention-of");
     }

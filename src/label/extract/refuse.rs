@@ -241,10 +241,11 @@ fn is_finite(word: &str) -> bool {
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
 fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(5);
-    let Some(label) = terms[from..at]
-        .iter()
-        .rposition(|term| matches!(term.kind, Kind::Label))
-    else {
+    let Some(label) = terms[from..at].iter().rposition(|term| {
+        matches!(term.kind, Kind::Label)
+            || term.one_of("label")
+            || matches!(term.kind, Kind::Trigger)
+    }) else {
         return false;
     };
     let label = from + label;

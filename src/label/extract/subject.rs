@@ -36,7 +36,7 @@ pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(Pla
     };
     let own = official(page, label)
         .or_else(|| by_site_name(page, label, &places))
-        .or_else(|| by_host_name(page, reads));
+        .or_else(|| by_host_name(page, reads, label, &places));
     let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));
     let guessed = || {
         by_address(page, label)
@@ -196,7 +196,12 @@ pub(super) fn same(one: &PlaceTerm, other: &PlaceTerm) -> bool {
 
 /// The collectivity of the page whose name the host is: "xville-sur-mer.fr", "www.paysdexville.fr",
 /// "mairie-xville.fr".
-fn by_host_name(page: &Page, reads: &[Read]) -> Option<PlaceTerm> {
+fn by_host_name(
+    page: &Page,
+    reads: &[Read],
+    lexicon: &Label,
+    places: &PlaceReader<'_>,
+) -> Option<PlaceTerm> {
     let host = page.url.as_ref()?.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     let label = host.rsplit_once('.')?.0;
@@ -220,13 +225,24 @@ fn by_host_name(page: &Page, reads: &[Read]) -> Option<PlaceTerm> {
             };
             let squeezed: String = core.chars().filter(char::is_ascii_alphanumeric).collect();
             squeezed.len() >= 4 && (squeezed == label || squeezed == bare)
+                || squeezed.len() >= 8
+                    && (bare.starts_with(&squeezed) || label.ends_with(&squeezed))
         })
     };
-    let mut places = reads
+    let heads = page
+        .blocks
         .iter()
-        .flat_map(|read| &read.terms)
-        .filter_map(Term::place);
-    let found = places.by_ref().take(MOST_COUNTED).find(is_own)?;
+        .filter(|block| block.zone == Zone::Head && block.text.len() < 160)
+        .map(|block| block.text.as_str())
+        .chain(page.title.as_deref())
+        .flat_map(|text| terms::read(lexicon.lexicon, places, text).terms);
+    let heads: Vec<Term> = heads.collect();
+    let main = reads.iter().flat_map(|read| &read.terms);
+    let found = main
+        .chain(&heads)
+        .filter_map(Term::place)
+        .take(MOST_COUNTED)
+        .find(is_own)?;
     let grouping = found
         .candidates
         .iter()

@@ -7,6 +7,7 @@ use super::draft::{Draft, Given, When};
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
 use super::scene::{self, Scene, State};
+use super::subject::Standing;
 use super::term::{DayTerm, Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::terms;
 use crate::web::page::BlockKind;
@@ -168,8 +169,17 @@ fn holders(
         .into_iter()
         .next()
         .or_else(|| row.place.clone())
-        .or_else(|| scene.subject.as_ref().map(|(place, _)| place.clone()));
+        .or_else(|| own(row, scene));
     Some((level.value(), place.into_iter().collect()))
+}
+
+/// The page's own town, for a row that tells a year and no name. A row of grades without either
+/// explains the scale.
+fn own(row: &Row, scene: &Scene<'_>) -> Option<PlaceTerm> {
+    let (place, standing) = scene.subject.as_ref()?;
+    let dated = row.year.is_some() || row.above.0.is_some();
+    (dated || *standing == Standing::Own && row.cells.len() > 1 && row.head.is_none())
+        .then(|| place.clone())
 }
 
 /// A cross below a number: "Arobases | 1 | 2 | 3", and a cross in the third column.

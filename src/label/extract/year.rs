@@ -55,6 +55,8 @@ fn after(
 ) {
     let (mut already, mut since, mut back, mut apart, mut depth) = (false, false, 0, 0, 0i32);
     let mut found = Vec::new();
+    let mut liked = Vec::new();
+    let mut liking = false;
     for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
         if ends(term) || apart > 5 || names_another(term, here, holder) {
             break;
@@ -62,6 +64,8 @@ fn after(
         match &term.kind {
             Kind::Year(_) if year_first(terms, at, here) => break,
             Kind::Year(year) if since => years.recalled.push(*year),
+            // "4 @ en 2015 comme en 2017": both its own.
+            Kind::Year(year) if liking && !found.is_empty() => liked.push(*year),
             Kind::Year(year)
             | Kind::Date(DayTerm {
                 year: Some(year), ..
@@ -77,6 +81,7 @@ fn after(
                 }
             }
             Kind::Mark(_) => {}
+            _ if term.word() == "comme" => liking = true,
             _ if term.word() == "deja" => already = true,
             _ if term.word() == "depuis" => since = true,
             _ if ties(term) => {}
@@ -90,6 +95,7 @@ fn after(
     let next = terms[at + 1..reach.end].iter().take(4);
     let like = next
         .clone()
+        .take_while(|term| !matches!(term.kind, Kind::Year(_)))
         .any(|term| term.is_cue(Cue::Likewise) || term.word() == "comme");
     if already || keeping || like {
         // A grade that is kept is given now, and was given then.
@@ -97,6 +103,7 @@ fn after(
         years.recalled_last |= back == 1;
     } else {
         years.own = found;
+        years.own.extend(liked);
         years.own_back = if years.own.is_empty() { back } else { 0 };
     }
 }
