@@ -192,6 +192,18 @@ fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
     counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
 }
 
+/// "vaut à la commune une mention", "décerne à Xville le titre": to whom a mention at `at` is given.
+fn is_given(terms: &[Term], holder: &Holder, at: usize) -> bool {
+    let gives = "vaut valu attribu decern accord remet remis confi octroi octroy offr donn";
+    holder.role == Role::At
+        && at - holder.terms.end <= 6
+        && terms[..holder.terms.start]
+            .iter()
+            .rev()
+            .take(5)
+            .any(|term| term.begins(gives))
+}
+
 /// Who was given the mention.
 fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
     let to = |holder: &Holder, rule| to(sentence, scene, state, holder, rule);
@@ -201,22 +213,10 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(tie) = for_whom(sentence, scene, state, near) {
         return Some(tie);
     }
-    // "vaut à la commune une mention", "décerne à Xville le titre".
-    let dative = |holder: &Holder| {
-        holder.role == Role::At
-            && near.at - holder.terms.end <= 6
-            && sentence.terms[..holder.terms.start]
-                .iter()
-                .rev()
-                .take(5)
-                .any(|term| {
-                    term.begins(
-                        "vaut valu attribu decern accord remet remis confi octroi octroy offr donn",
-                    )
-                })
-    };
     let able = |holder: &&&Holder| {
-        (matches!(holder.role, Role::Free | Role::Office) || dative(holder)) && !holder.is_crowd()
+        (matches!(holder.role, Role::Free | Role::Office)
+            || is_given(sentence.terms, holder, near.at))
+            && !holder.is_crowd()
     };
     if let Some(holder) = near.before.iter().rev().find(able) {
         return to(holder, "mention-of");
