@@ -9,7 +9,7 @@ use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
-use crate::web::charset;
+use crate::web::charset::{self, Charset};
 use crate::web::exchange::Exchange;
 use crate::web::page::Page;
 use crate::web::profile::Profiles;
@@ -52,6 +52,7 @@ impl Format {
 pub struct Reader {
     profiles: &'static Profiles,
     label: Label,
+    charset: Option<Charset>,
 }
 
 impl Reader {
@@ -60,7 +61,14 @@ impl Reader {
         Self {
             profiles: Profiles::shipped(),
             label: Label::shipped(),
+            charset: None,
         }
+    }
+
+    /// The same reader for documents that are known to be in `charset`, whatever they say.
+    #[must_use]
+    pub const fn in_charset(self, charset: Option<Charset>) -> Self {
+        Self { charset, ..self }
     }
 
     /// The reader of the archive in the folder `index`: with the profiles of the home's `seeds/`
@@ -82,6 +90,7 @@ impl Reader {
             // A process reads one home; its profiles live as long as the process.
             profiles: Box::leak(Box::new(profiles)),
             label: Label::shipped(),
+            charset: None,
         }
     }
 
@@ -96,7 +105,10 @@ impl Reader {
         url: Option<&Url>,
         format: Format,
     ) -> Reading {
-        let decoded = charset::decode(bytes, content_type);
+        let decoded = match self.charset {
+            Some(charset) => charset::decode_as(bytes, charset),
+            None => charset::decode(bytes, content_type),
+        };
         let mut page = match format {
             Format::Html => Page::from_html(&decoded.text, url, self.profiles),
             Format::Text => Page::from_text(&decoded.text, url),

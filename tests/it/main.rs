@@ -23,3 +23,5 @@ mod demo;
 mod readme;
 mod search;
 mod pages;
+mod pages_dates;
+mod pages_short;

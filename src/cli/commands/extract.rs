@@ -7,13 +7,15 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::explain;
-use crate::cli::args::{ExtractArgs, ListFormat};
+use crate::cli::args::{ExtractArgs, ListFormat, PageLines};
 use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
+use crate::jobs::addresses::{self, AddressError, Addresses};
 use crate::jobs::export::json_line;
-use crate::jobs::extract::{Told, extract};
+use crate::jobs::extract::{Asked, Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+use crate::web::date::DateSource;
 
 /// Most characters of a quote in the table for people.
 const QUOTE: usize = 80;
@@ -40,14 +42,18 @@ struct ClaimLine<'a> {
     confidence: f32,
 }
 
-/// One page as a line of JSON.
+/// One page as a line of JSON. Fields may be added; none is renamed or taken away.
 #[derive(Serialize)]
 struct PageLine<'a> {
     page: &'a str,
+    id: &'a str,
     url: Option<&'a str>,
     title: Option<&'a str>,
     site: Option<&'a str>,
     published: Option<String>,
+    /// `published`, where it is known to the day.
+    date: Option<String>,
+    date_from: Option<DateSource>,
     lang: Option<&'a str>,
     text: String,
 }
@@ -57,7 +63,7 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut counts = Counts::default();
     let mut tables = Tables::default();
-    extract(&args.paths, args.mirror, &mut |told| {
+    extract(&asked(args)?, &mut |told| {
         let (path, reading) = match told {
             Told::Page(found, reading) => (found.path, reading),
             Told::NotRead(wrong) => {
@@ -82,7 +88,22 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     write!(out, "{tables}")?;
     out.flush()?;
     drop(out);
-    counts.end()
+    counts.end(args.pages == Some(PageLines::Only))
+}
+
+/// What the arguments ask for, checked.
+fn asked(args: &ExtractArgs) -> anyhow::Result<Asked> {
+    let addresses = args.urls.as_deref().map(Addresses::read).transpose();
+    let addresses = addresses.map_err(|error: AddressError| {
+        let help = "each line holds a file name without extension, a tab, a URL";
+        Failure::new(Ending::Usage, error.to_string()).help(help)
+    })?;
+    Ok(Asked {
+        paths: args.paths.clone(),
+        mirror: args.mirror,
+        addresses,
+        charset: args.charset,
+    })
 }
 
 /// What was met.
@@ -100,13 +121,13 @@ impl Counts {
     }
 
     /// How the program ends, with a sentence where there is little to show.
-    fn end(&self) -> anyhow::Result<Ending> {
+    fn end(&self, pages_only: bool) -> anyhow::Result<Ending> {
         if self.pages == 0 {
             let what = "nothing could be read";
             let help = "give .html or .txt files, or folders that hold some";
             return Err(Failure::new(Ending::Usage, what).help(help).into());
         }
-        if self.claims == 0 {
+        if self.claims == 0 && !pages_only {
             let pages = self.pages;
             let plural = if pages == 1 { "" } else { "s" };
             screen::tell(&format!("No claim in {pages} page{plural}."));
@@ -123,7 +144,7 @@ fn write_lines(
     out: &mut impl Write,
     path: &Path,
     reading: &Reading,
-    pages: bool,
+    pages: Option<PageLines>,
 ) -> anyhow::Result<()> {
     let page = path.to_string_lossy();
     let url = reading
@@ -132,19 +153,27 @@ fn write_lines(
         .as_ref()
         .or(reading.page.canonical.as_ref());
     let url = url.map(url::Url::as_str);
-    if pages {
+    if pages.is_some() {
+        let published = reading.page.published;
         let line = PageLine {
             page: &page,
             url,
+            id: &addresses::id(path),
             title: reading.page.title.as_deref(),
             site: reading.page.site.as_deref(),
-            published: reading.page.published.map(|dated| dated.date.to_string()),
+            published: published.map(|dated| dated.date.to_string()),
+            date: published.and_then(|dated| Some(dated.date.to_day()?.to_string())),
+            date_from: published.map(|dated| dated.from),
             lang: reading.page.lang.as_deref(),
             text: reading.page.text(),
         };
         writeln!(out, "{}", json_line(&line)?)?;
     }
-    for claim in &reading.claims {
+    let claims = reading
+        .claims
+        .iter()
+        .filter(|_| pages != Some(PageLines::Only));
+    for claim in claims {
         writeln!(out, "{}", json_line(&claim_line(&page, url, claim))?)?;
     }
     Ok(())
@@ -182,9 +211,9 @@ struct Tables {
 }
 
 impl Tables {
-    fn add(&mut self, path: &Path, reading: &Reading, pages: bool) {
+    fn add(&mut self, path: &Path, reading: &Reading, pages: Option<PageLines>) {
         let page = path.to_string_lossy();
-        if pages {
+        if pages.is_some() {
             if !std::mem::replace(&mut self.any_page, true) {
                 self.pages
                     .row(["PAGE", "PUBLISHED", "LANG", "CLAIMS", "SITE", "TITLE"]);
@@ -198,6 +227,9 @@ impl Tables {
                 cell(reading.page.site.as_deref().unwrap_or("-")),
                 cell(reading.page.title.as_deref().unwrap_or("-")),
             ]);
+        }
+        if pages == Some(PageLines::Only) {
+            return;
         }
         for claim in &reading.claims {
             if !std::mem::replace(&mut self.any_claim, true) {
