@@ -82,12 +82,7 @@ pub fn extract(
 }
 
 /// Takes one file after the other until none is left or nobody listens.
-fn work(
-    reader: &Reader,
-    found: &[Found],
-    next: &AtomicUsize,
-    sender: &SyncSender<(usize, Told)>,
-) {
+fn work(reader: &Reader, found: &[Found], next: &AtomicUsize, sender: &SyncSender<(usize, Told)>) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = found.get(number) else {

@@ -87,7 +87,10 @@ fn a_page_line_has_what_an_evaluation_of_extractors_reads() {
     let page = &pages[1];
     assert_eq!(page["id"], "fr.label");
     assert_eq!(page["url"], "https://ville.example/label");
-    assert_eq!((&page["date"], &page["published"]), (&page["published"], &"2018-03-09".into()));
+    assert_eq!(
+        (&page["date"], &page["published"]),
+        (&page["published"], &"2018-03-09".into())
+    );
     assert_eq!(page["date_from"], "visible");
     assert_eq!(page["title"], "Le palmarès");
     assert!(page["text"].as_str().unwrap().contains("cinq arobases"));
@@ -105,15 +108,16 @@ fn a_wrong_table_of_addresses_is_refused_with_its_line() {
     home.run(["extract", "--urls", "absent.tsv", "label.html"])
         .ends(2)
         .tells("absent.tsv: ");
-    home.run([
-        "extract", "--mirror", "--urls", "urls.tsv", "label.html",
-    ])
-    .ends(2);
+    home.run(["extract", "--mirror", "--urls", "urls.tsv", "label.html"])
+        .ends(2);
 }
 
 #[test]
 fn a_charset_that_is_told_beats_the_meta_of_the_page() {
-    let wrong = AWARD.replace("<html lang=fr>", "<html lang=fr><meta charset=windows-1252>");
+    let wrong = AWARD.replace(
+        "<html lang=fr>",
+        "<html lang=fr><meta charset=windows-1252>",
+    );
     let home = Home::new().with("label.html", wrong);
     let title = |args: &[&str]| {
         let all = ["extract", "--pages=only", "--format", "jsonl", "label.html"];
