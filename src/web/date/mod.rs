@@ -131,6 +131,8 @@ pub enum DateSource {
     Visible,
     /// The path of the URL.
     Url,
+    /// Words beside the title that give the day of the last change, on a page that gives no other.
+    Changed,
 }
 
 /// A date and where it was read.

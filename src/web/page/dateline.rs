@@ -43,6 +43,10 @@ const CUES: &[&str] = &[
     "article du",
     "depeche du",
     "actualite du",
+    "communique du",
+    "submitted",
+    "soumis par",
+    "soumis le",
 ];
 
 /// Words before the day of a change, folded.
@@ -145,7 +149,7 @@ pub(super) fn is_other(label: &str) -> bool {
 
 /// The day behind a cue of publication (or of change) in a short line.
 pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option<PartialDate> {
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || line.contains('©') {
         return None;
     }
     let mut from = 0;
@@ -167,6 +171,61 @@ pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option
     None
 }
 
+/// Words before the day of something that took place, folded.
+const EVENTS: &[&str] = &[
+    "seance",
+    "reunion",
+    "conseil",
+    "commission",
+    "assemblee",
+    "ceremonie",
+    "rendez vous",
+    "deliberation",
+    "arrete",
+];
+
+/// Whether a short line tells of something that took place on `day`: "Séance du 4 octobre 2018".
+pub(super) fn tells_event(line: &str, day: jiff::civil::Date) -> bool {
+    if line.len() > LONGEST || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let of_event = |found: &date::Found| {
+        let before = fold(line.get(..found.span.start).unwrap_or_default());
+        found.date == day && EVENTS.iter().any(|word| before.contains(word))
+    };
+    date::find(line, false).iter().any(of_event)
+}
+
+/// Words before the day on which the page is looked at, folded.
+const TODAY: &[&str] = &[
+    "nous sommes",
+    "aujourd hui",
+    "today",
+    "bonjour",
+    "heute ist",
+    "date du jour",
+];
+
+/// Whether a line says what day it is.
+pub(super) fn is_today(line: &str) -> bool {
+    let folded = fold(line);
+    line.len() < LONGEST && TODAY.iter().any(|words| folded.starts_with(words))
+}
+
+/// The first day of a short text that its element is named for, unless the words before it make it
+/// that of a change or of an event.
+pub(super) fn first(text: &str, month_first: bool) -> Option<PartialDate> {
+    let found = date::find(text, month_first)
+        .into_iter()
+        .find(|found| !found.contradicted)?;
+    let before = fold(text.get(..found.span.start)?);
+    let other = OTHER.iter().chain(CHANGED);
+    let other = other
+        .map(|word| word.trim_end())
+        .any(|word| before.starts_with(word) || before.contains(&format!(" {word}")));
+    (!other).then_some(PartialDate::day(found.date))
+}
+
 /// The day of a line that holds hardly anything else than a date, an hour and a name.
 pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     if line.len() > LONGEST {
@@ -185,6 +244,7 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     // "Jeudi 6 et vendredi 7 février": what lasts for days is no publication.
     let range = days_before(before)
         || after.trim_start().starts_with(['～', '~', '→'])
+        || days_after(after)
         || fold(after).trim_start().starts_with("au ");
     let words = |text: &str| {
         text.split_whitespace()
@@ -209,6 +269,15 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     let fits = around <= most;
     let same = found.iter().all(|other| other.date == first.date);
     (fits && same && !other && !range && !sentence).then_some(PartialDate::day(first.date))
+}
+
+/// Whether another day is joined to the date by a dash: "2020/7/11-12".
+fn days_after(after: &str) -> bool {
+    let next = after.strip_prefix(['-', '–']).map(str::as_bytes);
+    next.is_some_and(|next| {
+        let digits = next.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (1..=2).contains(&digits)
+    })
 }
 
 /// Whether a day of the month stands before the date, joined to it: "6 et", "du 3 au".

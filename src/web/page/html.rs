@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::leaf::Leaf;
+use super::seen::Seen;
 use super::tree::Flat;
 use super::when::Sources;
 use super::{css, head, hint, jsonld, leaf, table, title, tree, zone};
@@ -30,16 +31,19 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     page.blocks = blocks(&flat, &leaves, &zoned);
     page.lang = head::lang(&flat, &page.text());
     let lang = page.lang.clone();
-    let sources = Sources {
+    let seen = Seen {
         flat: &flat,
         leaves: &leaves,
         zoned: &zoned,
+        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
+    };
+    let sources = Sources {
+        seen,
         said: &said,
         url,
         lang: lang.as_deref(),
         hinted: hints.dates,
         hinted_by_cms: hints.cms_dates,
-        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
     page.published = sources.published();
     page.modified = sources.modified();

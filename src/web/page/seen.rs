@@ -1,0 +1,266 @@
+//! The days that a reader sees on a page: each place that prints one is weighed by the words before
+//! it, the names of its element, how near the title it stands and how alone it is.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::dateline::{bare, first, is_label, is_other, is_today, with_cue};
+use super::leaf::Leaf;
+use super::named::{Named, named};
+use super::place::{LONGEST_NAMED, Place};
+use super::tree::{Flat, What};
+use super::zone::Zoned;
+use crate::web::date::{self, PartialDate};
+use crate::web::page::BlockKind;
+
+/// How many elements and texts from the title an element that is named for a date may stand.
+const NEAR_NAMED: usize = 150;
+
+/// So many days in lines of one shape are a list: an agenda, teasers, a timeline.
+const LIST: usize = 3;
+
+/// With fewer points a day is that of something else; see [`Spot::points`].
+const LEAST: u8 = 5;
+
+/// From so many on, a day that is printed is believed before the one in the URL.
+const SURE: u8 = 7;
+
+/// What the days are looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) flat: &'a [Flat<'a>],
+    pub(super) leaves: &'a [Leaf],
+    pub(super) zoned: &'a Zoned,
+    /// Whether "04/02/2020" is the second of April.
+    pub(super) month_first: bool,
+}
+
+/// The days that a page prints as its own, the best of each grade.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Days {
+    /// Behind words of publication, or in an element that is named for it.
+    pub(super) sure: Option<PartialDate>,
+    /// Alone beside the title.
+    pub(super) fair: Option<PartialDate>,
+}
+
+/// A place that prints a day.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    date: PartialDate,
+    /// Number of the leaf it stands in.
+    leaf: usize,
+    /// Behind words of publication.
+    told: bool,
+    /// Next to hardly anything else.
+    bare: bool,
+    named: Named,
+    place: Place,
+}
+
+impl Spot {
+    /// How much speaks for the day; nothing where nothing binds it to the article.
+    const fn points(&self) -> u8 {
+        let named = match self.named {
+            Named::Publication => 4,
+            Named::Date => 1,
+            Named::Nothing => 0,
+            Named::Other => return 0,
+        };
+        let place = match self.place {
+            Place::Header | Place::Near => 2,
+            Place::Edge => 1,
+            Place::Far if self.told && matches!(self.named, Named::Publication) => 0,
+            Place::Far => return 0,
+        };
+        let told = if self.told { 6 } else { 0 };
+        let alone = if self.bare { 3 } else { 0 };
+        told + named + place + alone
+    }
+}
+
+impl Seen<'_> {
+    /// The days that the page prints as its own.
+    pub(super) fn days(&self) -> Days {
+        let header = self.header();
+        let mut spots = self.lines(&header);
+        spots.extend(self.elements(&header));
+        let anchor = self.anchor();
+        let best = |least: u8| {
+            let fit = spots.iter().filter(|spot| spot.points() >= least);
+            let best = fit.min_by_key(|spot| {
+                let distance = spot.leaf.abs_diff(anchor);
+                (u8::MAX - spot.points(), spot.place, distance)
+            });
+            best.map(|spot| spot.date)
+        };
+        Days {
+            sure: best(SURE),
+            fair: best(LEAST),
+        }
+    }
+
+    /// The day of the last change: in the lines that may print the day of publication too.
+    pub(super) fn changed(&self) -> Option<PartialDate> {
+        self.changed_in(|place| place != Place::Far)
+    }
+
+    /// The day of the last change where it stands beside the title, as the date of the article.
+    pub(super) fn changed_beside_title(&self) -> Option<PartialDate> {
+        self.changed_in(|place| place <= Place::Near)
+    }
+
+    fn changed_in(&self, fits: impl Fn(Place) -> bool) -> Option<PartialDate> {
+        let header = self.header();
+        let leaves = self.leaves.iter().enumerate();
+        let mut near = leaves.filter(|(at, leaf)| {
+            !self.zoned.foreign(leaf.owner) && fits(self.place(*at, leaf, &header))
+        });
+        near.find_map(|(_, leaf)| {
+            let mut lines = leaf.text.lines();
+            lines.find_map(|line| with_cue(line, false, self.month_first))
+        })
+    }
+
+    /// The lines of the page that print a day.
+    fn lines(&self, header: &Range<usize>) -> Vec<Spot> {
+        let lists = self.lists();
+        let mut spots = Vec::new();
+        let mut before = "";
+        for (at, leaf) in self.leaves.iter().enumerate() {
+            let label = std::mem::replace(&mut before, &leaf.text);
+            let place = self.place(at, leaf, header);
+            let far = place == Place::Far && !self.says_publication(leaf);
+            if far || self.zoned.title == Some(at) || leaf.kind == BlockKind::Caption {
+                continue;
+            }
+            let told = self.told(label, &leaf.text);
+            let named = || self.names(leaf.owner);
+            let listed = || {
+                let days = lists.get(&self.shape(leaf)).copied().unwrap_or_default();
+                days >= LIST && !(place == Place::Header && named() != Named::Nothing)
+            };
+            let alone = self
+                .alone(at, leaf)
+                .filter(|_| !is_other(label) && !listed());
+            let own = |told: bool| self.is_own(leaf.owner, told, header) && !is_today(&leaf.text);
+            let Some(date) = told.or(alone).filter(|_| own(told.is_some())) else {
+                continue;
+            };
+            spots.push(Spot {
+                date,
+                leaf: at,
+                told: told.is_some(),
+                bare: alone == Some(date),
+                named: named(),
+                place,
+            });
+        }
+        spots
+    }
+
+    /// The day that a line or the label before it tells as that of publication: "Mise en ligne" and
+    /// its day often stand in elements of their own.
+    fn told(&self, label: &str, text: &str) -> Option<PartialDate> {
+        let joined = if is_label(label) {
+            format!("{label} {text}")
+        } else {
+            text.to_owned()
+        };
+        let mut lines = joined.lines();
+        lines.find_map(|line| with_cue(line, true, self.month_first))
+    }
+
+    /// The day that stands alone on a line of the leaf, or on it and the two after it.
+    fn alone(&self, at: usize, leaf: &Leaf) -> Option<PartialDate> {
+        let mut lines = leaf.text.lines();
+        lines
+            .find_map(|line| bare(line, self.month_first))
+            .or_else(|| bare(&self.split(at)?, self.month_first))
+    }
+
+    /// A day whose parts stand in lines of their own, as on the leaf of a calendar: "05", "févr.",
+    /// "2018"; the line `at` is its first.
+    fn split(&self, at: usize) -> Option<String> {
+        let parts = self.leaves.get(at..at + 3)?;
+        let short = |leaf: &Leaf| leaf.text.len() <= 12 && !leaf.text.contains(['\n', ' ']);
+        let one = parts.iter().all(short).then(|| {
+            let texts: Vec<&str> = parts.iter().map(|leaf| leaf.text.as_str()).collect();
+            texts.join(" ")
+        })?;
+        let found = date::find(&one, self.month_first);
+        (found.first()?.span.len() == one.len()).then_some(one)
+    }
+
+    /// Whether the element of a line far from the article is named for the day of publication.
+    fn says_publication(&self, leaf: &Leaf) -> bool {
+        leaf.text.len() <= LONGEST_NAMED && self.names(leaf.owner) == Named::Publication
+    }
+
+    /// How many days stand alone in lines of one shape.
+    fn lists(&self) -> HashMap<(&str, &str), usize> {
+        let mut lists = HashMap::new();
+        let mut seen = std::collections::HashSet::new();
+        for leaf in self.leaves {
+            let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
+            if !digits || self.zoned.foreign(leaf.owner) {
+                continue;
+            }
+            let mut lines = leaf.text.lines();
+            let day = lines.find_map(|line| bare(line, self.month_first));
+            let shape = self.shape(leaf);
+            if day.is_some_and(|day| seen.insert((shape, day))) {
+                *lists.entry(shape).or_default() += 1;
+            }
+        }
+        lists
+    }
+
+    /// The name and the class of the element of a line.
+    fn shape(&self, leaf: &Leaf) -> (&str, &str) {
+        let node = self.flat.get(leaf.owner);
+        let class = node.and_then(|node| node.attr("class"));
+        (node.map_or("", Flat::name), class.unwrap_or_default())
+    }
+
+    /// Elements named for a date, such as those inside lines that say more.
+    fn elements(&self, header: &Range<usize>) -> Vec<Spot> {
+        let title = self.anchor_element();
+        let near = |at: usize| title.is_none_or(|title| at.abs_diff(title) < NEAR_NAMED);
+        let mut spots = Vec::new();
+        for (at, node) in self.flat.iter().enumerate().filter(|(at, _)| near(*at)) {
+            let named = match node.what {
+                What::Element(_) => named(node),
+                What::Text(_) => continue,
+            };
+            if !matches!(named, Named::Publication | Named::Date) {
+                continue;
+            }
+            let text = self.text(at);
+            if text.len() > LONGEST_NAMED
+                || is_today(&text)
+                || !self.is_own(at, false, header)
+                || self.in_text(at)
+            {
+                continue;
+            }
+            let alone = bare(&text, self.month_first);
+            let by_name = || first(&text, self.month_first).filter(|_| named == Named::Publication);
+            let Some(date) = alone.or_else(by_name) else {
+                continue;
+            };
+            let leaf = self.leaf_of(at);
+            let line = self.leaves.get(leaf);
+            let place = line.map_or(Place::Far, |line| self.place(leaf, line, header));
+            spots.push(Spot {
+                date,
+                leaf,
+                told: false,
+                bare: alone.is_some(),
+                named,
+                place,
+            });
+        }
+        spots
+    }
+}
