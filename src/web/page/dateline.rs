@@ -37,6 +37,7 @@ const CUES: &[&str] = &[
     "erstellt am",
     "stand ",
     "stand",
+    "current as of",
     "date of publication",
     "date de parution",
     "parution",
@@ -253,7 +254,8 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     };
     let signed = BY.iter().any(|by| starts.starts_with(by));
     let around = words(before) + words(after);
-    let sentence = line.ends_with(['.', '!', '?']) && around > 2;
+    let pieces = line.contains(['|', '·', '•']);
+    let sentence = line.ends_with(['.', '!', '?']) && around > 2 && !pieces;
     // Two digits are so seldom a year that the line must say nothing else.
     let year = first.date.year().to_string();
     let whole = line

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::leaf::{Leaf, is_block};
+use super::mark::{Mark, mark};
 use super::named::{Named, named};
 use super::seen::Seen;
 use super::table::words;
@@ -146,11 +147,16 @@ impl Seen<'_> {
     /// Whether a date in the element `at` can be that of the article: not in comments, teasers or the
     /// head of the site. A line that is `told` may have a side box of its own.
     pub(super) fn is_own(&self, at: usize, told: bool, header: &Range<usize>) -> bool {
-        let zone = self.zoned.elements.get(at).copied();
-        if zone == Some(Zone::Head) && !told && !header.contains(&at) {
+        let head = self.zoned.elements.get(at) == Some(&Zone::Head);
+        let of_site = || {
+            !self
+                .above(at)
+                .any(|at| matches!(self.name(at), "article" | "main"))
+        };
+        if head && !told && !header.contains(&at) && of_site() {
             return false;
         }
-        if !self.zoned.foreign(at) {
+        if !self.zoned.foreign(at) || self.in_article_footer(at) {
             return true;
         }
         let length = self.text(at).len();
@@ -160,6 +166,22 @@ impl Seen<'_> {
             .last();
         let around = own.and_then(|own| self.above(own).nth(1));
         told && around.is_some_and(|around| !self.zoned.foreign(around))
+    }
+
+    /// Whether an element stands in an `<aside>` of the article that holds the title, and in nothing
+    /// that its names part from it.
+    pub(super) fn in_own_aside(&self, at: usize) -> bool {
+        let title = self.anchor_element().unwrap_or_default();
+        for at in self.above(at) {
+            let Some(node) = self.flat.get(at) else { break };
+            if matches!(node.name(), "article" | "main") {
+                return (at..node.end).contains(&title);
+            }
+            if mark(node) == Mark::Foreign {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether an element is a part of a sentence of the article.

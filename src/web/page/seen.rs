@@ -11,7 +11,13 @@ use super::place::{LONGEST_NAMED, Place};
 use super::tree::{Flat, What};
 use super::zone::Zoned;
 use crate::web::date::{self, PartialDate};
-use crate::web::page::BlockKind;
+use crate::web::page::{BlockKind, Zone};
+
+/// A longer line is no part of a date whose parts stand in lines of their own, in bytes.
+const LONGEST_PART: usize = 12;
+
+/// With more elements and texts inside, an element is no date, whatever its name.
+const MOST_INSIDE: usize = 12;
 
 /// How many elements and texts from the title an element that is named for a date may stand.
 const NEAR_NAMED: usize = 150;
@@ -65,12 +71,14 @@ impl Spot {
             Named::Publication => 4,
             Named::Date => 1,
             Named::Nothing => 0,
+            // A template may have named the line for what else it can hold.
+            Named::Other if self.told => 0,
             Named::Other => return 0,
         };
         let place = match self.place {
             Place::Header | Place::Near => 2,
             Place::Edge => 1,
-            Place::Far if self.told && matches!(self.named, Named::Publication) => 0,
+            Place::Far if matches!(self.named, Named::Publication) => 0,
             Place::Far => return 0,
         };
         let told = if self.told { 6 } else { 0 };
@@ -85,6 +93,11 @@ impl Seen<'_> {
         let header = self.header();
         let mut spots = self.lines(&header);
         spots.extend(self.elements(&header));
+        // What stands far from the title is believed where nothing else of its sort says otherwise.
+        let far = |spot: &&Spot| spot.place == Place::Far;
+        let mut days = spots.iter().filter(far).map(|spot| spot.date);
+        let one = days.next().is_some_and(|one| days.all(|day| day == one));
+        spots.retain(|spot| one || spot.place != Place::Far);
         let anchor = self.anchor();
         let best = |least: u8| {
             let fit = spots.iter().filter(|spot| spot.points() >= least);
@@ -102,19 +115,26 @@ impl Seen<'_> {
 
     /// The day of the last change: in the lines that may print the day of publication too.
     pub(super) fn changed(&self) -> Option<PartialDate> {
-        self.changed_in(|place| place != Place::Far)
+        self.changed_in(|_, place| place != Place::Far)
     }
 
-    /// The day of the last change where it stands beside the title, as the date of the article.
+    /// The day of the last change where it stands between the title and the text, as the date of an
+    /// article does.
     pub(super) fn changed_beside_title(&self) -> Option<PartialDate> {
-        self.changed_in(|place| place <= Place::Near)
+        let from = self.anchor();
+        let begins = self.leaves.iter().zip(&self.zoned.leaves).skip(from + 1);
+        let text = |(leaf, zone): (&Leaf, &Zone)| {
+            *zone == Zone::Main && leaf.text.split_whitespace().count() > 12
+        };
+        let until = from + 1 + begins.map(text).take_while(|text| !text).count();
+        self.changed_in(|at, place| place <= Place::Near && at < until)
     }
 
-    fn changed_in(&self, fits: impl Fn(Place) -> bool) -> Option<PartialDate> {
+    fn changed_in(&self, fits: impl Fn(usize, Place) -> bool) -> Option<PartialDate> {
         let header = self.header();
         let leaves = self.leaves.iter().enumerate();
         let mut near = leaves.filter(|(at, leaf)| {
-            !self.zoned.foreign(leaf.owner) && fits(self.place(*at, leaf, &header))
+            !self.zoned.foreign(leaf.owner) && fits(*at, self.place(*at, leaf, &header))
         });
         near.find_map(|(_, leaf)| {
             let mut lines = leaf.text.lines();
@@ -129,22 +149,34 @@ impl Seen<'_> {
         let mut before = "";
         for (at, leaf) in self.leaves.iter().enumerate() {
             let label = std::mem::replace(&mut before, &leaf.text);
-            let place = self.place(at, leaf, header);
-            let far = place == Place::Far && !self.says_publication(leaf);
-            if far || self.zoned.title == Some(at) || leaf.kind == BlockKind::Caption {
+            let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
+            if self.zoned.title == Some(at) || !(digits || leaf.text.len() <= LONGEST_PART) {
                 continue;
             }
+            let place = self.place(at, leaf, header);
             let told = self.told(label, &leaf.text);
-            let named = || self.names(leaf.owner);
+            let own = self.is_own(leaf.owner, told.is_some(), header);
+            // The side of an article may hold a box of what is to be known of it.
+            let aside = !own && told.is_some() && self.in_own_aside(leaf.owner);
+            let place = if aside { Place::Far } else { place };
+            if (place == Place::Far && !aside && !self.says_publication(leaf))
+                || !(own || aside)
+                || is_today(&leaf.text)
+            {
+                continue;
+            }
+            let named = || match self.names(leaf.owner) {
+                _ if aside => Named::Publication,
+                named => named,
+            };
             let listed = || {
                 let days = lists.get(&self.shape(leaf)).copied().unwrap_or_default();
                 days >= LIST && !(place == Place::Header && named() != Named::Nothing)
             };
             let alone = self
                 .alone(at, leaf)
-                .filter(|_| !is_other(label) && !listed());
-            let own = |told: bool| self.is_own(leaf.owner, told, header) && !is_today(&leaf.text);
-            let Some(date) = told.or(alone).filter(|_| own(told.is_some())) else {
+                .filter(|_| leaf.kind != BlockKind::Caption && !is_other(label) && !listed());
+            let Some(date) = told.or(alone) else {
                 continue;
             };
             spots.push(Spot {
@@ -183,7 +215,8 @@ impl Seen<'_> {
     /// "2018"; the line `at` is its first.
     fn split(&self, at: usize) -> Option<String> {
         let parts = self.leaves.get(at..at + 3)?;
-        let short = |leaf: &Leaf| leaf.text.len() <= 12 && !leaf.text.contains(['\n', ' ']);
+        let short =
+            |leaf: &Leaf| leaf.text.len() <= LONGEST_PART && !leaf.text.contains(['\n', ' ']);
         let one = parts.iter().all(short).then(|| {
             let texts: Vec<&str> = parts.iter().map(|leaf| leaf.text.as_str()).collect();
             texts.join(" ")
@@ -223,17 +256,28 @@ impl Seen<'_> {
         (node.map_or("", Flat::name), class.unwrap_or_default())
     }
 
+    /// Whether an element is small and holds digits.
+    fn may_be_date(&self, at: usize, node: &Flat<'_>) -> bool {
+        let inside = self.flat.get(at + 1..node.end).unwrap_or_default();
+        let digits = |node: &Flat<'_>| match node.what {
+            What::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
+            What::Element(_) => false,
+        };
+        inside.len() <= MOST_INSIDE && inside.iter().any(digits)
+    }
+
     /// Elements named for a date, such as those inside lines that say more.
     fn elements(&self, header: &Range<usize>) -> Vec<Spot> {
         let title = self.anchor_element();
         let near = |at: usize| title.is_none_or(|title| at.abs_diff(title) < NEAR_NAMED);
         let mut spots = Vec::new();
-        for (at, node) in self.flat.iter().enumerate().filter(|(at, _)| near(*at)) {
-            let named = match node.what {
-                What::Element(_) => named(node),
-                What::Text(_) => continue,
-            };
-            if !matches!(named, Named::Publication | Named::Date) {
+        for (at, node) in self.flat.iter().enumerate() {
+            // Most elements are passed over here; to read all their names would cost more.
+            if !self.may_be_date(at, node) {
+                continue;
+            }
+            let named = named(node);
+            if !(named == Named::Publication || (named == Named::Date && near(at))) {
                 continue;
             }
             let text = self.text(at);

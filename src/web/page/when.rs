@@ -200,10 +200,28 @@ impl Sources<'_> {
                 .flat
                 .get(*at)
                 .is_some_and(|node| node.name() == "time");
-            is_time && !self.seen.zoned.foreign(*at) && !self.seen.in_text(*at)
+            is_time
+                && !self.of_event(*at)
+                && !self.seen.zoned.foreign(*at)
+                && !self.seen.in_text(*at)
         });
         let nearest = times.min_by_key(|at| at.abs_diff(title))?;
         Some(dated(self.of_element(nearest)?, DateSource::TimeElement))
+    }
+
+    /// Whether a `<time>` says by its microdata that an event begins or ends then.
+    fn of_event(&self, at: usize) -> bool {
+        let node = self.seen.flat.get(at);
+        let said = ["itemprop", "class"].map(|name| node.and_then(|node| node.attr(name)));
+        said.into_iter()
+            .flatten()
+            .flat_map(str::split_ascii_whitespace)
+            .any(|name| {
+                matches!(
+                    name,
+                    "startDate" | "endDate" | "doorTime" | "dtstart" | "dtend"
+                )
+            })
     }
 
     /// A piece of the `<title>` that is a date: "Un titre | Journal | 23.05.2011".
