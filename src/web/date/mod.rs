@@ -131,8 +131,9 @@ pub enum DateSource {
     Visible,
     /// The path of the URL.
     Url,
-    /// Words beside the title that give the day of the last change, on a page that gives no other.
-    Changed,
+    /// Another day that the page prints, where it prints none of its own: that of its last change,
+    /// beside the title, or that of all its comments where it was published hours ago.
+    Inferred,
 }
 
 /// A date and where it was read.

@@ -135,7 +135,7 @@ const OTHER: &[&str] = &[
 const AROUND: usize = 9;
 
 /// A longer line is a paragraph, in bytes.
-const LONGEST: usize = 220;
+pub(super) const LONGEST: usize = 220;
 
 /// Whether a leaf is a label for the next one: "Mise en ligne", "Date".
 pub(super) fn is_label(text: &str) -> bool {
@@ -242,11 +242,7 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
     let other = other || line.contains('©');
-    // "Jeudi 6 et vendredi 7 février": what lasts for days is no publication.
-    let range = days_before(before)
-        || after.trim_start().starts_with(['～', '~', '→'])
-        || days_after(after)
-        || fold(after).trim_start().starts_with("au ");
+    let range = lasts(before, after);
     let words = |text: &str| {
         text.split_whitespace()
             .filter(|word| word.chars().any(char::is_alphabetic))
@@ -271,6 +267,31 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     let fits = around <= most;
     let same = found.iter().all(|other| other.date == first.date);
     (fits && same && !other && !range && !sentence).then_some(PartialDate::day(first.date))
+}
+
+/// Whether what stands about a date makes it one of several days: "Jeudi 6 et vendredi 7 février".
+/// What lasts for days is no publication.
+fn lasts(before: &str, after: &str) -> bool {
+    days_before(before)
+        || after.trim_start().starts_with(['～', '~', '→'])
+        || days_after(after)
+        || fold(after).trim_start().starts_with("au ")
+}
+
+/// Whether the words before the first date of a line, or other days joined to it, make it that of
+/// something else.
+pub(super) fn is_of_other(line: &str) -> bool {
+    let found = date::find(line, false).into_iter().next();
+    let Some(first) = found.filter(|_| line.len() <= LONGEST) else {
+        return false;
+    };
+    let before = line.get(..first.span.start).unwrap_or_default();
+    let after = line.get(first.span.end..).unwrap_or_default();
+    let folded = format!(" {}", fold(before));
+    lasts(before, after)
+        || OTHER
+            .iter()
+            .any(|word| folded.contains(&format!(" {word}")))
 }
 
 /// Whether another day is joined to the date by a dash: "2020/7/11-12".

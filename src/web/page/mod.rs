@@ -14,6 +14,7 @@ mod head;
 mod hint;
 mod html;
 mod jsonld;
+mod lately;
 mod leaf;
 mod map;
 mod mark;

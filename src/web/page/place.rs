@@ -9,6 +9,7 @@ use super::named::{Named, named};
 use super::seen::Seen;
 use super::table::words;
 use super::tree::{Flat, What};
+use super::zone::in_site_footer;
 use crate::web::page::{BlockKind, Zone};
 
 /// A longer paragraph is no standfirst any more: the article has begun, in bytes.
@@ -64,7 +65,7 @@ impl Seen<'_> {
         let within = |before: usize, after: usize| {
             (anchor.saturating_sub(before)..=anchor + after).contains(&at)
         };
-        if self.in_site_footer(leaf.owner) {
+        if in_site_footer(self.flat, leaf.owner, self.anchor_element()) {
             return Place::Far;
         }
         let last = self.zoned.last.unwrap_or(anchor);
@@ -114,22 +115,6 @@ impl Seen<'_> {
             }
         }
         false
-    }
-
-    /// Whether an element stands in the footer of the whole site.
-    fn in_site_footer(&self, at: usize) -> bool {
-        let mut above = self.above(at);
-        let footer = above.find(|at| {
-            let id = self.flat.get(*at).and_then(|node| node.attr("id"));
-            let id = id.unwrap_or_default().to_ascii_lowercase();
-            self.name(*at) == "footer" || id.starts_with("footer") || id.starts_with("pied")
-        });
-        let title = self.anchor_element().unwrap_or_default();
-        footer.is_some_and(|footer| {
-            let end = self.flat.get(footer).map_or(footer, |node| node.end);
-            !(footer..end).contains(&title)
-                && !self.above(footer).any(|at| self.name(at) == "article")
-        })
     }
 
     /// What the names of a line's element and of the boxes that hold hardly more promise.
@@ -184,8 +169,11 @@ impl Seen<'_> {
         false
     }
 
-    /// Whether an element is a part of a sentence of the article.
+    /// Whether an element in a line is a part of a sentence of the article.
     pub(super) fn in_text(&self, at: usize) -> bool {
+        if is_block(self.name(at)) {
+            return false;
+        }
         let block = self.above(at).skip(1).find(|at| is_block(self.name(*at)));
         let text = words(self.flat, block.unwrap_or_default());
         text.split_whitespace().count() > SENTENCE

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::dateline::{bare, first, is_label, is_other, is_today, with_cue};
+use super::dateline::{LONGEST, bare, first, is_label, is_of_other, is_other, is_today, with_cue};
 use super::leaf::Leaf;
 use super::named::{Named, named};
 use super::place::{LONGEST_NAMED, Place};
@@ -102,7 +102,11 @@ impl Seen<'_> {
         let best = |least: u8| {
             let fit = spots.iter().filter(|spot| spot.points() >= least);
             let best = fit.min_by_key(|spot| {
-                let distance = spot.leaf.abs_diff(anchor);
+                // A date before the title may be the last of something else.
+                let distance = match spot.leaf.checked_sub(anchor) {
+                    Some(after) => after,
+                    None => (anchor - spot.leaf) * 2 + 1,
+                };
                 (u8::MAX - spot.points(), spot.place, distance)
             });
             best.map(|spot| spot.date)
@@ -171,7 +175,9 @@ impl Seen<'_> {
             };
             let listed = || {
                 let days = lists.get(&self.shape(leaf)).copied().unwrap_or_default();
-                days >= LIST && !(place == Place::Header && named() != Named::Nothing)
+                let item = leaf.kind == BlockKind::ListItem;
+                days >= (if item { LIST - 1 } else { LIST })
+                    && !(place == Place::Header && named() != Named::Nothing)
             };
             let alone = self
                 .alone(at, leaf)
@@ -230,7 +236,7 @@ impl Seen<'_> {
         leaf.text.len() <= LONGEST_NAMED && self.names(leaf.owner) == Named::Publication
     }
 
-    /// How many days stand alone in lines of one shape.
+    /// How many days stand in lines of one shape.
     fn lists(&self) -> HashMap<(&str, &str), usize> {
         let mut lists = HashMap::new();
         let mut seen = std::collections::HashSet::new();
@@ -239,8 +245,11 @@ impl Seen<'_> {
             if !digits || self.zoned.foreign(leaf.owner) {
                 continue;
             }
-            let mut lines = leaf.text.lines();
-            let day = lines.find_map(|line| bare(line, self.month_first));
+            let mut lines = leaf.text.lines().filter(|line| line.len() < LONGEST);
+            let day = lines.find_map(|line| {
+                let found = date::find(line, self.month_first).into_iter().next()?;
+                Some(found.date)
+            });
             let shape = self.shape(leaf);
             if day.is_some_and(|day| seen.insert((shape, day))) {
                 *lists.entry(shape).or_default() += 1;
@@ -254,6 +263,21 @@ impl Seen<'_> {
         let node = self.flat.get(leaf.owner);
         let class = node.and_then(|node| node.attr("class"));
         (node.map_or("", Flat::name), class.unwrap_or_default())
+    }
+
+    /// Whether a `<time>` says by its microdata that an event begins or ends then.
+    pub(super) fn of_event(&self, at: usize) -> bool {
+        let node = self.flat.get(at);
+        let said = ["itemprop", "class"].map(|name| node.and_then(|node| node.attr(name)));
+        said.into_iter()
+            .flatten()
+            .flat_map(str::split_ascii_whitespace)
+            .any(|name| {
+                matches!(
+                    name,
+                    "startDate" | "endDate" | "doorTime" | "dtstart" | "dtend"
+                )
+            })
     }
 
     /// Whether an element is small and holds digits.
@@ -283,6 +307,7 @@ impl Seen<'_> {
             let text = self.text(at);
             if text.len() > LONGEST_NAMED
                 || is_today(&text)
+                || self.of_event(at)
                 || !self.is_own(at, false, header)
                 || self.in_text(at)
             {
@@ -295,6 +320,10 @@ impl Seen<'_> {
             };
             let leaf = self.leaf_of(at);
             let line = self.leaves.get(leaf);
+            let of_other = |line: &&Leaf| line.text.lines().any(is_of_other);
+            if named == Named::Date && line.filter(of_other).is_some() {
+                continue;
+            }
             let place = line.map_or(Place::Far, |line| self.place(leaf, line, header));
             spots.push(Spot {
                 date,

@@ -91,10 +91,9 @@ impl Sources<'_> {
             .or_else(|| self.in_title())
             .or_else(of_url)
             .or_else(|| {
-                Some(dated(
-                    self.seen.changed_beside_title()?,
-                    DateSource::Changed,
-                ))
+                let changed = self.seen.changed_beside_title();
+                let inferred = changed.or_else(|| self.seen.lately());
+                Some(dated(inferred?, DateSource::Inferred))
             })
     }
 
@@ -201,27 +200,12 @@ impl Sources<'_> {
                 .get(*at)
                 .is_some_and(|node| node.name() == "time");
             is_time
-                && !self.of_event(*at)
+                && !self.seen.of_event(*at)
                 && !self.seen.zoned.foreign(*at)
                 && !self.seen.in_text(*at)
         });
         let nearest = times.min_by_key(|at| at.abs_diff(title))?;
         Some(dated(self.of_element(nearest)?, DateSource::TimeElement))
-    }
-
-    /// Whether a `<time>` says by its microdata that an event begins or ends then.
-    fn of_event(&self, at: usize) -> bool {
-        let node = self.seen.flat.get(at);
-        let said = ["itemprop", "class"].map(|name| node.and_then(|node| node.attr(name)));
-        said.into_iter()
-            .flatten()
-            .flat_map(str::split_ascii_whitespace)
-            .any(|name| {
-                matches!(
-                    name,
-                    "startDate" | "endDate" | "doorTime" | "dtstart" | "dtend"
-                )
-            })
     }
 
     /// A piece of the `<title>` that is a date: "Un titre | Journal | 23.05.2011".
