@@ -35,7 +35,7 @@ const PUBLICATION: &[&str] = &[
     "veroeffentlicht",
 ];
 
-/// Words of which the first kind names it together with the second: "entry-date", "article__time".
+/// Words of which the first kind names it together with the second: `entry-date`, `article__time`.
 const OWNERS: &[&str] = &[
     "post",
     "entry",

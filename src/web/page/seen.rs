@@ -1,7 +1,7 @@
 //! The days that a reader sees on a page: each place that prints one is weighed by the words before
 //! it, the names of its element, how near the title it stands and how alone it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::dateline::{LONGEST, bare, first, is_label, is_of_other, is_other, is_today, with_cue};
@@ -24,6 +24,9 @@ const NEAR_NAMED: usize = 150;
 
 /// So many days in lines of one shape are a list: an agenda, teasers, a timeline.
 const LIST: usize = 3;
+
+/// How many leaves may stand between two of a list: a picture, a heading, a few words.
+const NEXT: usize = 8;
 
 /// With fewer points a day is that of something else; see [`Spot::points`].
 const LEAST: u8 = 5;
@@ -87,6 +90,14 @@ impl Spot {
     }
 }
 
+/// Whether the leaf number `at` is one of a list of days, whose leaves are `list`.
+fn is_listed(at: usize, leaf: &Leaf, list: &[usize]) -> bool {
+    let item = leaf.kind == BlockKind::ListItem;
+    let mut others = list.iter().filter(|other| **other != at);
+    list.len() >= (if item { LIST - 1 } else { LIST })
+        && others.any(|other| other.abs_diff(at) <= NEXT)
+}
+
 impl Seen<'_> {
     /// The days that the page prints as its own.
     pub(super) fn days(&self) -> Days {
@@ -94,10 +105,11 @@ impl Seen<'_> {
         let mut spots = self.lines(&header);
         spots.extend(self.elements(&header));
         // What stands far from the title is believed where nothing else of its sort says otherwise.
-        let far = |spot: &&Spot| spot.place == Place::Far;
-        let mut days = spots.iter().filter(far).map(|spot| spot.date);
+        let far =
+            |spot: &Spot| spot.place >= Place::Edge && !(spot.told && spot.place < Place::Far);
+        let mut days = spots.iter().filter(|spot| far(spot)).map(|spot| spot.date);
         let one = days.next().is_some_and(|one| days.all(|day| day == one));
-        spots.retain(|spot| one || spot.place != Place::Far);
+        spots.retain(|spot| one || !far(spot));
         let anchor = self.anchor();
         let best = |least: u8| {
             let fit = spots.iter().filter(|spot| spot.points() >= least);
@@ -174,10 +186,10 @@ impl Seen<'_> {
                 named => named,
             };
             let listed = || {
-                let days = lists.get(&self.shape(leaf)).copied().unwrap_or_default();
-                let item = leaf.kind == BlockKind::ListItem;
-                days >= (if item { LIST - 1 } else { LIST })
-                    && !(place == Place::Header && named() != Named::Nothing)
+                let listed = lists
+                    .get(&self.shape(leaf))
+                    .is_some_and(|list| is_listed(at, leaf, list));
+                listed && !(place == Place::Header && named() != Named::Nothing)
             };
             let alone = self
                 .alone(at, leaf)
@@ -236,11 +248,11 @@ impl Seen<'_> {
         leaf.text.len() <= LONGEST_NAMED && self.names(leaf.owner) == Named::Publication
     }
 
-    /// How many days stand in lines of one shape.
-    fn lists(&self) -> HashMap<(&str, &str), usize> {
-        let mut lists = HashMap::new();
-        let mut seen = std::collections::HashSet::new();
-        for leaf in self.leaves {
+    /// The numbers of the leaves that print a day of their own, by the shape of their lines.
+    fn lists(&self) -> HashMap<(&str, &str), Vec<usize>> {
+        let mut lists: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut seen = HashSet::new();
+        for (at, leaf) in self.leaves.iter().enumerate() {
             let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
             if !digits || self.zoned.foreign(leaf.owner) {
                 continue;
@@ -252,7 +264,7 @@ impl Seen<'_> {
             });
             let shape = self.shape(leaf);
             if day.is_some_and(|day| seen.insert((shape, day))) {
-                *lists.entry(shape).or_default() += 1;
+                lists.entry(shape).or_default().push(at);
             }
         }
         lists
@@ -321,7 +333,7 @@ impl Seen<'_> {
             let leaf = self.leaf_of(at);
             let line = self.leaves.get(leaf);
             let of_other = |line: &&Leaf| line.text.lines().any(is_of_other);
-            if named == Named::Date && line.filter(of_other).is_some() {
+            if named == Named::Date && line.as_ref().is_some_and(of_other) {
                 continue;
             }
             let place = line.map_or(Place::Far, |line| self.place(leaf, line, header));
