@@ -34,6 +34,12 @@ const LEAST: u8 = 5;
 /// From so many on, a day that is printed is believed before the one in the URL.
 const SURE: u8 = 7;
 
+/// With more words a line is a paragraph of the text.
+const PARAGRAPH: usize = 12;
+
+/// Numbers of the leaves that print a day, by the name and the class of their elements.
+type Lists<'a> = HashMap<(&'a str, &'a str), Vec<usize>>;
+
 /// What the days are looked for in.
 #[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
@@ -90,20 +96,13 @@ impl Spot {
     }
 }
 
-/// Whether the leaf number `at` is one of a list of days, whose leaves are `list`.
-fn is_listed(at: usize, leaf: &Leaf, list: &[usize]) -> bool {
-    let item = leaf.kind == BlockKind::ListItem;
-    let mut others = list.iter().filter(|other| **other != at);
-    list.len() >= (if item { LIST - 1 } else { LIST })
-        && others.any(|other| other.abs_diff(at) <= NEXT)
-}
-
 impl Seen<'_> {
     /// The days that the page prints as its own.
     pub(super) fn days(&self) -> Days {
         let header = self.header();
-        let mut spots = self.lines(&header);
-        spots.extend(self.elements(&header));
+        let lists = self.lists();
+        let mut spots = self.lines(&header, &lists);
+        spots.extend(self.elements(&header, &lists));
         // What stands far from the title is believed where nothing else of its sort says otherwise.
         let far =
             |spot: &Spot| spot.place >= Place::Edge && !(spot.told && spot.place < Place::Far);
@@ -140,7 +139,7 @@ impl Seen<'_> {
         let from = self.anchor();
         let begins = self.leaves.iter().zip(&self.zoned.leaves).skip(from + 1);
         let text = |(leaf, zone): (&Leaf, &Zone)| {
-            *zone == Zone::Main && leaf.text.split_whitespace().count() > 12
+            *zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
         };
         let until = from + 1 + begins.map(text).take_while(|text| !text).count();
         self.changed_in(|at, place| place <= Place::Near && at < until)
@@ -159,8 +158,7 @@ impl Seen<'_> {
     }
 
     /// The lines of the page that print a day.
-    fn lines(&self, header: &Range<usize>) -> Vec<Spot> {
-        let lists = self.lists();
+    fn lines(&self, header: &Range<usize>, lists: &Lists<'_>) -> Vec<Spot> {
         let mut spots = Vec::new();
         let mut before = "";
         for (at, leaf) in self.leaves.iter().enumerate() {
@@ -186,10 +184,8 @@ impl Seen<'_> {
                 named => named,
             };
             let listed = || {
-                let listed = lists
-                    .get(&self.shape(leaf))
-                    .is_some_and(|list| is_listed(at, leaf, list));
-                listed && !(place == Place::Header && named() != Named::Nothing)
+                let named = place == Place::Header && named() != Named::Nothing;
+                self.is_listed(at, leaf, lists) && !named
             };
             let alone = self
                 .alone(at, leaf)
@@ -249,8 +245,8 @@ impl Seen<'_> {
     }
 
     /// The numbers of the leaves that print a day of their own, by the shape of their lines.
-    fn lists(&self) -> HashMap<(&str, &str), Vec<usize>> {
-        let mut lists: HashMap<_, Vec<usize>> = HashMap::new();
+    fn lists(&self) -> Lists<'_> {
+        let mut lists = Lists::new();
         let mut seen = HashSet::new();
         for (at, leaf) in self.leaves.iter().enumerate() {
             let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
@@ -268,6 +264,23 @@ impl Seen<'_> {
             }
         }
         lists
+    }
+
+    /// Whether the leaf number `at` is one of a list of days. Two make one where they are items, or
+    /// where they come after the text.
+    fn is_listed(&self, at: usize, leaf: &Leaf, lists: &Lists<'_>) -> bool {
+        let Some(list) = lists.get(&self.shape(leaf)) else {
+            return false;
+        };
+        let between = self.leaves.iter().zip(&self.zoned.leaves).take(at);
+        let paragraph = |(leaf, zone): &(&Leaf, &Zone)| {
+            **zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
+        };
+        let after_text = || between.skip(self.anchor() + 1).filter(paragraph).count() > 1;
+        let few = leaf.kind == BlockKind::ListItem || after_text();
+        let mut others = list.iter().filter(|other| **other != at);
+        list.len() >= (if few { LIST - 1 } else { LIST })
+            && others.any(|other| other.abs_diff(at) <= NEXT)
     }
 
     /// The name and the class of the element of a line.
@@ -303,7 +316,7 @@ impl Seen<'_> {
     }
 
     /// Elements named for a date, such as those inside lines that say more.
-    fn elements(&self, header: &Range<usize>) -> Vec<Spot> {
+    fn elements(&self, header: &Range<usize>, lists: &Lists<'_>) -> Vec<Spot> {
         let title = self.anchor_element();
         let near = |at: usize| title.is_none_or(|title| at.abs_diff(title) < NEAR_NAMED);
         let mut spots = Vec::new();
@@ -337,6 +350,10 @@ impl Seen<'_> {
                 continue;
             }
             let place = line.map_or(Place::Far, |line| self.place(leaf, line, header));
+            let listed = line.is_some_and(|line| self.is_listed(leaf, line, lists));
+            if listed && place != Place::Header {
+                continue;
+            }
             spots.push(Spot {
                 date,
                 leaf,
