@@ -96,6 +96,10 @@ impl Spot {
     }
 }
 
+fn has_digits(leaf: &Leaf) -> bool {
+    leaf.text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 impl Seen<'_> {
     /// The days that the page prints as its own.
     pub(super) fn days(&self) -> Days {
@@ -149,7 +153,9 @@ impl Seen<'_> {
         let header = self.header();
         let leaves = self.leaves.iter().enumerate();
         let mut near = leaves.filter(|(at, leaf)| {
-            !self.zoned.foreign(leaf.owner) && fits(*at, self.place(*at, leaf, &header))
+            has_digits(leaf)
+                && !self.zoned.foreign(leaf.owner)
+                && fits(*at, self.place(*at, leaf, &header))
         });
         near.find_map(|(_, leaf)| {
             let mut lines = leaf.text.lines();
@@ -163,8 +169,10 @@ impl Seen<'_> {
         let mut before = "";
         for (at, leaf) in self.leaves.iter().enumerate() {
             let label = std::mem::replace(&mut before, &leaf.text);
-            let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
-            if self.zoned.title == Some(at) || !(digits || leaf.text.len() <= LONGEST_PART) {
+            // The month may come first where the parts of a date stand in lines of their own.
+            let next = || self.leaves.get(at + 1).is_some_and(has_digits);
+            let dated = has_digits(leaf) || (leaf.text.len() <= LONGEST_PART && next());
+            if self.zoned.title == Some(at) || !dated {
                 continue;
             }
             let place = self.place(at, leaf, header);
@@ -249,8 +257,7 @@ impl Seen<'_> {
         let mut lists = Lists::new();
         let mut seen = HashSet::new();
         for (at, leaf) in self.leaves.iter().enumerate() {
-            let digits = leaf.text.bytes().any(|byte| byte.is_ascii_digit());
-            if !digits || self.zoned.foreign(leaf.owner) {
+            if !has_digits(leaf) || self.zoned.foreign(leaf.owner) {
                 continue;
             }
             let mut lines = leaf.text.lines().filter(|line| line.len() < LONGEST);

@@ -1,6 +1,8 @@
 //! When a page was published: the ladder of places where it may say so, the surest first. A page
 //! that says it nowhere has no date.
 
+use std::cell::OnceCell;
+
 use url::Url;
 
 use super::dateline::tells_event;
@@ -76,7 +78,9 @@ fn dated(date: PartialDate, from: DateSource) -> Dated {
 impl Sources<'_> {
     /// When the page was published.
     pub(super) fn published(&self) -> Option<Dated> {
-        let days = self.seen.days();
+        // Most pages tell machines: what readers see is then not looked through.
+        let seen = OnceCell::new();
+        let days = || *seen.get_or_init(|| self.seen.days());
         let visible = |day: Option<PartialDate>| Some(dated(day?, DateSource::Visible));
         let of_url = || of_url(self.url).filter(|dated| !self.is_of_event(dated.date));
         self.profile(&self.hinted)
@@ -84,10 +88,10 @@ impl Sources<'_> {
             .or_else(|| self.stamped(meta(self.seen.flat, PUBLISHED), &days, DateSource::Meta))
             .or_else(|| self.profile(&self.hinted_by_cms))
             .or_else(|| self.itemprop("datePublished"))
-            .or_else(|| visible(days.sure))
+            .or_else(|| visible(days().sure))
             .or_else(|| of_url().filter(|dated| dated.date.to_day().is_some()))
             .or_else(|| self.time_element())
-            .or_else(|| visible(days.fair))
+            .or_else(|| visible(days().fair))
             .or_else(|| self.in_title())
             .or_else(of_url)
             .or_else(|| {
@@ -109,7 +113,7 @@ impl Sources<'_> {
 
     /// The day of a stamp in universal time as the page's own readers had it: as the page or its URL
     /// prints it, else by their clock.
-    fn local(&self, stamped: Dated, stamp: &str, days: &Days) -> Dated {
+    fn local(&self, stamped: Dated, stamp: &str, days: &dyn Fn() -> Days) -> Dated {
         let utc = stamp.ends_with('Z')
             || stamp.ends_with("+00:00")
             || stamp.ends_with("+0000")
@@ -118,6 +122,7 @@ impl Sources<'_> {
             return stamped;
         };
         let in_url = of_url(self.url).map(|dated| dated.date);
+        let days = days();
         let printed = [in_url, days.sure, days.fair];
         let mut near = printed
             .into_iter()
@@ -135,7 +140,12 @@ impl Sources<'_> {
             .map_or(stamped, |day| dated(PartialDate::day(day), stamped.from))
     }
 
-    fn stamped(&self, text: Option<&str>, days: &Days, from: DateSource) -> Option<Dated> {
+    fn stamped(
+        &self,
+        text: Option<&str>,
+        days: &dyn Fn() -> Days,
+        from: DateSource,
+    ) -> Option<Dated> {
         let text = text?.trim();
         Some(self.local(stamp(Some(text), from)?, text, days))
     }
