@@ -7,6 +7,7 @@ use url::Url;
 
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
+use crate::label::furniture::Marks;
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
 use crate::web::charset;
@@ -15,7 +16,7 @@ use crate::web::page::Page;
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
-pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
 /// Most bytes of text that a page may have; what is longer is no article.
 pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
@@ -102,10 +103,12 @@ impl Reader {
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
-        let claims = extract::claims(&page, &self.label);
+        let said = extract::statements(&page, &self.label);
         Reading {
+            marks: Marks::of(&page),
             page,
-            claims,
+            claims: said.claims,
+            edition: said.edition,
             reader: READER_VERSION.to_owned(),
         }
     }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, Result as Rows, params};
 
 use super::StoreError;
 use super::database;
-use super::row::{Capture, ClaimRow, Counts, PageRow, RunRow};
-use super::select::{captures, claims, pages, records, run, unsigned};
+use super::row::{Capture, ClaimRow, Counts, FactRow, PageRow, RunRow};
+use super::select::{captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
@@ -109,6 +109,19 @@ impl Store {
         self.ask(|db| records(db, which, [claim]))
     }
 
+    /// What the newest page of each address prints of the edition of `year`: by page, in the order
+    /// of the kinds of facts.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn edition_facts(&self, year: i16) -> Result<Vec<FactRow>, StoreError> {
+        let which = "where edition_fact.year = ?1 and edition_fact.capture in (
+                         select max(page.capture) from page
+                         join capture on capture.id = page.capture group by capture.url)
+                     order by page.url, position";
+        self.ask(|db| facts(db, which, [year]))
+    }
+
     /// The newest page of each address, by capture number, at most `limit` after capture `after`
     /// (0 to begin with).
     ///
@@ -201,6 +214,7 @@ impl Store {
                 "count(distinct capture.url) from page join capture on capture.id = page.capture",
             )?,
             claims: count("count(*) from claim")?,
+            refused: count("count(*) from refusal")?,
             records: count("count(*) from record")?,
             hosts: count("count(distinct host) from visit")?,
             queued: count("count(*) from visit where state = 'queued'")?,

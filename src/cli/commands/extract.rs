@@ -1,10 +1,12 @@
 //! Runs `arobase extract`: claims of files on standard output, what could not be read on standard
 //! error.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::explain;
 use crate::cli::args::{ExtractArgs, ListFormat};
@@ -14,6 +16,8 @@ use crate::jobs::export::json_line;
 use crate::jobs::extract::{Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+use crate::label::extract::EditionFacts;
+use crate::label::fact::{Fact, contradictions};
 
 /// Most characters of a quote in the table for people.
 const QUOTE: usize = 80;
@@ -50,6 +54,14 @@ struct PageLine<'a> {
     published: Option<String>,
     lang: Option<&'a str>,
     text: String,
+}
+
+/// What a page prints of an edition as a whole, as a line of JSON.
+#[derive(Serialize)]
+struct EditionLine<'a> {
+    page: &'a str,
+    url: Option<&'a str>,
+    edition: BTreeMap<&'static str, serde_json::Value>,
 }
 
 /// Runs `arobase extract`.
@@ -132,6 +144,16 @@ fn write_lines(
         .as_ref()
         .or(reading.page.canonical.as_ref());
     let url = url.map(url::Url::as_str);
+    // First of a page's lines: a reader that takes what it does not know for the page itself then
+    // keeps the page.
+    if let Some(edition) = edition(&reading.edition) {
+        let line = EditionLine {
+            page: &page,
+            url,
+            edition,
+        };
+        writeln!(out, "{}", json_line(&line)?)?;
+    }
     if pages {
         let line = PageLine {
             page: &page,
@@ -148,6 +170,33 @@ fn write_lines(
         writeln!(out, "{}", json_line(&claim_line(&page, url, claim))?)?;
     }
     Ok(())
+}
+
+/// The facts of an edition, each with its words; `None` where the page prints none.
+fn edition(facts: &EditionFacts) -> Option<BTreeMap<&'static str, serde_json::Value>> {
+    let printed = facts.list();
+    if printed.is_empty() {
+        return None;
+    }
+    let mut edition = BTreeMap::from([
+        ("year", json!(facts.year)),
+        ("year_basis", json!(facts.basis)),
+        (
+            "contradictions",
+            json!(contradictions(facts.year, &printed)),
+        ),
+    ]);
+    edition.insert("facts", printed.iter().map(fact).collect());
+    Some(edition)
+}
+
+fn fact(fact: &Fact) -> serde_json::Value {
+    json!({
+        "kind": fact.kind,
+        "value": fact.value,
+        "quote": fact.evidence.exact,
+        "css": fact.evidence.css,
+    })
 }
 
 fn claim_line<'a>(page: &'a str, url: Option<&'a str>, claim: &'a Claim) -> ClaimLine<'a> {

@@ -1,9 +1,11 @@
-//! Runs `arobase show`: a claim or a record with its words, its address and its capture.
+//! Runs `arobase show`: a claim or a record with its words, its address and its capture; the facts of
+//! an edition (`edition:2020`).
 
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
 
+use super::edition;
 use crate::cli::args::ShowArgs;
 use crate::cli::table::one_line;
 use crate::cli::{Ending, Failure, Home, screen};
@@ -25,6 +27,9 @@ enum Named {
 /// Runs `arobase show`.
 pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
     let store = Store::open(&home.index())?;
+    if let Some(year) = args.id.trim().strip_prefix("edition:") {
+        return edition::run(&store, year);
+    }
     let Some(named) = named(&store, args.id.trim())? else {
         screen::tell(&format!("nothing has the id {}", args.id));
         return Ok(Ending::Nothing);
@@ -181,6 +186,7 @@ fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow
     lines.push(("Place", format!("block {block}, byte {start}, {css}")));
     let (rule, confidence) = (&row.claim.rule, row.claim.confidence);
     lines.push(("Rule", format!("{rule} · confidence {confidence:.2}")));
+    lines.extend(row.refused.clone().map(|why| ("Refused", why)));
     let mut text = String::from("\n");
     for (title, value) in lines {
         // Writing to a string cannot fail.
@@ -273,7 +279,7 @@ fn says(row: &ClaimRow) -> String {
     parts.join(" · ")
 }
 
-fn year_words(year: Option<i16>) -> String {
+pub(super) fn year_words(year: Option<i16>) -> String {
     match (year, year.and_then(ordinal_of_year)) {
         (Some(year), Some(ordinal)) => format!("{year} (edition {ordinal})"),
         (Some(year), None) => year.to_string(),

@@ -3,9 +3,40 @@
 use super::context::Read;
 use super::edition::EditionFacts;
 use super::term::{DayTerm, Kind, Role, Term};
-use crate::label::claim::YearBasis;
+use crate::label::claim::{Evidence, YearBasis};
+use crate::label::fact::{Fact, FactKind};
 use crate::label::lexicon::Cue;
 use crate::web::page::Page;
+
+impl EditionFacts {
+    /// The facts, each with its words; the year alone is none.
+    pub fn list(&self) -> Vec<Fact> {
+        let number = |kind, fact: &Option<(u32, Evidence)>| {
+            let (value, evidence) = fact.clone()?;
+            Some((kind, value.to_string(), evidence))
+        };
+        let date = self.date.clone();
+        let date = date.map(|(date, evidence)| (FactKind::Date, date.to_string(), evidence));
+        let place = self.place.clone();
+        let place = place.map(|(place, evidence)| (FactKind::Place, place, evidence));
+        let all = [
+            number(FactKind::Ordinal, &self.ordinal),
+            number(FactKind::Laureates, &self.laureates),
+            number(FactKind::Territories, &self.territories),
+            number(FactKind::Towns, &self.towns),
+            number(FactKind::Villages, &self.villages),
+            number(FactKind::FiveAt, &self.five_at),
+            date,
+            place,
+        ];
+        let fact = |(kind, value, evidence)| Fact {
+            kind,
+            value,
+            evidence,
+        };
+        all.into_iter().flatten().map(fact).collect()
+    }
+}
 
 /// The edition's own facts in the words of the page.
 pub(super) fn facts(page: &Page, reads: &[Read], year: Option<(i16, YearBasis)>) -> EditionFacts {
@@ -27,6 +58,7 @@ pub(super) fn facts(page: &Page, reads: &[Read], year: Option<(i16, YearBasis)>)
 fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFacts) {
     let sentence = read.sentence(number);
     let quote = |term: &Term| read.quote(page, number, &term.span);
+    let parts = parts(sentence);
     let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
     for (at, term) in sentence.iter().enumerate() {
         match &term.kind {
@@ -45,6 +77,13 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
                     .any(|next| next.level().is_some_and(|level| level.value() == Some(5)));
                 if five && facts.five_at.is_none() {
                     facts.five_at = Some((*total, quote(term)));
+                } else if let Some((_, kind)) = parts.iter().find(|(part, _)| *part == at) {
+                    let part = match kind {
+                        FactKind::Villages => &mut facts.villages,
+                        FactKind::Towns => &mut facts.towns,
+                        _ => &mut facts.territories,
+                    };
+                    part.get_or_insert_with(|| (*total, quote(term)));
                 } else if !five && *total >= 100 && *total < 1_000 && facts.laureates.is_none() {
                     facts.laureates = Some((*total, quote(term)));
                 }
@@ -65,4 +104,29 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
             _ => {}
         }
     }
+}
+
+/// The terms of a sentence that count a part of the laureates: "45 villages, 167 villes et 13
+/// territoires". One alone may be anything.
+fn parts(sentence: &[Term]) -> Vec<(usize, FactKind)> {
+    let mut found: Vec<(usize, FactKind)> = Vec::new();
+    for (at, term) in sentence.iter().enumerate() {
+        let Kind::Number(_) = term.kind else {
+            continue;
+        };
+        let kind = sentence.get(at + 1).and_then(|next| match next.word() {
+            "villages" => Some(FactKind::Villages),
+            "villes" => Some(FactKind::Towns),
+            "territoires" | "intercommunalites" | "epci" | "agglomerations" => {
+                Some(FactKind::Territories)
+            }
+            _ => None,
+        });
+        found.extend(kind.map(|kind| (at, kind)));
+    }
+    let kinds: std::collections::BTreeSet<FactKind> = found.iter().map(|(_, kind)| *kind).collect();
+    if kinds.len() < 2 {
+        found.clear();
+    }
+    found
 }

@@ -17,6 +17,7 @@ use crate::label::gazetteer::{Collectivity, Gazetteer};
 use crate::text::fold;
 
 pub use sketch::Sketch;
+pub(in crate::label) use sketch::hash;
 
 /// A quote of at least this many words that two pages share word for word was copied.
 const COPIED_WORDS: usize = 10;
