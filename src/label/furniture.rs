@@ -23,6 +23,8 @@ const OWN_WORDS: usize = 8;
 const OWN_ONE_OF: usize = 10;
 /// A page with so many percent of its words on a longer page, and none of its own, is a copy of it.
 const COPY_PERCENT: usize = 80;
+/// Originals of a page are looked for among the pages that have one of its so many rarest blocks.
+const LEADS: usize = 8;
 /// Bytes of a mark.
 const BYTES: usize = 19;
 
@@ -228,15 +230,22 @@ fn different(pages: &[Marks]) -> Vec<&Marks> {
             return false;
         }
         // What few pages have leads to the original soonest.
-        let rarest = page
+        let mut shared: Vec<(usize, u64)> = page
             .0
             .iter()
-            .min_by_key(|mark| (on[&mark.text].len(), mark.text));
-        let longer = rarest.into_iter().flat_map(|mark| &on[&mark.text]);
-        longer.take_while(|other| *other < number).any(|other| {
-            let common = words_where(page, &|text| texts[*other].contains(&text));
-            common * 100 >= all * COPY_PERCENT
-        })
+            .map(|mark| (on[&mark.text].len(), mark.text))
+            .collect();
+        shared.retain(|(pages, _)| *pages > 1);
+        shared.sort_unstable();
+        shared.truncate(LEADS);
+        let longer = |text: &u64| on[text].iter().take_while(|other| *other < number);
+        shared
+            .iter()
+            .flat_map(|(_, text)| longer(text))
+            .any(|other| {
+                let common = words_where(page, &|text| texts[*other].contains(&text));
+                common * 100 >= all * COPY_PERCENT
+            })
     };
     let kept = (0..pages.len()).filter(|number| !is_copy(number));
     kept.map(|number| &pages[number]).collect()
