@@ -186,6 +186,9 @@ impl Furniture {
 
     /// `text`, one block a line, without the lines that the host repeats.
     pub fn cleared(&self, text: &str) -> String {
+        if self.texts.is_empty() {
+            return text.to_owned();
+        }
         let repeated = |line: &str| {
             let on = self.texts.get(&text_of(line));
             on.is_some_and(|on| self.is_shared(*on))

@@ -1,6 +1,7 @@
 //! Runs `arobase show`: a claim or a record with its words, its address and its capture; the facts of
 //! an edition (`edition:2020`).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
@@ -35,7 +36,10 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
         return Ok(Ending::Nothing);
     };
     let (mut text, claims) = match named {
-        Named::Record(record) => (record_lines(&record), sides(&store, &record)?),
+        Named::Record(record) => {
+            let claims = sides(&store, &record)?;
+            (record_lines(&record, &claims), claims)
+        }
         Named::Claim(claim) => {
             let side = of_records(&store, &claim)?;
             (String::new(), vec![(side, *claim)])
@@ -125,11 +129,17 @@ fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
     Ok(told.collect::<Vec<_>>().join(" · "))
 }
 
-fn record_lines(record: &RecordRow) -> String {
+fn record_lines(record: &RecordRow, rows: &[(String, ClaimRow)]) -> String {
     let mut parts = vec![match &record.code {
         Some(code) => format!("{} ({code})", record.name),
         None => format!("{} (no code)", record.name),
     }];
+    let names: BTreeSet<&str> = rows
+        .iter()
+        .map(|(_, row)| row.claim.place.name.as_str())
+        .filter(|name| *name != record.name)
+        .collect();
+    parts.extend(names.iter().map(|name| format!("said of {name}")));
     parts.push(place_word(record.place_kind).to_owned());
     let department = record.department.as_deref().and_then(department_by_code);
     parts.extend(department.map(|found| format!("{} ({})", found.name, found.code)));
