@@ -108,7 +108,7 @@ impl Reader {
             marks: Marks::of(&page),
             page,
             claims: said.claims,
-            edition: said.edition,
+            edition: Box::new(said.edition),
             reader: READER_VERSION.to_owned(),
         }
     }

@@ -194,7 +194,7 @@ pub struct Reading {
     /// The claims in the order of the page.
     pub claims: Vec<Claim>,
     /// What it says of an edition as a whole.
-    pub edition: EditionFacts,
+    pub edition: Box<EditionFacts>,
     /// What its article is compared by, to learn what the host repeats.
     pub marks: Marks,
     /// The reader's version.

@@ -5,6 +5,7 @@
 //! `cargo test --release --test it counted_again -- --ignored`.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use arobase::jobs::reading::{Format, Reader};
@@ -119,12 +120,14 @@ fn reliability(claims: &[(Claim, bool)]) -> String {
             }
         }
         let share = |part: f32| part * 100.0 / count(tally.all.max(1));
-        lines += &format!(
-            "  {from:.1} to {to:.1}: {:>5} claims, said {:>5.1} %, right {:>5.1} %\n",
+        writeln!(
+            lines,
+            "  {from:.1} to {to:.1}: {:>5} claims, said {:>5.1} %, right {:>5.1} %",
             tally.all,
             share(said),
             share(count(tally.right))
-        );
+        )
+        .unwrap();
     }
     lines
 }
