@@ -104,8 +104,14 @@ impl Reader {
         };
         shorten(&mut page);
         let said = extract::statements(&page, &self.label);
+        // Furniture that yields a claim speaks of the label on every page that has it.
+        let marks = if extract::speaks_of_label(&page) {
+            Marks::of(&page)
+        } else {
+            Marks::default()
+        };
         Reading {
-            marks: Marks::of(&page),
+            marks,
             page,
             claims: said.claims,
             edition: Box::new(said.edition),

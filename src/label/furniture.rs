@@ -184,22 +184,27 @@ impl Furniture {
         (self.is_shared(on) && (stays || !told)).then_some(Repeated { on, of: self.pages })
     }
 
-    /// `text`, one block a line, without the lines that the host repeats.
-    pub fn cleared(&self, text: &str) -> String {
-        if self.texts.is_empty() {
-            return text.to_owned();
-        }
-        let repeated = |line: &str| {
-            let on = self.texts.get(&text_of(line));
-            on.is_some_and(|on| self.is_shared(*on))
-        };
-        let own: Vec<&str> = text.lines().filter(|line| !repeated(line)).collect();
-        own.join("\n")
+    /// The hashes of the blocks that the host repeats, wherever they stand, for [`cleared`].
+    pub fn texts(&self) -> HashSet<u64> {
+        let shared = self.texts.iter().filter(|(_, on)| self.is_shared(**on));
+        shared.map(|(text, _)| *text).collect()
     }
 
     const fn is_shared(&self, on: usize) -> bool {
         on * ONE_OF >= self.pages
     }
+}
+
+/// `text`, one block a line, without the lines whose hashes are among `repeated`.
+pub fn cleared(text: &str, repeated: &HashSet<u64>) -> String {
+    if repeated.is_empty() {
+        return text.to_owned();
+    }
+    let own: Vec<&str> = text
+        .lines()
+        .filter(|line| !repeated.contains(&text_of(line)))
+        .collect();
+    own.join("\n")
 }
 
 /// Counts each key of one page once.
@@ -322,7 +327,7 @@ mod tests {
             assert_eq!(refused(&furniture, page), [true]);
         }
         let text = pages[0].text();
-        assert_eq!(furniture.cleared(&text), pages[0].blocks[0].text);
+        assert_eq!(cleared(&text, &furniture.texts()), pages[0].blocks[0].text);
     }
 
     #[test]

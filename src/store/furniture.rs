@@ -1,17 +1,17 @@
-//! What each host repeats, counted over all its pages, and the claims that it therefore proves not.
+//! What each host repeats, counted over all its pages, and the claims that are refused for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::{Result, Row, Transaction};
+use rusqlite::{Connection, Result, Row, Transaction, params};
 use url::Url;
 
-use super::row::ClaimRow;
+use super::row::{ClaimRow, PageRow};
 use super::select;
-use crate::label::furniture::{Furniture, Marks};
+use crate::label::furniture::{Furniture, Marks, cleared};
 
 /// What every host with a claim repeats.
 pub(super) struct Hosts {
-    hosts: HashMap<String, Furniture>,
+    hosts: BTreeMap<String, (Furniture, HashSet<u64>)>,
     /// Host and marks of each capture with a claim.
     captures: HashMap<i64, (String, Marks)>,
 }
@@ -39,7 +39,11 @@ impl Hosts {
                 None => {}
             }
         })?;
-        let learnt = |(host, (read, unread))| (host, Furniture::learn(read, unread));
+        let learnt = |(host, (read, unread))| {
+            let furniture = Furniture::learn(read, unread);
+            let texts = furniture.texts();
+            (host, (furniture, texts))
+        };
         Ok(Self {
             hosts: pages.into_iter().map(learnt).collect(),
             captures,
@@ -49,7 +53,7 @@ impl Hosts {
     /// Why a claim counts in no record, where it does not.
     pub(super) fn refuse(&self, row: &ClaimRow) -> Option<String> {
         let (host, marks) = self.captures.get(&row.capture)?;
-        let repeated = self.hosts.get(host)?.proves(&row.claim, marks)?;
+        let repeated = self.hosts.get(host)?.0.proves(&row.claim, marks)?;
         let (on, of) = (repeated.on, repeated.of);
         Some(format!(
             "furniture of the host: {on} of its {of} different pages repeat this block"
@@ -59,7 +63,20 @@ impl Hosts {
     /// The text of a page without what its host repeats.
     pub(super) fn cleared(&self, capture: i64, text: &str) -> Option<String> {
         let (host, _) = self.captures.get(&capture)?;
-        Some(self.hosts.get(host)?.cleared(text))
+        Some(cleared(text, &self.hosts.get(host)?.1))
+    }
+
+    /// Keeps what is repeated, in place of what was kept before.
+    fn keep(&self, commit: &Transaction<'_>) -> Result<()> {
+        commit.execute("delete from furniture", [])?;
+        let mut insert =
+            commit.prepare_cached("insert into furniture (host, text) values (?1, ?2)")?;
+        for (host, (_, texts)) in &self.hosts {
+            for text in texts {
+                insert.execute(params![host, text.cast_signed()])?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -82,10 +99,22 @@ fn each(
 }
 
 fn host(row: &Row<'_>) -> Result<String> {
-    let url: String = row.get(1)?;
-    let url = Url::parse(&url).ok();
+    row.get::<_, String>(1).map(|url| host_of(&url))
+}
+
+fn host_of(url: &str) -> String {
+    let url = Url::parse(url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    Ok(host.strip_prefix("www.").unwrap_or(host).to_owned())
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
+}
+
+/// The text of a page without what its host repeats, as far as it was learnt.
+pub(super) fn own_text(db: &Connection, page: &PageRow) -> Result<String> {
+    let mut select = db.prepare_cached("select text from furniture where host = ?1")?;
+    let texts = select.query_map([host_of(&page.url)], |row| {
+        row.get(0).map(i64::cast_unsigned)
+    })?;
+    Ok(cleared(&page.text, &texts.collect::<Result<_>>()?))
 }
 
 fn marks(row: &Row<'_>) -> Result<Marks> {
@@ -98,6 +127,7 @@ fn marks(row: &Row<'_>) -> Result<Marks> {
 /// Marks the claims that count in no record, in place of those marked before; the others come back,
 /// by id.
 pub(super) fn sift(commit: &Transaction<'_>, hosts: &Hosts) -> Result<Vec<ClaimRow>> {
+    hosts.keep(commit)?;
     commit.execute("delete from refusal", [])?;
     let mut mark = commit.prepare_cached("insert into refusal (claim, why) values (?1, ?2)")?;
     let mut kept = Vec::new();

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Result as Rows, params};
 
 use super::StoreError;
 use super::database;
+use super::furniture;
 use super::row::{Capture, ClaimRow, Counts, FactRow, PageRow, RunRow};
 use super::select::{captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
@@ -142,6 +143,15 @@ impl Store {
     /// Failures of the database.
     pub fn page(&self, capture: i64) -> Result<Option<PageRow>, StoreError> {
         self.ask(|db| Ok(pages(db, "where capture = ?1", [capture])?.pop()))
+    }
+
+    /// The text of a page without what its host repeats from page to page; the whole of it where
+    /// nothing was learnt of the host.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn own_text(&self, page: &PageRow) -> Result<String, StoreError> {
+        self.ask(|db| furniture::own_text(db, page))
     }
 
     /// One capture.

@@ -108,6 +108,14 @@ create table if not exists page_marks (
     marks   blob not null
 ) strict;
 
+-- What a host with a claim repeats from page to page: hashes of its blocks. Recomputed with the
+-- records, never edited.
+create table if not exists furniture (
+    host text not null,                     -- without www.
+    text integer not null,
+    primary key (host, text)
+) strict, without rowid;
+
 -- A claim that counts in no record, and why: its words are furniture of the host. Recomputed with
 -- the records, never edited.
 create table if not exists refusal (

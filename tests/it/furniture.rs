@@ -150,6 +150,11 @@ fn show_and_status_tell_what_was_refused_and_why() {
     home.run(["status"])
         .ends(0)
         .prints("Claims     6, 6 of them furniture of their hosts");
+    let found = home.run(["search", "commune piscine"]).ends(0).out;
+    assert!(
+        found.contains("[piscine]") && !found.contains("Bourges"),
+        "{found}"
+    );
     let store = Store::open(&home.path("index")).unwrap();
     let claim = store.claims_like("").unwrap().remove(0);
     home.run(["show", &claim.id])

@@ -10,7 +10,7 @@ use crate::support::{Answer, Home, Web};
 /// What two archives of one web must have in common. Left out is what two crawls cannot share: the
 /// numbers of captures (they follow the order of the answers), the times of capture, the names and
 /// places in WARC files, and the runs.
-const COMMON: [&str; 7] = [
+const COMMON: [&str; 8] = [
     "select capture.url, capture.sha256, page.url, title, site, lang, published, published_from, text,
          noindex, reader from page join capture on capture.id = page.capture order by 1, 2",
     "select capture.url, claim.id, position, code, name, place_kind, written, year, year_basis, arobases,
@@ -18,6 +18,7 @@ const COMMON: [&str; 7] = [
      from claim join capture on capture.id = claim.capture order by 1, 2",
     "select * from record order by id",
     "select * from record_claim order by record, claim",
+    "select * from furniture order by host, text",
     "select * from refusal order by claim",
     "select capture.url, position, year, kind, value, exact, prefix, suffix, block, start, css
      from edition_fact join capture on capture.id = edition_fact.capture order by 1, 2",
@@ -137,7 +138,7 @@ fn an_archive_of_an_older_reader_read_again_is_as_one_freshly_crawled() {
              update claim set arobases = 1, year = null, confidence = 0.1 where arobases = 4;
              delete from claim where position > 0;
              delete from page where capture % 3 = 0;
-             drop table edition_fact; drop table page_marks; drop table refusal;
+             drop table edition_fact; drop table page_marks; drop table refusal; drop table furniture;
              pragma user_version = 1;",
         )
         .unwrap();
@@ -151,6 +152,7 @@ fn an_archive_of_an_older_reader_read_again_is_as_one_freshly_crawled() {
         "claim",
         "record",
         "record_claim",
+        "furniture",
         "refusal",
         "edition_fact",
         "page_marks",

@@ -8,6 +8,10 @@ use crate::label::fact::{Fact, FactKind};
 use crate::label::lexicon::Cue;
 use crate::web::page::Page;
 
+/// Beginnings of words that speak of laureates, and of all who took part.
+const REWARDED: &str = "laureat recompens labellis distingu prim recu recoi obten decroch";
+const TOOK_PART: &str = "particip candidat inscri engage concour";
+
 impl EditionFacts {
     /// The facts, each with its words; the year alone is none.
     pub fn list(&self) -> Vec<Fact> {
@@ -59,6 +63,9 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
     let sentence = read.sentence(number);
     let quote = |term: &Term| read.quote(page, number, &term.span);
     let parts = parts(sentence);
+    // Those who took part are more than those who received something.
+    let rewarded = sentence.iter().any(|term| term.begins(REWARDED))
+        || !sentence.iter().any(|term| term.begins(TOOK_PART));
     let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
     for (at, term) in sentence.iter().enumerate() {
         match &term.kind {
@@ -84,7 +91,12 @@ fn sentence_facts(page: &Page, read: &Read, number: usize, facts: &mut EditionFa
                         _ => &mut facts.territories,
                     };
                     part.get_or_insert_with(|| (*total, quote(term)));
-                } else if !five && *total >= 100 && *total < 1_000 && facts.laureates.is_none() {
+                } else if !five
+                    && rewarded
+                    && *total >= 100
+                    && *total < 1_000
+                    && facts.laureates.is_none()
+                {
                     facts.laureates = Some((*total, quote(term)));
                 }
             }
