@@ -5,7 +5,7 @@
 //! block counts once for each page that is no copy of another: an article printed at five addresses
 //! (AMP, print, pagination) repeats nothing but itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::label::claim::{Claim, YearBasis};
 use crate::label::record::hash;
@@ -185,7 +185,7 @@ impl Furniture {
     }
 
     /// The hashes of the blocks that the host repeats, wherever they stand, for [`cleared`].
-    pub fn texts(&self) -> HashSet<u64> {
+    pub fn texts(&self) -> BTreeSet<u64> {
         let shared = self.texts.iter().filter(|(_, on)| self.is_shared(**on));
         shared.map(|(text, _)| *text).collect()
     }
@@ -196,7 +196,7 @@ impl Furniture {
 }
 
 /// `text`, one block a line, without the lines whose hashes are among `repeated`.
-pub fn cleared(text: &str, repeated: &HashSet<u64>) -> String {
+pub fn cleared(text: &str, repeated: &BTreeSet<u64>) -> String {
     if repeated.is_empty() {
         return text.to_owned();
     }

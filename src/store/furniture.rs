@@ -1,6 +1,6 @@
 //! What each host repeats, counted over all its pages, and the claims that are refused for it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result, Row, Transaction, params};
 use url::Url;
@@ -11,7 +11,7 @@ use crate::label::furniture::{Furniture, Marks, cleared};
 
 /// What every host with a claim repeats.
 pub(super) struct Hosts {
-    hosts: BTreeMap<String, (Furniture, HashSet<u64>)>,
+    hosts: BTreeMap<String, (Furniture, BTreeSet<u64>)>,
     /// Host and marks of each capture with a claim.
     captures: HashMap<i64, (String, Marks)>,
 }
