@@ -142,3 +142,42 @@ fn parts(sentence: &[Term]) -> Vec<(usize, FactKind)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::extract::{Label, statements};
+
+    fn told(text: &str) -> Vec<(FactKind, String)> {
+        let text = format!("Label Villes Internet 2020\n\n{text}");
+        let said = statements(&Page::from_text(&text, None), &Label::shipped());
+        let facts = said.edition.list();
+        facts
+            .into_iter()
+            .map(|fact| (fact.kind, fact.value))
+            .collect()
+    }
+
+    #[test]
+    fn towns_villages_and_groupings_are_counted_apart_from_all_laureates() {
+        let text = "Le label Villes Internet a récompensé 232 collectivités : 45 villages, \
+            167 villes et 13 territoires.";
+        let counts = [
+            (FactKind::Laureates, "232".to_owned()),
+            (FactKind::Territories, "13".to_owned()),
+            (FactKind::Towns, "167".to_owned()),
+            (FactKind::Villages, "45".to_owned()),
+        ];
+        assert_eq!(told(text), counts);
+        let one = "Le label Villes Internet a récompensé 232 villes.";
+        assert_eq!(told(one), [(FactKind::Laureates, "232".to_owned())]);
+    }
+
+    #[test]
+    fn those_who_took_part_are_no_laureates() {
+        let text = "Au label Villes Internet, 219 collectivités ont participé cette année.";
+        assert!(told(text).is_empty(), "{:?}", told(text));
+        let text = "Des 219 collectivités qui ont participé au label, toutes sont récompensées.";
+        assert_eq!(told(text), [(FactKind::Laureates, "219".to_owned())]);
+    }
+}
