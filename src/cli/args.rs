@@ -143,7 +143,7 @@ pub struct SearchArgs {
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct ShowArgs {
-    /// The id of a claim or a record, as `search` prints it; its first characters are enough
+    /// The id of a claim or a record, as `search` prints it; its first characters are enough; or edition:2020, for what pages print of an edition
     pub id: String,
     /// Also print the whole text of the page
     #[arg(long)]

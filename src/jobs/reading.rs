@@ -7,6 +7,7 @@ use url::Url;
 
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
+use crate::label::furniture::Marks;
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
 use crate::web::charset::{self, Charset};
@@ -114,10 +115,18 @@ impl Reader {
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
-        let claims = extract::claims(&page, &self.label);
+        let said = extract::statements(&page, &self.label);
+        // Furniture that yields a claim speaks of the label on every page that has it.
+        let marks = if extract::speaks_of_label(&page) {
+            Marks::of(&page)
+        } else {
+            Marks::default()
+        };
         Reading {
+            marks,
             page,
-            claims,
+            claims: said.claims,
+            edition: Box::new(said.edition),
             reader: READER_VERSION.to_owned(),
         }
     }

@@ -1,10 +1,12 @@
 //! Runs `arobase extract`: claims of files on standard output, what could not be read on standard
 //! error.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::explain;
 use crate::cli::args::{ExtractArgs, ListFormat, PageLines};
@@ -15,6 +17,8 @@ use crate::jobs::export::json_line;
 use crate::jobs::extract::{Asked, Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+use crate::label::extract::EditionFacts;
+use crate::label::fact::{Fact, contradictions};
 use crate::web::date::DateSource;
 
 /// Most characters of a quote in the table for people.
@@ -56,6 +60,14 @@ struct PageLine<'a> {
     date_from: Option<DateSource>,
     lang: Option<&'a str>,
     text: String,
+}
+
+/// What a page prints of an edition as a whole, as a line of JSON.
+#[derive(Serialize)]
+struct EditionLine<'a> {
+    page: &'a str,
+    url: Option<&'a str>,
+    edition: BTreeMap<&'static str, serde_json::Value>,
 }
 
 /// Runs `arobase extract`.
@@ -153,6 +165,17 @@ fn write_lines(
         .as_ref()
         .or(reading.page.canonical.as_ref());
     let url = url.map(url::Url::as_str);
+    // First of a page's lines: a reader that takes what it does not know for the page itself then
+    // keeps the page.
+    let only = pages == Some(PageLines::Only);
+    if let Some(edition) = edition(&reading.edition).filter(|_| !only) {
+        let line = EditionLine {
+            page: &page,
+            url,
+            edition,
+        };
+        writeln!(out, "{}", json_line(&line)?)?;
+    }
     if pages.is_some() {
         let published = reading.page.published;
         let line = PageLine {
@@ -169,14 +192,38 @@ fn write_lines(
         };
         writeln!(out, "{}", json_line(&line)?)?;
     }
-    let claims = reading
-        .claims
-        .iter()
-        .filter(|_| pages != Some(PageLines::Only));
+    let claims = reading.claims.iter().filter(|_| !only);
     for claim in claims {
         writeln!(out, "{}", json_line(&claim_line(&page, url, claim))?)?;
     }
     Ok(())
+}
+
+/// The facts of an edition, each with its words; `None` where the page prints none.
+fn edition(facts: &EditionFacts) -> Option<BTreeMap<&'static str, serde_json::Value>> {
+    let printed = facts.list();
+    if printed.is_empty() {
+        return None;
+    }
+    let mut edition = BTreeMap::from([
+        ("year", json!(facts.year)),
+        ("year_basis", json!(facts.basis)),
+        (
+            "contradictions",
+            json!(contradictions(facts.year, &printed)),
+        ),
+    ]);
+    edition.insert("facts", printed.iter().map(fact).collect());
+    Some(edition)
+}
+
+fn fact(fact: &Fact) -> serde_json::Value {
+    json!({
+        "kind": fact.kind,
+        "value": fact.value,
+        "quote": fact.evidence.exact,
+        "css": fact.evidence.css,
+    })
 }
 
 fn claim_line<'a>(page: &'a str, url: Option<&'a str>, claim: &'a Claim) -> ClaimLine<'a> {

@@ -12,6 +12,7 @@ use super::scene::State;
 use super::term::PlaceTerm;
 use super::{Label, Statements};
 use crate::label::claim::{Arobases, Claim, ClaimKind, Place, PlaceKind, YearBasis};
+use crate::label::confidence::{Sort, Table};
 use crate::web::page::Page;
 
 /// A draft whose place and year are settled.
@@ -39,10 +40,18 @@ pub(super) fn statements(
     drop_weaker(&mut settled);
     name_kinds(&mut settled, year.map(|(year, _)| year));
     Statements {
-        claims: settled.into_iter().map(|settled| settled.claim).collect(),
+        claims: settled.into_iter().map(measured).collect(),
         edition: facts::facts(page, reads, year),
         refusals: state.refusals,
     }
+}
+
+/// The claim with the confidence that the gold gives to its sort; the numbers that the rules set have
+/// served to choose among claims that exclude each other.
+fn measured(settled: Settled) -> Claim {
+    let mut claim = settled.claim;
+    claim.confidence = Table::shipped().confidence(&Sort::of(&claim));
+    claim
 }
 
 fn settle(
