@@ -87,10 +87,15 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
     let verb = |term: &Term| {
         term.is_cue(Cue::Award)
             || term.level().is_some()
-            || term.one_of("a se s est avec compte en doit")
+            || matches!(term.kind, Kind::Number(1..=5))
+            || term.one_of("a se s est avec compte en doit autant")
     };
     // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
-    let aside = next.is_mark(',') && terms[at + 3..].iter().take(4).any(verb);
+    let aside = next.is_mark(',')
+        && terms[at + 3..]
+            .iter()
+            .take(4)
+            .any(|term| verb(term) || term.is_cue(Cue::Same));
     let given = at > 0 && terms[at - 1].one_of("à");
     (verb(next) || aside || given && next.is_mark(',')).then_some((number, 2))
 }

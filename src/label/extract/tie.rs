@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::antecedent;
 use super::crowd;
 use super::holder::{Holder, Who};
+use super::likened;
 use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
@@ -278,6 +279,8 @@ fn by_subject(
         Who::Places(_) => {
             let mut tie = Tie::of(sentence, holder, "subject", 0.92);
             tie.places.extend(crowd::joined(sentence, near, holder));
+            tie.places
+                .extend(likened::before(sentence, scene, state, near, holder));
             return Some(tie);
         }
         Who::Town | Who::Nth(_) => {
