@@ -132,6 +132,12 @@ fn grade(
             subject,
         });
     }
+    if are_kept(&terms[at + 1..]) && years.recalled.is_empty() {
+        // "Titulaire de cinq arobases en 2021, Xville les conserve": then, and now.
+        years.recalled = std::mem::take(&mut years.own);
+        years.recalled_last |= years.own_back == 1;
+        years.own_back = 0;
+    }
     if tie.rule == "named-crowd" {
         // "Comme l'année précédente, 14 villes …" compares the count.
         years.recalled.clear();
@@ -151,6 +157,24 @@ fn grade(
     Some(Last {
         places: tie.places,
         subject,
+    })
+}
+
+/// "… les conserve", "… l'a gardée": the grade just told is held still.
+fn are_kept(after: &[Term]) -> bool {
+    let keeps = |term: &Term| term.begins("conserv gard maintien maintenu confirm renouvel reedit");
+    let pronoun = |at: usize| after[at].one_of("les l la le");
+    let until = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Mark('.' | ';' | '!') | Kind::Level(_)))
+        .unwrap_or(after.len());
+    (0..until).any(|at| {
+        pronoun(at)
+            && after[at + 1..until]
+                .iter()
+                .take(2)
+                .take_while(|term| keeps(term) || term.one_of("a ont avait ai"))
+                .any(keeps)
     })
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::local::Local;
+use super::numeral;
 use super::person::is_person;
 use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
@@ -80,6 +81,10 @@ impl PlaceReader<'_> {
             .candidates
             .iter()
             .all(|found| found.population < 20_000);
+        // "Trois villes, Xville …" counts them; "Trois-Villes" is one.
+        if several && !words.contains('-') && numeral::cardinal(tokens, at).is_some() {
+            return None;
+        }
         let person = is_person(tokens, at, own) && (!several || small);
         let doubtful = !several && is_doubtful(&folded) && !is_told(&place, tokens, at, own);
         let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);

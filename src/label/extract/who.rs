@@ -52,6 +52,11 @@ pub(super) fn who_is(
         let last = || state.last_group.last().filter(|_| number == usize::MAX);
         return state.last_group.get(number).or_else(last).cloned();
     }
+    if holder.who == Who::Latter {
+        let here = sentence.terms[..holder.terms.start].iter().rev();
+        let named = here.filter_map(Term::place).next();
+        return named.or_else(|| state.named.last()).cloned();
+    }
     // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
     if let Some(place) = of_kind(sentence, holder, state) {
         return Some(place);

@@ -167,6 +167,11 @@ fn before(
 ) {
     for here in (reach.start..at).rev() {
         match &terms[here].kind {
+            Kind::Word { folded, .. }
+                if folded == "annee" && here > 0 && terms[here - 1].word() == "cette" =>
+            {
+                return;
+            }
             Kind::Mark(';') => return,
             Kind::Cue(Cue::Last, _) => {
                 // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
