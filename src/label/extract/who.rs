@@ -53,8 +53,8 @@ pub(super) fn who_is(
         return state.last_group.get(number).or_else(last).cloned();
     }
     if holder.who == Who::Latter {
-        let here = sentence.terms[..holder.terms.start].iter().rev();
-        let named = here.filter_map(Term::place).next();
+        let mut here = sentence.terms[..holder.terms.start].iter().rev();
+        let named = here.find_map(Term::place);
         return named.or_else(|| state.named.last()).cloned();
     }
     // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
