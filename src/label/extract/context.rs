@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::evidence;
 use super::local::Local;
 use super::place::PlaceReader;
+use super::stairs;
 use super::subject::{self, Standing};
 use super::term::{Form, Kind, PlaceTerm, Term};
 use super::terms::{self, Terms};
@@ -45,6 +46,11 @@ impl Read {
         self.sentences
             .iter()
             .map(|range| &self.terms[range.clone()])
+    }
+
+    /// Where the sentences begin.
+    pub(super) fn starts(&self) -> Vec<usize> {
+        self.sentences.iter().map(|range| range.start).collect()
     }
 
     /// The bytes of sentence `number` in the block's text.
@@ -133,7 +139,9 @@ fn read_blocks(
         for sentence in &sentences {
             lands_before_colon(&mut terms[sentence.clone()], places);
         }
-        let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
+        let text = |read: &&Read| read.kind != BlockKind::ImageAlt;
+        let mut before = reads.iter().rev().filter(text).take(2);
+        let label_before = before.any(|read| speaks(&read.terms));
         reads.push(Read {
             block: number,
             kind: block.kind.clone(),
@@ -142,6 +150,7 @@ fn read_blocks(
             label_before,
         });
     }
+    stairs::settle(&mut reads);
     reads
 }
 

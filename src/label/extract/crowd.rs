@@ -57,9 +57,7 @@ pub(super) fn member(
     let holder = near.before.iter().rev().find(before).copied();
     let gap = &sentence.terms[holder.map_or(0, |holder| holder.terms.end)..crowd.terms.start];
     let word = |term: &Term| {
-        term.one_of(
-            "parmi partie figure rejoint integre club cercle rangs cote cotes entre appartient",
-        )
+        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes entre appartient")
     };
     let one_of = |pair: &[Term]| pair[0].one_of("une un") && pair[1].word() == "des";
     if !(gap.iter().any(word) || gap.windows(2).any(one_of)) {

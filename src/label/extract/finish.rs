@@ -206,24 +206,31 @@ fn join(settled: &mut Vec<Settled>) {
     *settled = kept;
 }
 
-/// Three grades and more of the page's town in one year, none with its name: a scale or a quiz.
+/// Two grades and more of the page's town in one year, none with its name, or three of whomever: a
+/// scale or a quiz.
 fn drop_scales(settled: &mut Vec<Settled>) {
     let unnamed = |one: &Settled| {
         matches!(one.claim.rule.as_ref(), "spoken-of" | "same-subject")
             && one.claim.arobases.is_some()
     };
+    drop_many(settled, 1, unnamed);
+    drop_many(settled, 2, |one| one.claim.mention.is_none());
+}
+
+/// Drops those for whom `fits`, where more than `most` different grades of their place and year do.
+fn drop_many(settled: &mut Vec<Settled>, most: usize, fits: impl Fn(&Settled) -> bool) {
     let grades = |one: &Settled| {
         let same = settled.iter().filter(|other| {
-            unnamed(other) && key(other).0 == key(one).0 && other.claim.year == one.claim.year
+            fits(other) && key(other).0 == key(one).0 && other.claim.year == one.claim.year
         });
         let found: std::collections::HashSet<_> = same
-            .map(|other| other.claim.arobases.map(Arobases::count))
+            .filter_map(|other| other.claim.arobases.map(Arobases::count))
             .collect();
         found.len()
     };
     let drop: Vec<bool> = settled
         .iter()
-        .map(|one| unnamed(one) && grades(one) > 1)
+        .map(|one| fits(one) && grades(one) > most)
         .collect();
     let mut drop = drop.into_iter();
     settled.retain(|_| !drop.next().unwrap_or(false));

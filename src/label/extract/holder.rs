@@ -28,6 +28,8 @@ pub(super) enum Who {
     Town,
     /// "la première", "la seconde": one of the list named before, from 0; `usize::MAX` for the last.
     Nth(usize),
+    /// "cette dernière", "celle-ci": the one named last of all.
+    Latter,
 }
 
 /// The holders of the sentence `terms`, from left to right.
@@ -50,6 +52,11 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
                 who: Who::Crowd(Some(*value)),
                 role: Role::Free,
             }),
+            _ if is_latter(terms, at) => Some(Holder {
+                terms: at..at + 2,
+                who: Who::Latter,
+                role: Role::Free,
+            }),
             _ => nth(terms, at).map(|(number, len)| Holder {
                 terms: at..at + len,
                 who: Who::Nth(number),
@@ -67,6 +74,13 @@ fn is_another(terms: &[Term], at: usize) -> bool {
     let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
     matches!(word(1), "voisine" | "voisin" | "suivante" | "precedente")
         || word(1) == "d" && matches!(word(2), "à" | "a" | "en")
+}
+
+/// "cette dernière", "ce dernier", "celle-ci".
+fn is_latter(terms: &[Term], at: usize) -> bool {
+    let next = terms.get(at + 1).map_or("", Term::word);
+    terms[at].one_of("cette ce") && matches!(next, "derniere" | "dernier")
+        || terms[at].one_of("celle celui") && next == "ci"
 }
 
 /// "la première a reçu", "à la seconde, le jury donne", "sa voisine, elle, en compte": one of those
@@ -87,10 +101,15 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
     let verb = |term: &Term| {
         term.is_cue(Cue::Award)
             || term.level().is_some()
-            || term.one_of("a se s est avec compte en doit")
+            || matches!(term.kind, Kind::Number(1..=5))
+            || term.one_of("a se s est avec compte en doit autant")
     };
     // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
-    let aside = next.is_mark(',') && terms[at + 3..].iter().take(4).any(verb);
+    let aside = next.is_mark(',')
+        && terms[at + 3..]
+            .iter()
+            .take(4)
+            .any(|term| verb(term) || term.is_cue(Cue::Same));
     let given = at > 0 && terms[at - 1].one_of("à");
     (verb(next) || aside || given && next.is_mark(',')).then_some((number, 2))
 }

@@ -5,7 +5,7 @@ use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
-use super::term::{Kind, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
 use super::year;
@@ -17,9 +17,22 @@ const SURE: f32 = 0.92;
 /// Links every special mention of a sentence.
 pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     let terms = sentence.terms;
+    // "La mention X va à A. « Démocratie locale » revient à B": the paragraph goes on about mentions.
+    let goes_on = state.mentions_in == Some(sentence.block);
+    let speaks = |term: &Term| {
+        matches!(term.kind, Kind::Mention { loose: false, .. })
+            || matches!(term.kind, Kind::Trigger)
+    };
+    if terms.iter().any(speaks) {
+        state.mentions_in = Some(sentence.block);
+    }
     let mentions: Vec<(usize, usize)> = (0..terms.len())
         .filter_map(|at| match terms[at].kind {
-            Kind::Mention { number, loose } if !loose || is_named(terms, at) => Some((at, number)),
+            Kind::Mention { number, loose }
+                if !loose || is_named(terms, at) || goes_on && is_quoted(terms, at) =>
+            {
+                Some((at, number))
+            }
             _ => None,
         })
         .collect();
@@ -113,8 +126,17 @@ fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usi
     }
 }
 
+/// « Démocratie locale »
+fn is_quoted(terms: &[Term], at: usize) -> bool {
+    let quote = |at: Option<usize>| {
+        at.and_then(|at| terms.get(at))
+            .is_some_and(|term| term.is_mark('"'))
+    };
+    quote(at.checked_sub(1)) && quote(Some(at + 1))
+}
+
 /// An ordinary expression is a mention only beside a word that says so.
-fn is_named(terms: &[Term], at: usize) -> bool {
+pub(super) fn is_named(terms: &[Term], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &terms[before]) else {
         return false;
     };
@@ -303,8 +325,44 @@ fn for_whom(
             .filter(|holder| holder.terms.start > next.terms.start && free(holder));
         tie.places
             .extend(more.flat_map(|holder| sentence.places(holder)));
+    } else {
+        tie.places.extend(others_too(sentence, near, next));
     }
     Some(tie)
+}
+
+/// "à Xville, pour ses serveurs, et à Yville": those to whom it is given besides.
+fn others_too(sentence: &Sentence<'_>, near: &Near<'_>, first: &Holder) -> Vec<PlaceTerm> {
+    let terms = sentence.terms;
+    let mut end = first.terms.end;
+    let mut found = Vec::new();
+    for holder in &near.after {
+        if holder.terms.start <= end {
+            continue;
+        }
+        let gap = &terms[end..holder.terms.start];
+        let small = |term: &&Term| term.one_of("la le les l ville commune de d du");
+        let joint: Vec<&str> = gap
+            .iter()
+            .rev()
+            .skip_while(small)
+            .take(2)
+            .map(Term::word)
+            .collect();
+        let joined = matches!(
+            joint.as_slice(),
+            ["à" | "au" | "aux", "et" | "puis" | "enfin" | "qu"]
+        );
+        let apart = gap
+            .iter()
+            .any(|term| term.is_cue(Cue::Award) || term.level().is_some() || term.is_mark(';'));
+        if holder.places().is_empty() || !joined || apart {
+            break;
+        }
+        found.extend(sentence.places(holder));
+        end = holder.terms.end;
+    }
+    found
 }
 
 fn to(

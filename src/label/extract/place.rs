@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::local::Local;
+use super::numeral;
 use super::person::is_person;
 use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
@@ -80,9 +81,13 @@ impl PlaceReader<'_> {
             .candidates
             .iter()
             .all(|found| found.population < 20_000);
+        // "Trois villes, Xville …" counts them; "Trois-Villes" is one.
+        if several && !words.contains('-') && numeral::cardinal(tokens, at).is_some() {
+            return None;
+        }
         let person = is_person(tokens, at, own) && (!several || small);
         let doubtful = !several && is_doubtful(&folded) && !is_told(&place, tokens, at, own);
-        let land = self.is_land(&place, tokens, at, &folded);
+        let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
         (!person && !doubtful && !land).then_some((place, len))
     }
 
@@ -104,6 +109,16 @@ impl PlaceReader<'_> {
         article
             && self.gazetteer.department_by_name(folded).is_some()
             && !place.candidates.iter().any(|found| own(found.name))
+    }
+
+    /// "un village de la Creuse": the article in small letters is that of a department; the village
+    /// of the same name writes it with a capital.
+    fn is_lower(&self, words: &str, folded: &str) -> bool {
+        let small = ["la ", "le ", "les ", "l'", "l’"]
+            .iter()
+            .any(|article| words.starts_with(article));
+        let bare = folded.split_once(' ').map_or("", |(_, bare)| bare);
+        small && self.gazetteer.department_by_name(bare).is_some()
     }
 
     /// What stands in brackets after a name.

@@ -10,6 +10,7 @@ use super::elliptic;
 use super::finish;
 use super::give;
 use super::holder::{Holder, holders};
+use super::interview::{self, Asked};
 use super::laureate;
 use super::list;
 use super::mention;
@@ -48,6 +49,10 @@ pub(super) struct State {
     pub(super) heading_departments: Vec<String>,
     /// Another label's heading stands above.
     pub(super) foreign_heading: bool,
+    /// The block whose sentences speak of special mentions.
+    pub(super) mentions_in: Option<usize>,
+    /// What the sentence before asks of grades.
+    pub(super) asked: Option<Asked>,
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
 }
@@ -253,6 +258,11 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             state.heading_departments = departments(read.sentence(number), &[]);
         }
         let mut terms = read.sentence(number).to_vec();
+        let asked = state.asked.take();
+        state.asked = interview::asked(&terms);
+        if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
+            interview::answer(&mut terms, asked);
+        }
         elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
             holders: holders(&terms),

@@ -76,6 +76,8 @@ pub(super) enum Than {
     Year(i16),
     /// The one before.
     Last,
+    /// So many before.
+    Ago(u32),
 }
 
 /// How a grade is written.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::span;
 use super::term::{DayTerm, Kind, Term};
 use crate::label::lexicon::Cue;
 
@@ -64,6 +65,10 @@ fn after(
         match &term.kind {
             Kind::Year(_) if year_first(terms, at, here) => break,
             Kind::Year(year) if since => years.recalled.push(*year),
+            Kind::Year(year) if found.last().is_some_and(|_| span::ends_at(terms, here)) => {
+                let from = found.pop().unwrap_or(*year);
+                found.extend(span::editions(from, *year));
+            }
             // "4 @ en 2015 comme en 2017": both its own.
             Kind::Year(year) if liking && !found.is_empty() => liked.push(*year),
             Kind::Year(year)
@@ -82,7 +87,11 @@ fn after(
             }
             Kind::Mark(_) => {}
             _ if term.word() == "comme" => liking = true,
+            // "(même score l'an dernier)".
             _ if term.word() == "deja" => already = true,
+            Kind::Cue(Cue::Same, _) if back == 1 || terms.get(here + 1).is_some_and(dates) => {
+                already = true;
+            }
             _ if term.word() == "depuis" => since = true,
             _ if ties(term) => {}
             _ => apart += 1,
@@ -106,6 +115,10 @@ fn after(
         years.own.extend(liked);
         years.own_back = if years.own.is_empty() { back } else { 0 };
     }
+}
+
+fn dates(term: &Term) -> bool {
+    matches!(term.kind, Kind::Year(_) | Kind::Cue(Cue::Last, _)) || term.word() == "en"
 }
 
 /// "2014 @@@, 2015 @@@": where years stand before their grades, the year at `here` is the next one's.
@@ -154,6 +167,11 @@ fn before(
 ) {
     for here in (reach.start..at).rev() {
         match &terms[here].kind {
+            Kind::Word { folded, .. }
+                if folded == "annee" && here > 0 && terms[here - 1].word() == "cette" =>
+            {
+                return;
+            }
             Kind::Mark(';') => return,
             Kind::Cue(Cue::Last, _) => {
                 // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
@@ -186,8 +204,13 @@ fn before(
                 // "Depuis 2013, la ville affiche": held since then, and now.
                 if here == 1 && terms[0].word() == "depuis" {
                     years.recalled.push(*year);
-                } else if is_tied(terms, here, at, reach, holder) {
-                    years.own.push(*year);
+                } else {
+                    let (listed, first) = span::listed(terms, here, reach.start);
+                    if first < here && is_tied(terms, first, at, reach, holder) {
+                        years.own.extend(listed);
+                    } else if is_tied(terms, here, at, reach, holder) {
+                        years.own.push(*year);
+                    }
                 }
                 return;
             }
@@ -213,6 +236,9 @@ fn is_tied(
         here.checked_sub(back)
             .map_or("", |before| terms[before].word())
     };
+    if span::opens_clause(terms, here) {
+        return true;
+    }
     let created = (2..=4).any(|back| {
         ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"]
             .iter()
@@ -279,16 +305,25 @@ fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
             .iter()
             .take_while(|term| term.one_of("en deja l lors de"))
             .count();
-        match terms.get(here + 1 + skip).map(|term| &term.kind) {
-            Some(Kind::Year(year)) if !years.recalled.contains(year) => {
-                years.own.retain(|own| own != year);
+        let mut next = here + 1 + skip;
+        // "comme en 2017 et en 2018".
+        while let Some(Kind::Year(year)) = terms[next..reach.end.max(next)]
+            .first()
+            .map(|term| &term.kind)
+        {
+            years.own.retain(|own| own != year);
+            if !years.recalled.contains(year) {
                 years.recalled.push(*year);
             }
-            Some(Kind::Cue(Cue::Last, _)) => {
-                years.recalled_last = true;
-                years.own_back = 0;
-            }
-            _ => {}
+            next += 1 + terms[next + 1..reach.end]
+                .iter()
+                .take(2)
+                .take_while(|term| term.one_of("et en") || term.is_mark(','))
+                .count();
+        }
+        if let Some(Kind::Cue(Cue::Last, _)) = terms.get(here + 1 + skip).map(|term| &term.kind) {
+            years.recalled_last = true;
+            years.own_back = 0;
         }
     }
 }

@@ -303,6 +303,11 @@ impl<'a> Marker<'a> {
 /// What one name says.
 fn of_name(name: &str, in_div: bool) -> Mark {
     let lower = name.to_ascii_lowercase();
+    // A page builder calls all that it lays out a widget; what kind of widget it is follows.
+    if let Some(kind) = lower.strip_prefix("elementor-") {
+        let kind = kind.strip_prefix("widget").unwrap_or(kind);
+        return of_name(kind.trim_start_matches('-'), in_div);
+    }
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     // What a theme says of its columns, "has-sidebar", "no-sidebar", is said of the whole page.
     if ["has-", "no-", "with-", "without-", "is-", "js-", "hide-"]
