@@ -175,7 +175,10 @@ fn lands(terms: &mut [Term], places: &PlaceReader<'_>) {
     };
     let plain = |term: &Term| {
         code(term).is_some()
-            || matches!(term.kind, Kind::Mark(_) | Kind::Department(_))
+            || matches!(
+                term.kind,
+                Kind::Mark(_) | Kind::Department(_) | Kind::Number(_)
+            )
             || term.one_of("et en dans la le les l")
     };
     if !terms.iter().all(plain) {

@@ -2,7 +2,7 @@
 //! is named before it.
 
 use super::antecedent;
-use super::holder::Holder;
+use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::tie::{Near, Tie};
@@ -21,6 +21,12 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     let introduced = gap
         .iter()
         .any(|term| term.one_of("dont comme notamment sont lesquelles lesquels"));
+    // "Deux communes en obtiennent quatre, Xville et Yville": as many names as were counted.
+    let counted = match crowd.who {
+        Who::Crowd(Some(count)) => usize::try_from(count) == Ok(list.places().len()),
+        _ => false,
+    };
+    let introduced = introduced || counted && matches!(gap, [only] if only.is_mark(','));
     let close = gap.len() <= 16 && gap.iter().all(|term| term.level().is_none());
     if !close || !(colon || introduced || opens_bracket(gap)) || list.role == Role::At && !colon {
         return None;

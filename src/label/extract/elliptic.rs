@@ -9,10 +9,22 @@ use crate::label::lexicon::Cue;
 pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>) {
     let mut seen = label_near && terms.iter().all(|term| term.level().is_none());
     let mut last = before;
+    let graded = label_near && terms.iter().any(|term| term.level().is_some());
     for at in 0..terms.len() {
         if let Kind::Level(level) = &terms[at].kind {
             seen |= level.form != Form::Single;
             last = level.value().or(last);
+        }
+        if label_near && let Some((from, value)) = passes(terms, at) {
+            let mut level = LevelTerm::one(value, Form::Elliptic);
+            level.from = Some(from);
+            last = Some(value);
+            terms[at].kind = Kind::Level(level);
+            continue;
+        }
+        // "de quatre à cinq": the second tells both.
+        if label_near && passes(terms, at + 2).is_some() {
+            continue;
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
@@ -30,11 +42,30 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
             }
             _ => continue,
         };
-        if seen && stands_for_grade(terms, at, before.is_some()) {
+        // "Bron, qui en comptait trois l'an dernier, pointe à quatre arobases".
+        let ahead = graded
+            && !seen
+            && (is_of_them(terms, at) || moves_to(terms, at))
+            && counts_nothing(terms.get(at + 1));
+        if ahead || seen && stands_for_grade(terms, at, before.is_some()) {
             last = value;
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
         }
     }
+}
+
+/// "montée de quatre à cinq": the grade at `at`, and the one before.
+fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
+    let number = |at: usize| match terms.get(at)?.kind {
+        Kind::Number(value @ 1..=5) => u8::try_from(value).ok(),
+        Kind::Word { ref folded, .. } if folded == "un" || folded == "une" => Some(1),
+        _ => None,
+    };
+    let back = |steps: usize| at.checked_sub(steps);
+    let (from, to) = (number(back(2)?)?, number(at)?);
+    let linked = terms[back(1)?].word() == "à" && terms[back(3)?].one_of("de d");
+    let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)));
+    (linked && moved && from != to && counts_nothing(terms.get(at + 1))).then_some((from, to))
 }
 
 /// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
@@ -45,7 +76,19 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     let brought = matches!(
         word(1),
-        "avec" | "compte" | "totalise" | "obtient" | "reçoit"
+        "avec"
+            | "compte"
+            | "totalise"
+            | "obtient"
+            | "recoit"
+            | "avait"
+            | "comptait"
+            | "affiche"
+            | "decroche"
+            | "affichait"
+            | "detenait"
+            | "possede"
+            | "qu"
     ) || matches!(word(1), "d" | "de") && word(2).starts_with("content")
         || matches!(word(1), "qu" | "que")
             && (2..=6).any(|steps| matches!(word(steps), "n" | "ne"))
@@ -79,8 +122,14 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
             && terms
                 .get(next + 1)
                 .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
+            || term.is_mark(':') && word(1) == "qu"
     });
-    brought && ends
+    if ends && word(1) == "à" && moves_to(terms, at) {
+        return true;
+    }
+    // "n'en compte qu'une": of them, and no more.
+    let only = word(1) != "qu" || (2..=4).any(|steps| word(steps) == "en");
+    brought && only && ends
 }
 
 /// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
@@ -128,7 +177,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let bracketed = told
         && at >= 2
         && terms[at - 1].is_mark('(')
-        && terms[at - 2].place().is_some()
+        && (terms[at - 2].place().is_some() || talks_of_one(&terms[..at - 1]))
         && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
     // "trois en 2020 et maintenant quatre".
     let this_year = told
@@ -161,6 +210,24 @@ fn stands_alone(terms: &[Term], at: usize) -> bool {
     opened && terms.get(at + 1).is_none_or(ends)
 }
 
+/// "Xville les talonne (quatre)": before the bracket stands a verb of one town, and no crowd.
+fn talks_of_one(before: &[Term]) -> bool {
+    let clause = before.iter().rev().take_while(|term| {
+        !matches!(
+            term.kind,
+            Kind::Mark(';' | ':' | '.' | ')') | Kind::Level(_)
+        )
+    });
+    let mut named = false;
+    for term in clause.take(8) {
+        if matches!(term.kind, Kind::Cue(Cue::Crowd, _) | Kind::Number(_)) {
+            return false;
+        }
+        named |= term.place().is_some();
+    }
+    named
+}
+
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
 fn is_first_ones(terms: &[Term], at: usize) -> bool {
     let ends = |term: &Term| {
@@ -187,17 +254,20 @@ fn ends_at(terms: &[Term], at: usize) -> bool {
         .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!' | ',')))
 }
 
-/// "est redescendue à trois", "monte désormais à quatre".
+/// Verbs that bring to a grade or leave at one: "passe à", "suit à", "la voilà à".
+const MOVES: &str = "redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu \
+    culmin pointe pointent suit suivent arriv termin figur emarg voila revoila voici retrouv class demeur \
+    mainti install hiss cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ";
+
+/// "est redescendue à trois", "monte désormais à quatre", "la voilà à trois".
 fn moves_to(terms: &[Term], at: usize) -> bool {
-    let moves = |steps: usize| {
-        at.checked_sub(steps).is_some_and(|back| {
-            terms[back].begins("redescend descend retomb tomb remont mont pass grimp hiss plac situ install retrouv voici voila revien reven rest stagn plafonn bloqu culmin")
-        })
-    };
     let to = at
         .checked_sub(1)
         .is_some_and(|back| terms[back].word() == "à");
-    to && (moves(2) || moves(3))
+    to && (2..=4).any(|steps| {
+        at.checked_sub(steps)
+            .is_some_and(|back| terms[back].begins(MOVES))
+    })
 }
 
 /// Whether what follows a number is no noun that it counts.
@@ -240,6 +310,8 @@ fn is_for_whom(terms: &[Term], at: usize) -> bool {
         matches!(term.kind, Kind::Place(_) | Kind::Number(_))
             || term.is_cue(Cue::Crowd)
             || term.is_cue(Cue::Town)
+            || term
+                .one_of("celle celui premiere premier seconde second derniere dernier autre elle")
     };
     // "trois, pour finir, à Yville"
     let aside = |term: &&Term| !term.one_of("à aux au") && !someone(term);
@@ -267,7 +339,7 @@ fn follows_count(terms: &[Term], at: usize) -> bool {
 fn follows_name(terms: &[Term], at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
     let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
-    let of_name = back(1).is_some_and(|term| term.word() == "de") && back(2).is_some_and(is_name);
+    let of_name = back(1).is_some_and(|term| term.one_of("de à")) && back(2).is_some_and(is_name);
     let in_year = terms
         .get(at + 1)
         .is_some_and(|term| term.one_of("en depuis"))
@@ -292,5 +364,42 @@ fn follows_name(terms: &[Term], at: usize) -> bool {
         .is_some_and(|term| term.is_mark(',') || term.word() == "et")
         && counted(2);
     let set_off = set_off && !in_list;
-    of_name || in_year || set_off || back(1).is_some_and(|term| is_name(term) || nth(term))
+    of_name
+        || in_year
+        || set_off
+        || after_aside(terms, at)
+        || owns(terms, at)
+        || back(1).is_some_and(|term| is_name(term) || nth(term))
+}
+
+/// "Xville, plus discrète, deux": an aside between the name and its number.
+fn after_aside(terms: &[Term], at: usize) -> bool {
+    let comma = at
+        .checked_sub(1)
+        .is_some_and(|back| terms[back].is_mark(','));
+    let ends = terms.get(at + 1).is_none_or(|next| {
+        matches!(next.kind, Kind::Mark('.' | ',' | ';' | '!')) || next.word() == "et"
+    });
+    if !comma || !ends {
+        return false;
+    }
+    let plain = |term: &&Term| {
+        matches!(term.kind, Kind::Word { .. } | Kind::Department(_)) && !term.one_of("et qui que")
+    };
+    let aside = terms[..at - 1]
+        .iter()
+        .rev()
+        .take(7)
+        .take_while(plain)
+        .count();
+    let open = at.checked_sub(2 + aside);
+    aside > 0
+        && open.is_some_and(|open| {
+            terms[open].is_mark(',') && open > 0 && terms[open - 1].place().is_some()
+        })
+}
+
+/// "Xville conserve ses cinq arobases et Yville ses quatre".
+fn owns(terms: &[Term], at: usize) -> bool {
+    at >= 2 && terms[at - 1].one_of("ses les leurs") && terms[at - 2].place().is_some()
 }

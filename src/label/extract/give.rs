@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::clause;
 use super::draft::{Given, When};
 use super::past;
 use super::refuse;
@@ -110,7 +111,8 @@ fn grade(
             return None;
         }
         // "Décrochant les 4 et 5 @, le haut du tableau : A, B": a group, and one grade for none.
-        if !matches!(tie.rule, "list-below" | "named-crowd" | "grade-first") {
+        let belongs = tie.rule == "subject" && clause::is_of_class(terms, at);
+        if !belongs && !matches!(tie.rule, "list-below" | "named-crowd" | "grade-first") {
             sentence.refuse(state, at, "undecided");
             return None;
         }
@@ -120,11 +122,12 @@ fn grade(
         tie.rule = "after-name";
     }
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
+    let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
     if years.own.is_empty() && past::is_meanwhile(terms, at, near.reach.start) {
         years.own.clone_from(&when.own);
         years.own_back = when.own_back;
     }
-    if past::is_past_state(terms, at, near.reach.start, &years) {
+    if before || past::is_past_state(terms, at, near.reach.start, &years) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
         return Some(Last {
@@ -149,7 +152,11 @@ fn grade(
         state.shared = level.value();
     }
     state.last_grade = level.value().or(state.last_grade);
+    state.last_places.clone_from(&tie.places);
     likewise(sentence, state, at, &near.reach, &years);
+    if let Some(tie) = clause::followers(sentence, tie.holder.as_ref(), &near.reach) {
+        give(sentence, state, at, level.value(), &tie, &Years::default());
+    }
     let subject = matches!(
         tie.rule,
         "subject" | "spoken-of" | "same-subject" | "grade-first" | "the-town"
@@ -228,15 +235,28 @@ fn likewise(
 ) {
     let terms = sentence.terms;
     let likens = |here: &usize| terms[*here].is_cue(Cue::Likewise);
-    let Some(cue) = (at + 1..reach.end.min(at + 12)).find(likens) else {
+    let set_off = |here: &usize| {
+        likens(here) && terms[here - 1].is_mark(',') && terms[*here].word() != "comme"
+    };
+    let near = (at + 1..reach.end.min(at + 12)).find(likens);
+    let Some(cue) = near.or_else(|| (at + 1..reach.end.min(at + 30)).find(set_off)) else {
         return;
     };
     let beside = sentence
         .holders
         .iter()
-        .find(|holder| holder.terms.start > cue && holder.terms.start <= cue + 4);
+        .find(|holder| holder.terms.start > cue && holder.terms.start <= cue + 4)
+        // "comme l'an dernier ; Yville": another clause.
+        .filter(|holder| {
+            !terms[cue + 1..holder.terms.start].iter().any(|term| {
+                matches!(
+                    term.kind,
+                    Kind::Mark(';' | ':' | '.') | Kind::Cue(Cue::Last, _) | Kind::Year(_)
+                )
+            })
+        });
     let Some(holder) =
-        beside.filter(|holder| holder.role == Role::Free && !holder.places().is_empty())
+        beside.filter(|holder| holder.role <= Role::At && !holder.places().is_empty())
     else {
         return;
     };
@@ -249,7 +269,15 @@ fn likewise(
             Kind::Mark(',' | '"') | Kind::Year(_) | Kind::Word { .. } | Kind::Label | Kind::Trigger
         )
     });
-    if ends && free {
+    // "trois @ vont à Xville, qui …, ainsi qu'à Yville": past what is told of the first.
+    let past = set_off(&cue)
+        && terms[at + 1..cue].iter().all(|term| {
+            !matches!(
+                term.kind,
+                Kind::Cue(Cue::Award | Cue::Negation | Cue::Hope, _) | Kind::Mark(';' | ':' | '.')
+            )
+        });
+    if ends && (free || past) {
         let tie = Tie::of(sentence, holder, "likewise", 0.88);
         let years = Years {
             own: years.own.clone(),
@@ -288,6 +316,7 @@ fn give(
         .map(|when| (when, value))
         .collect();
     whens.extend(compared(&sentence.terms[at + 1..], value));
+    whens.extend(doubled(sentence.terms, value));
     for place in &tie.places {
         for (when, grade) in &whens {
             let statement = Statement {
@@ -339,6 +368,21 @@ fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
         });
     }
     whens
+}
+
+/// "double la mise par rapport à l'an dernier": half of it then.
+fn doubled(terms: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
+    let value = value.filter(|value| value % 2 == 0)?;
+    let doubles = terms.iter().position(|term| term.begins("doubl"))?;
+    let then = terms[doubles..]
+        .iter()
+        .take(10)
+        .any(|term| term.is_cue(Cue::Last));
+    let when = When {
+        back: 1,
+        ..When::default()
+    };
+    then.then_some((when, Some(value / 2)))
 }
 
 /// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.

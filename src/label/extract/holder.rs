@@ -57,11 +57,13 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
                 who: Who::Latter,
                 role: Role::Free,
             }),
-            _ => nth(terms, at).map(|(number, len)| Holder {
-                terms: at..at + len,
-                who: Who::Nth(number),
-                role: Role::Free,
-            }),
+            _ => nth(terms, at)
+                .or_else(|| former(terms, at))
+                .map(|(number, len)| Holder {
+                    terms: at..at + len,
+                    who: Who::Nth(number),
+                    role: Role::Free,
+                }),
         };
         at = holder.as_ref().map_or(at + 1, |holder| holder.terms.end);
         found.extend(holder);
@@ -97,12 +99,16 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
         "voisine" | "voisin" if terms[at].one_of("sa son") => usize::MAX,
         _ => return None,
     };
-    let next = terms.get(at + 2)?;
+    // "trois pour la première."
+    let given = at > 0 && terms[at - 1].one_of("à pour chez");
+    let Some(next) = terms.get(at + 2) else {
+        return given.then_some((number, 2));
+    };
     let verb = |term: &Term| {
         term.is_cue(Cue::Award)
             || term.level().is_some()
             || matches!(term.kind, Kind::Number(1..=5))
-            || term.one_of("a se s est avec compte en doit autant")
+            || term.one_of("a se s est avec compte en doit autant passe tombe retombe monte grimpe reste recule garde suit arrive stagne plafonne redescend progresse")
     };
     // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
     let aside = next.is_mark(',')
@@ -110,8 +116,26 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
             .iter()
             .take(4)
             .any(|term| verb(term) || term.is_cue(Cue::Same));
-    let given = at > 0 && terms[at - 1].one_of("à");
-    (verb(next) || aside || given && next.is_mark(',')).then_some((number, 2))
+    let closed = given && matches!(next.kind, Kind::Mark(',' | ';' | '.' | ')'));
+    (verb(next) || aside || closed).then_some((number, 2))
+}
+
+/// "celle-là" and "l'une" are the first of those just named.
+fn former(terms: &[Term], at: usize) -> Option<(usize, usize)> {
+    let next = terms.get(at + 1)?.word();
+    match (terms[at].word(), next) {
+        ("celle" | "celui", "la") => Some((0, 2)),
+        // "l'une trois, l'autre deux"; "l'une et l'autre" are both.
+        ("l", "une" | "un")
+            if !terms
+                .get(at + 2)
+                .is_some_and(|term| term.one_of("et ou des de"))
+                && terms[at + 2..].iter().any(|term| term.word() == "autre") =>
+        {
+            Some((0, 2))
+        }
+        _ => None,
+    }
 }
 
 fn town_role(terms: &[Term], at: usize) -> Role {

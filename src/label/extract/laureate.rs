@@ -5,6 +5,7 @@ use super::holder::Holder;
 use super::refuse;
 use super::scene::{Sentence, State, Statement};
 use super::term::{Kind, PlaceTerm, Role, Term};
+use super::winners;
 use super::year;
 use crate::label::lexicon::Cue;
 use crate::web::page::BlockKind;
@@ -29,7 +30,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
     for holder in sentence
         .holders
         .iter()
-        .filter(|holder| !holder.places().is_empty() && holder.role == Role::Free)
+        .filter(|holder| !holder.places().is_empty() && holder.role != Role::Landmark)
     {
         let Some(until) = reason(sentence, holder) else {
             continue;
@@ -56,6 +57,9 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
 
 /// The term that makes `holder` a laureate without a grade, if one does.
 fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
+    if holder.role != Role::Free {
+        return winners::handed(sentence.terms, holder);
+    }
     if let Some(at) =
         counted(sentence.terms, holder).or_else(|| told_by_size(sentence.terms, holder))
     {
@@ -73,6 +77,7 @@ fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     }
     ranked(sentence.terms)
         .or_else(|| enters(sentence.terms, holder))
+        .or_else(|| winners::told(sentence.terms, holder))
         .or_else(|| received(sentence.terms, holder))
 }
 
@@ -168,7 +173,7 @@ fn all_received(terms: &[Term], holder: &Holder, label: usize) -> Option<usize> 
 }
 
 /// A finite verb of winning.
-fn wins(term: &Term) -> bool {
+pub(super) fn wins(term: &Term) -> bool {
     let strong = term.begins("decroch obt recoi recu rempor labelli labelis decern attribu");
     let word = term.word();
     term.is_cue(Cue::Award)

@@ -2,10 +2,12 @@
 //! before.
 
 use super::draft::{Given, When};
+use super::earlier;
 use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
 use super::term::{Form, Kind, Role, Term};
+use super::winners;
 use crate::label::lexicon::Cue;
 use crate::web::page::BlockKind;
 
@@ -13,8 +15,19 @@ use crate::web::page::BlockKind;
 /// "5 arobases", "A et B rejoignent C", "A est dans le même cas", "A en fait partie".
 pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     let own = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Mention { .. });
-    if sentence.terms.iter().any(own) {
+    if sentence.terms.iter().any(own)
+        || winners::head_list(sentence.terms) && state.heading.is_none()
+    {
         heads_list(sentence, state);
+        return;
+    }
+    // "Elle n'est pas seule là-haut.": others follow in the next sentence.
+    let not_alone = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul") && !word.contains("seulement"));
+    if state.last_grade.is_some() && sentence.terms.iter().any(not_alone) {
+        state.shared = state.last_grade;
+        return;
+    }
+    if earlier::compared(sentence, state) {
         return;
     }
     let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement");
@@ -190,7 +203,8 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
     });
     let given = number
         .map(Given::Mention)
-        .or_else(|| level.map(|level| Given::Grade(level.value())));
+        .or_else(|| level.map(|level| Given::Grade(level.value())))
+        .or_else(|| winners::head_list(sentence.terms).then_some(Given::Grade(None)));
     if let Some(given) = given {
         state.heading = Some(Pending {
             given,
@@ -230,9 +244,10 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
         .sum();
     if places == 0
         || sentence.terms.iter().any(|term| {
+            // A list with days in it is a calendar.
             matches!(
                 term.kind,
-                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
+                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _) | Kind::Date(_)
             )
         })
     {

@@ -1,6 +1,7 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
 use super::antecedent;
+use super::crowd;
 use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
@@ -240,6 +241,9 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
             || is_given(sentence.terms, holder, near.at))
             && !holder.is_crowd()
     };
+    if let Some(tie) = crowd::all_of_them(sentence, state, near) {
+        return Some(tie);
+    }
     if let Some(holder) = near.before.iter().rev().find(able) {
         return to(holder, "mention-of");
     }

@@ -7,9 +7,12 @@
 
 mod antecedent;
 mod called;
+mod anaphora;
+mod clause;
 mod context;
 mod crowd;
 mod draft;
+mod earlier;
 mod edition;
 mod elliptic;
 mod evidence;
@@ -49,6 +52,7 @@ mod time;
 mod unknown;
 mod who;
 mod unreal;
+mod winners;
 mod words;
 mod year;
 

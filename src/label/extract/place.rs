@@ -97,6 +97,10 @@ impl PlaceReader<'_> {
         if REGIONS.has(folded) {
             return true;
         }
+        // "dans la Creuse": a town writes its own article with a capital.
+        if place.written.starts_with("la ") || place.written.starts_with("le ") {
+            return self.gazetteer.department_by_name(folded).is_some();
+        }
         let before = at
             .checked_sub(1)
             .map_or("", |before| tokens[before].folded.as_str());
@@ -243,7 +247,7 @@ impl PlaceReader<'_> {
 
     /// The department whose name begins at token `at`, and how many tokens it takes.
     pub(super) fn department(&self, tokens: &[Token], at: usize) -> Option<(String, usize)> {
-        if !tokens[at].capital {
+        if !tokens.get(at)?.capital {
             return None;
         }
         (1..=4).rev().find_map(|len| {
@@ -349,7 +353,15 @@ fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
         && tokens
             .get(at + len)
             .is_some_and(|next| matches!(next.kind, TokenKind::Mark(':' | '(' | '-' | '–')));
-    exact && accented && (inside && does || heads)
+    let graded = heads
+        && tokens.get(at + len + 1).is_some_and(|next| {
+            matches!(next.kind, TokenKind::At(_) | TokenKind::Number(1..=5))
+                || matches!(
+                    next.folded.as_str(),
+                    "une" | "un" | "deux" | "trois" | "quatre" | "cinq"
+                )
+        });
+    exact && (accented && (inside && does || heads) || graded)
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.

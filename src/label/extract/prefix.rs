@@ -56,7 +56,7 @@ fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
         !term.word().is_empty() && !term.one_of("vont va sont allees est allee revient reviennent")
     });
     let small = words.all(|word| {
-        word.one_of("vont va sont allees est allee revient reviennent pour à au aux la le les l de d du des egalement aussi encore chacune chacun respectivement")
+        word.one_of("vont va sont allees est allee revient reviennent pour à au aux la le les l de d du des finir terminer conclure egalement aussi encore chacune chacun respectivement")
     });
     let close = gap.len() <= 6
         && gap

@@ -36,7 +36,7 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             Form::Highest if !near || !(around.maximum_stated || is_of_label(terms, at)) => {
                 return Some("no scale stated");
             }
-            Form::Highest if !has_award(terms) => return Some("no award"),
+            Form::Highest if !has_award(terms) || is_summit(terms, at) => return Some("no award"),
             Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
             _ => {}
         }
@@ -161,7 +161,7 @@ fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
 /// trois".
 fn new_clause(terms: &[Term]) -> bool {
     let small =
-        |term: &&Term| term.one_of("ou et puis car or donc la le les l ville commune de d du");
+        |term: &&Term| term.one_of("ou où et puis car or donc la le les l ville commune de d du");
     let joints = terms.iter().take(5).take_while(small).count();
     let subject = terms.get(joints).is_some_and(|term| {
         matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _))
@@ -171,7 +171,15 @@ fn new_clause(terms: &[Term]) -> bool {
         Kind::Cue(Cue::Award, word) => is_finite(word) && !is_unreal(word),
         _ => term.one_of("a ont avait est etait garde compte passe en reste affiche"),
     };
-    subject && terms[joints + 1..].iter().any(verb)
+    let pronoun = terms
+        .get(joints)
+        .is_some_and(|term| term.one_of("elle il elles ils on"));
+    // "aucun informaticien, elle accroche sa première arobase".
+    let does = pronoun
+        && terms.get(joints + 1).is_some_and(|term| {
+            matches!(&term.kind, Kind::Word { folded, .. } if folded.len() > 2 && !is_unreal(folded))
+        });
+    subject && (does || terms[joints + 1..].iter().any(verb))
 }
 
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
@@ -396,5 +404,19 @@ fn beside_holder(terms: &[Term], at: usize) -> bool {
     let label =
         before.is_some_and(|term| matches!(term.kind, Kind::Place(_) | Kind::Department(_)));
     let first = before.is_some_and(|term| term.word() == "un" || term.word() == "une");
-    label || first
+    // "@ - Xville, Yville" heads a line.
+    let next = |ahead: usize| terms.get(at + ahead);
+    let heads = at == 0
+        && next(1).is_some_and(|term| matches!(term.kind, Kind::Mark('-' | ':' | '>')))
+        && next(2).is_some_and(|term| term.place().is_some());
+    label || first || heads
+}
+
+/// "au sommet de la côte", "au sommet des États": a summit of something else than the label.
+fn is_summit(terms: &[Term], at: usize) -> bool {
+    // The bare words, which the longer names of the highest grade begin with.
+    terms[at].span.len() == "au sommet".len()
+        && terms
+            .get(at + 1)
+            .is_some_and(|next| next.one_of("de d du des"))
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::anaphora;
 use super::antecedent::{self, Focus, Shift};
 use super::context::{self, Read};
 use super::draft::{Draft, Given, Refusal, When};
@@ -39,6 +40,10 @@ pub(super) struct State {
     pub(super) pending: Option<Pending>,
     /// The grade linked last: for "dans le même cas".
     pub(super) last_grade: Option<u8>,
+    /// The grade linked last, kept while nobody else is named: for "logée à la même enseigne".
+    pub(super) echo: Option<u8>,
+    /// Those whom the grade told last was given to.
+    pub(super) last_places: Vec<PlaceTerm>,
     /// A grade that others than the one just named hold too: "Xville n'est pas la seule".
     pub(super) shared: Option<u8>,
     /// What the heading above says of the list below.
@@ -252,23 +257,28 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     if state.foreign_heading && !context::speaks(&read.terms) {
         return;
     }
+    let mut land = Vec::new();
     for number in 0..read.count() {
-        let near_label = read.label_near(number);
+        // A grade just told keeps the label in view: "Vesoul passe à quatre. Arbois reste à une."
+        let near_label = read.label_near(number) || state.last_grade.is_some();
+        // "À La Réunion, la moisson est belle. Saint-Joseph …"
+        let own = departments(read.sentence(number), &[]);
+        if !own.is_empty() {
+            land = own;
+        }
         if is_land(read.sentence(number)) {
             state.heading_departments = departments(read.sentence(number), &[]);
         }
-        let mut terms = read.sentence(number).to_vec();
-        let asked = state.asked.take();
-        state.asked = interview::asked(&terms);
-        if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
-            interview::answer(&mut terms, asked);
-        }
-        elliptic::complete(&mut terms, near_label, state.last_grade);
+        let terms = completed(read.sentence(number), near_label, state);
         let sentence = Sentence {
             holders: holders(&terms),
             block: read.block,
             bytes: read.bytes(number),
-            near: departments(&terms, &state.heading_departments),
+            near: land
+                .iter()
+                .chain(&state.heading_departments)
+                .cloned()
+                .collect(),
             around: Around {
                 label_near: near_label,
                 maximum_stated: scene.maximum_stated,
@@ -283,11 +293,36 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
         }
         mention::link(&sentence, scene, state);
         list::listed(&sentence, state);
-        if sentence.terms.iter().all(|term| term.level().is_none()) {
-            state.last_grade = None;
-        }
+        fade(&sentence, state);
         laureate::laureates(&sentence, state);
         remember(&sentence, scene, state);
+    }
+}
+
+/// The terms of a sentence, with the grades that stand in it without their unit.
+fn completed(sentence: &[Term], near_label: bool, state: &mut State) -> Vec<Term> {
+    let mut terms = sentence.to_vec();
+    let asked = state.asked.take();
+    state.asked = interview::asked(&terms);
+    if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
+        interview::answer(&mut terms, asked);
+    }
+    if near_label {
+        anaphora::complete(&mut terms, state.last_grade.or(state.echo));
+    }
+    elliptic::complete(&mut terms, near_label, state.last_grade);
+    terms
+}
+
+/// A sentence without a grade ends what "dans le même cas" may point at; a quotation in between does
+/// not matter for "la même note", another town does.
+fn fade(sentence: &Sentence<'_>, state: &mut State) {
+    state.echo = state.last_grade.or(state.echo);
+    if sentence.terms.iter().all(|term| term.level().is_none()) {
+        state.last_grade = None;
+        if sentence.terms.iter().any(|term| term.place().is_some()) {
+            state.echo = None;
+        }
     }
 }
 

@@ -112,6 +112,20 @@ fn counted(terms: &mut [Term]) {
 fn join_ranges(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at + 2 < terms.len() {
+        // "@@@ → @@@@": then and now.
+        if let (Some(from), Some(to)) = (terms[at].level(), terms[at + 2].level())
+            && terms[at + 1].is_mark('>')
+            && (from.value(), to.value()) != (Some(1), Some(5))
+        {
+            let mut level = to.clone();
+            level.from = from.value();
+            let span = terms[at].span.start..terms[at + 2].span.end;
+            let kind = Kind::Level(level);
+            terms.splice(at..at + 3, [Term { span, kind }]);
+        }
+        if at + 2 >= terms.len() {
+            break;
+        }
         let joint = terms[at + 1].word() == "à" || terms[at + 1].is_mark('-');
         if let (Some(low), Some(high)) = (terms[at].level(), terms[at + 2].level())
             && joint
@@ -139,7 +153,12 @@ fn join_ranges(terms: &mut Vec<Term>) {
 fn compare(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at < terms.len() {
-        if let Some((by, len)) = step(terms, at) {
+        if let Some(len) = a_year_after(terms, at) {
+            let span = terms[at].span.start..terms[at + len - 1].span.end;
+            let than = Some(Than::Last);
+            let kind = Kind::Delta { by: 1, than };
+            terms.splice(at..at + len, [Term { span, kind }]);
+        } else if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
             if terms.get(end).is_some_and(|term| term.one_of("qu que")) {
@@ -168,6 +187,19 @@ fn compare(terms: &mut Vec<Term>) {
         }
         at += 1;
     }
+}
+
+/// "sa deuxième arobase, un an après la première": one less, an edition before.
+fn a_year_after(terms: &[Term], at: usize) -> Option<usize> {
+    let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
+    let year = terms[at].one_of("un une") && matches!(word(1), "an" | "edition" | "annee");
+    let only = usize::from(matches!(word(2), "seulement" | "tout" | "juste"));
+    let after = word(2 + only) == "apres" && matches!(word(3 + only), "la" | "sa" | "son" | "le");
+    let nth = matches!(
+        word(4 + only),
+        "premiere" | "premier" | "deuxieme" | "troisieme" | "quatrieme" | "precedente"
+    );
+    (year && after && nth).then_some(5 + only)
 }
 
 /// A number of arobases more or less at `at`, and how many terms it takes.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::Read;
+use super::context::{self, Read};
 use super::draft::{Draft, Given, When};
 use super::mention;
 use super::place::PlaceReader;
@@ -19,55 +19,57 @@ struct Row {
     place: Option<PlaceTerm>,
     year: Option<i16>,
     cells: Vec<usize>,
-    /// What the heading above the table says: a year and departments.
-    above: (Option<i16>, Vec<String>),
+    /// What stands above the table.
+    above: Above,
+    /// Departments that the row names.
+    lands: Vec<String>,
+    /// Whether the row begins with a department, and not with a town.
+    land_first: bool,
     /// The grade at the head of the row: "5 arobases | Xville, Yville".
     head: Option<LevelTerm>,
     /// Whether the table tells more than one arobase of somebody, or the label's name heads it.
     graded: bool,
 }
 
+/// What the heading and the lines above a table say.
+#[derive(Clone, Default)]
+struct Above {
+    year: Option<i16>,
+    departments: Vec<String>,
+    /// Whether they speak of arobases, so that bare numbers count them.
+    unit: bool,
+    /// Whether they speak of another label.
+    foreign: bool,
+}
+
 /// Reads the tables that hold grades; returns the numbers of the blocks that it has read.
 pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<usize> {
     let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
-    let mut above = (None, Vec::new());
+    let mut above = Above::default();
+    let mut before: Vec<bool> = Vec::new();
     for (index, read) in reads.iter().enumerate() {
-        if let BlockKind::Heading(level) = read.kind {
-            let year = first_year(&read.terms).filter(|_| level > 1);
-            above = (year, scene::departments(&read.terms, &[]));
-        }
-        let BlockKind::Cell {
-            table, line, row, ..
-        } = &read.kind
-        else {
+        let BlockKind::Cell { table, line, .. } = &read.kind else {
+            if let BlockKind::Heading(level) = read.kind {
+                above.year = first_year(&read.terms).filter(|_| level > 1);
+                above.departments = scene::departments(&read.terms, &[]);
+                above.foreign = read
+                    .terms
+                    .iter()
+                    .any(|term| matches!(term.kind, Kind::OtherLabel))
+                    && !context::speaks(&read.terms);
+            }
+            before.push(counts_arobases(&read.terms));
+            above.unit = before.iter().rev().take(3).any(|unit| *unit);
             continue;
         };
-        let entry = rows.entry((*table, *line)).or_insert_with(|| Row {
+        let row = rows.entry((*table, *line)).or_insert_with(|| Row {
             above: above.clone(),
             ..Row::default()
         });
-        entry.cells.push(index);
+        row.cells.push(index);
         // Pages of old lay their whole text out in cells: a long cell is running text.
-        if read.terms.len() > 14 {
-            continue;
-        }
-        entry.year = entry.year.or_else(|| first_year(&read.terms));
-        if entry.place.is_none() && entry.cells.len() == 1 {
-            entry.place = read.terms.first().and_then(Term::place).cloned();
-        }
-        if let Some(header) = row {
-            let header = header_terms(scene, header);
-            entry.year = entry.year.or_else(|| first_year(&header));
-            entry.place = entry
-                .place
-                .take()
-                .or_else(|| header.iter().find_map(Term::place).cloned());
-            let alone = header.iter().all(|term| term.place().is_none());
-            entry.head = header
-                .iter()
-                .find_map(Term::level)
-                .filter(|_| alone)
-                .cloned();
+        if read.terms.len() <= 14 {
+            describe(row, read, scene);
         }
     }
     let graded = graded_tables(reads, scene);
@@ -75,7 +77,7 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
         row.graded = graded.contains(table);
     }
     let mut done = Vec::new();
-    for row in rows.values() {
+    for row in rows.values().filter(|row| !row.above.foreign) {
         let short = row.cells.iter().all(|cell| reads[*cell].terms.len() <= 14);
         // A table has several cells in a row, a layout has text.
         if short && (row.cells.len() > 1 || row.year.is_some()) {
@@ -113,12 +115,88 @@ fn graded_tables(reads: &[Read], scene: &Scene<'_>) -> BTreeSet<usize> {
     found
 }
 
+/// Whether a line above a table says that it counts arobases.
+fn counts_arobases(terms: &[Term]) -> bool {
+    terms
+        .iter()
+        .any(|term| matches!(term.kind, Kind::Unit | Kind::Scale))
+}
+
+/// Adds what one cell and the head of its row say of the row.
+fn describe(row: &mut Row, read: &Read, scene: &Scene<'_>) {
+    let BlockKind::Cell {
+        column, row: head, ..
+    } = &read.kind
+    else {
+        return;
+    };
+    let column = column.as_deref().map(|column| header_terms(scene, column));
+    let column = column.unwrap_or_default();
+    let first = row.cells.len() == 1;
+    if column.iter().any(is_land) {
+        row.lands.extend(scene::departments(&read.terms, &[]));
+        let named = read.terms.iter().filter_map(Term::place);
+        let codes =
+            named.filter_map(|place| scene.label.gazetteer.department_by_name(&place.written));
+        row.lands.extend(codes.map(str::to_owned));
+        row.land_first |= first;
+        return;
+    }
+    // "Première participation : 2012" is not the year of the grade.
+    let other_year =
+        |term: &Term| term.begins("premiere participation depuis adhe creation entree");
+    if !column.iter().any(other_year) {
+        row.year = row.year.or_else(|| first_year(&read.terms));
+    }
+    let graded = read.terms.iter().any(|term| term.level().is_some());
+    // The place of the ceremony has a column of its own on the pages of one town.
+    let holder = column.iter().any(names_holder) || column.is_empty() && row.year.is_none();
+    if row.place.is_none() && (first || !graded && holder) {
+        row.place = read.terms.first().and_then(Term::place).cloned();
+    }
+    let Some(head) = head.as_deref().filter(|_| !row.land_first) else {
+        return;
+    };
+    let terms = header_terms(scene, head);
+    row.year = row.year.or_else(|| first_year(&terms));
+    row.place = row
+        .place
+        .take()
+        .or_else(|| terms.iter().find_map(Term::place).cloned())
+        .or_else(|| exact_name(scene, head));
+    let alone = terms.iter().all(|term| term.place().is_none());
+    row.head = terms
+        .iter()
+        .find_map(Term::level)
+        .filter(|_| alone)
+        .cloned();
+}
+
+/// The head of a column of departments, regions or numbers of inhabitants.
+fn is_land(term: &Term) -> bool {
+    term.begins("departement region population habitant canton arrondissement academie pays")
+        || term.is_cue(crate::label::lexicon::Cue::Crowd) && term.begins("departement region")
+}
+
+/// The head of a column of those who hold a grade.
+fn names_holder(term: &Term) -> bool {
+    term.begins("commune ville village collectivite nom laureat territoire epci intercommunalite beneficiaire titulaire")
+}
+
 fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
     let places = PlaceReader {
         gazetteer: scene.label.gazetteer,
         local: super::local::Local::default(),
     };
     terms::read(scene.label.lexicon, &places, header).terms
+}
+
+/// "Die" alone in the cell that heads its row is the town, and no German article.
+fn exact_name(scene: &Scene<'_>, cell: &str) -> Option<PlaceTerm> {
+    let written = cell.trim();
+    let found = scene.label.gazetteer.by_name(written);
+    let exact = found.iter().any(|found| found.name == written);
+    exact.then(|| PlaceTerm::named(found, written))
 }
 
 fn first_year(terms: &[Term]) -> Option<i16> {
@@ -129,44 +207,48 @@ fn first_year(terms: &[Term]) -> Option<i16> {
     })
 }
 
-/// The grade of one cell, with what its row and its column say. Whether it held one.
+/// The grade or the mention of one cell, with what its row and its column say. Whether it held one.
 fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bool {
     let BlockKind::Cell { column, .. } = &read.kind else {
         return false;
     };
     let header = column.as_deref().map(|header| header_terms(scene, header));
     let header = header.unwrap_or_default();
-    let Some((value, places)) = holders(read, &header, row, scene) else {
-        return false;
+    let graded = holders(read, &header, row, scene);
+    let said = graded.is_some() || header.iter().any(|term| matches!(term.kind, Kind::Trigger));
+    let mut given: Vec<Given> = mentions(read, said);
+    let places = match graded {
+        Some((value, places)) => {
+            given.insert(0, Given::Grade(value));
+            places
+        }
+        // A special mention alone in its cell, below a header that says so.
+        None if read.terms.len() <= 6 => row.place.clone().into_iter().collect(),
+        None => Vec::new(),
     };
+    if given.is_empty() || places.is_empty() {
+        return false;
+    }
     let year = first_year(&header)
         .or_else(|| first_year(&read.terms))
         .or(row.year)
-        .or(row.above.0);
+        .or(row.above.year);
     let (Some(first), Some(last)) = (read.terms.first(), read.terms.last()) else {
         return false;
     };
     let span = first.span.start..last.span.end;
-    let mentions = read
-        .terms
-        .iter()
-        .enumerate()
-        .filter_map(|(at, term)| match term.kind {
-            Kind::Mention { number, loose } if !loose || mention::is_named(&read.terms, at) => {
-                Some(Given::Mention(number))
-            }
-            _ => None,
-        });
-    let given: Vec<Given> = std::iter::once(Given::Grade(value))
-        .chain(mentions)
-        .collect();
     for (place, given) in places
         .iter()
         .flat_map(|place| given.iter().map(move |given| (place.clone(), *given)))
     {
         state.drafts.push(Draft {
             place,
-            near: row.above.1.clone(),
+            near: row
+                .lands
+                .iter()
+                .chain(&row.above.departments)
+                .cloned()
+                .collect(),
             given,
             when: When {
                 year,
@@ -183,6 +265,39 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
     true
 }
 
+/// The special mentions of a cell; `said`: its header or its grade makes an ordinary expression one.
+fn mentions(read: &Read, said: bool) -> Vec<Given> {
+    let named = |(at, term): (usize, &Term)| match term.kind {
+        Kind::Mention { number, loose }
+            if !loose || said && read.terms.len() <= 6 || mention::is_named(&read.terms, at) =>
+        {
+            Some(Given::Mention(number))
+        }
+        _ => None,
+    };
+    read.terms.iter().enumerate().filter_map(named).collect()
+}
+
+/// A bare number below "Arobases", or below a year where the lines above the table count arobases.
+fn bare_number(read: &Read, header: &[Term], row: &Row) -> Option<u8> {
+    let value = match read.terms.as_slice() {
+        [only] => match only.kind {
+            Kind::Number(value @ 1..=5) => u8::try_from(value).ok()?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let unit = |term: &Term| matches!(term.kind, Kind::Unit | Kind::Label) || term.is_mark('@');
+    let year = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Year(_) | Kind::Trigger | Kind::Mark(_) | Kind::Edition(_)
+        ) || term.one_of("en annee niveau grade palmares edition resultat resultats")
+    };
+    let dated = row.above.unit && !header.is_empty() && header.iter().all(year);
+    (header.iter().any(unit) || dated).then_some(value)
+}
+
 /// The grade of a cell and those who hold it: named in it, at the head of its row, or the page's town.
 fn holders(
     read: &Read,
@@ -197,7 +312,7 @@ fn holders(
         .iter()
         .position(|term| term.level().is_some_and(plain))
     else {
-        if let Some(value) = crossed(read, header) {
+        if let Some(value) = crossed(read, header).or_else(|| bare_number(read, header, row)) {
             return row.place.clone().map(|place| (Some(value), vec![place]));
         }
         // "5 @" heads the column or the row, the cell names the towns.
@@ -216,10 +331,12 @@ fn holders(
     if level.form != Form::Single && refuse::reason(&read.terms, at, around).is_some() {
         return None;
     }
+    let column = || header.iter().find_map(Term::place).cloned();
     let place = names
         .into_iter()
         .next()
         .or_else(|| row.place.clone())
+        .or_else(column)
         .or_else(|| own(row, scene));
     Some((level.value(), place.into_iter().collect()))
 }
@@ -228,7 +345,7 @@ fn holders(
 /// explains the scale.
 fn own(row: &Row, scene: &Scene<'_>) -> Option<PlaceTerm> {
     let (place, standing) = scene.subject.as_ref()?;
-    let dated = row.year.is_some() || row.above.0.is_some();
+    let dated = row.year.is_some() || row.above.year.is_some();
     (dated || *standing == Standing::Own && row.cells.len() > 1 && row.head.is_none())
         .then(|| place.clone())
 }

@@ -72,6 +72,10 @@ impl Builder<'_> {
             let strong = found.is_some_and(|found| found.len > 1 && phrase_end >= name.span.end);
             let common =
                 found.is_some_and(|found| is_common(found.sense)) && phrase_end >= name.span.end;
+            // "Indre-et-Loire", "Val-de-Marne" begin like towns.
+            if let Some((code, len)) = self.longer_department(places, at, name) {
+                return self.term(Kind::Department(code), at, len);
+            }
             if !strong
                 && !common
                 && let Some((place, len)) = places.read(self.text, self.tokens, at, name)
@@ -143,6 +147,24 @@ impl Builder<'_> {
             })
     }
 
+    /// The department at `at` whose name is longer than that of the town `name`.
+    fn longer_department(
+        &self,
+        places: &PlaceReader<'_>,
+        at: usize,
+        name: &crate::label::gazetteer::Match,
+    ) -> Option<(String, usize)> {
+        let article = usize::from(matches!(
+            self.tokens[at].folded.as_str(),
+            "le" | "la" | "l" | "les"
+        ));
+        let (code, len) = places.department(self.tokens, at).or_else(|| {
+            let (code, len) = places.department(self.tokens, at + article)?;
+            Some((code, len + article))
+        })?;
+        (self.tokens[at + len - 1].span.end > name.span.end).then_some((code, len))
+    }
+
     fn plain(&self, places: &PlaceReader<'_>, at: usize, end: usize) -> (Term, usize) {
         let token = &self.tokens[at];
         if let Some((code, len)) = places.department(self.tokens, at) {
@@ -170,7 +192,7 @@ impl Builder<'_> {
         self.term(kind, at, 1)
     }
 
-    /// The folded word at `at`; the preposition "à" keeps its accent, for "a" is a verb.
+    /// The folded word at `at`; the preposition "à" keeps its accent, for "a" is a verb, and so does "où".
     fn word(&self, at: usize) -> String {
         let token = &self.tokens[at];
         let raw = &self.text[token.span.clone()];
@@ -178,6 +200,9 @@ impl Builder<'_> {
         let preposition = matches!(raw, "à" | "À") || raw == "A" && begins;
         if preposition {
             "à".to_owned()
+        } else if matches!(raw, "où" | "Où") {
+            // "ou" joins, "où" says where.
+            "où".to_owned()
         } else {
             token.folded.clone()
         }

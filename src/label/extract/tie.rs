@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::antecedent;
+use super::clause;
 use super::crowd;
 use super::holder::{Holder, Who};
 use super::likened;
@@ -123,13 +124,15 @@ pub(super) fn tie(
     if let Some(tie) = prefix(sentence, scene, state, near, subject.is_some()) {
         return Some(tie);
     }
+    if let Some(tie) = clause::place_of(sentence, near) {
+        return Some(tie);
+    }
     if let Some(holder) = subject {
         return by_subject(sentence, scene, state, near, holder);
     }
-    if let Some(Last {
-        places,
-        subject: true,
-    }) = last
+    let instead = clause::is_instead(sentence.terms, near.at);
+    if let Some(Last { places, subject }) = last
+        && (*subject || instead)
     {
         return Some(Tie {
             places: places.clone(),
@@ -233,6 +236,16 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
             .terms
             .get(near.at + 1)
             .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+    // "quatre à Xville, trois à Yville": what follows says whose it is.
+    let given_on = is_elliptic
+        && gap.iter().any(|term| term.is_mark(','))
+        && sentence
+            .terms
+            .get(near.at + 1)
+            .is_some_and(|next| next.one_of("à au aux pour"));
+    if given_on {
+        return None;
+    }
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
@@ -247,7 +260,12 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     }
     let given = holder.role == Role::At && gives_before(sentence.terms, near.at);
     let rule = if own && !given { "state" } else { "after-name" };
-    Some(Tie::of(sentence, holder, rule, 0.96))
+    let mut tie = Tie::of(sentence, holder, rule, 0.96);
+    // "Xville rejoint Yville avec trois @".
+    if gap.iter().any(|term| term.word() == "avec") {
+        tie.places.extend(crowd::joined(sentence, near, holder));
+    }
+    Some(tie)
 }
 
 /// Whether a holder before the grade at `at` can be its subject.
@@ -261,6 +279,19 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
         Role::Free => true,
         Role::Office => !holder.places().is_empty(),
         // "À Xville, 5 arobases": the place is all that the clause names.
+        // "À Xville, cinq arobases ; à Yville, quatre".
+        Role::At if matches!(gap, [only] if matches!(only.kind, Kind::Mark(',' | ':'))) => {
+            let start = holder.terms.start;
+            let opens = sentence.terms[..start]
+                .iter()
+                .rev()
+                .find(|term| !term.one_of("à au aux en la le les l"));
+            start <= 2 && sentence.holders.len() == 1 && !sentence.has(Cue::Ceremony)
+                || opens.is_none_or(|term| {
+                    matches!(term.kind, Kind::Mark(';' | ':' | '.' | '-'))
+                        || term.one_of("et puis enfin mais")
+                }) && !gives_before(sentence.terms, at)
+        }
         Role::At => {
             holder.terms.start <= 2
                 && gap
@@ -288,6 +319,7 @@ fn by_subject(
             tie.places.extend(crowd::joined(sentence, near, holder));
             tie.places
                 .extend(likened::before(sentence, scene, state, near, holder));
+            tie.places.extend(clause::joined(sentence, near, holder));
             return Some(tie);
         }
         Who::Town | Who::Nth(_) | Who::Latter => {

@@ -283,7 +283,7 @@ fn edition(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
     if between.clone().any(|next| {
         matches!(
             word(tokens, next),
-            "fois" | "annee" | "congres" | "le" | "du"
+            "fois" | "annee" | "congres" | "le" | "du" | "au"
         )
     }) {
         return None;

@@ -44,13 +44,12 @@ pub(super) fn who_is(
             .iter()
             .rev()
             .find(|other| other.terms.end <= holder.terms.start && other.places().len() >= 2);
-        if let Some(group) = here {
-            let places = sentence.places(group);
-            let last = places.last().filter(|_| number == usize::MAX);
-            return places.get(number).or(last).cloned();
+        let group = here.map_or_else(|| state.last_group.clone(), |other| sentence.places(other));
+        let last = || group.last().filter(|_| number == usize::MAX);
+        let found = group.get(number).or_else(last).cloned();
+        if found.is_some() || number != usize::MAX {
+            return found;
         }
-        let last = || state.last_group.last().filter(|_| number == usize::MAX);
-        return state.last_group.get(number).or_else(last).cloned();
     }
     if holder.who == Who::Latter {
         let mut here = sentence.terms[..holder.terms.start].iter().rev();

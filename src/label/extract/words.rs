@@ -86,5 +86,5 @@ pub(super) const REGIONS: Words = Words(
     "alsace, aquitaine, auvergne, basse normandie, bourgogne, bretagne, champagne, corse, \
      franche comte, guadeloupe, guyane, haute normandie, hauts de france, ile de france, \
      languedoc, limousin, lorraine, martinique, midi pyrenees, normandie, occitanie, \
-     pays de la loire, picardie, poitou, provence, reunion, rhone alpes, grand est, france",
+     pays de la loire, picardie, poitou, provence, reunion, la reunion, rhone alpes, grand est, france",
 );

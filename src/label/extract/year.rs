@@ -42,8 +42,14 @@ pub(super) fn read(
 
 fn keeps(terms: &[Term], at: usize, from: usize) -> bool {
     terms[from..at].iter().any(|term| {
-        term.begins("conserv maintien maintenu gard confirm renouvel revalid reconduit")
+        term.begins("conserv maintien maintenu gard confirm renouvel revalid reconduit rempil resign persist preserv conforte sauve")
     })
+}
+
+/// "cinq arobases en 2007, renouvellent leur bail".
+fn kept_after(terms: &[Term], at: usize, end: usize) -> bool {
+    let parts = |term: &Term| matches!(term.kind, Kind::Mark(';' | ':' | '.'));
+    keeps(terms, end, at) && !terms[at..end].iter().any(parts)
 }
 
 /// Years after the grade: "obtenues en 2007, en 2010 et en 2012", "de 2018", "déjà en 2017".
@@ -100,7 +106,8 @@ fn after(
             apart = 0;
         }
     }
-    let keeping = keeps(terms, at, reach.start) && !found.is_empty();
+    let keeping =
+        !found.is_empty() && (kept_after(terms, at, reach.end) || keeps(terms, at, reach.start));
     let next = terms[at + 1..reach.end].iter().take(4);
     let like = next
         .clone()
@@ -173,6 +180,14 @@ fn before(
                 return;
             }
             Kind::Mark(';') => return,
+            // "double la mise par rapport à l'an dernier": only compared with.
+            Kind::Cue(Cue::Last, _)
+                if terms[here.saturating_sub(3)..here]
+                    .iter()
+                    .any(|term| term.one_of("rapport contre que qu sur depuis")) =>
+            {
+                return;
+            }
             Kind::Cue(Cue::Last, _) => {
                 // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
                 let clause = (reach.start..here)
