@@ -87,7 +87,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     let start = clause_start(terms, at);
     // "Objectif : trois @".
-    if start >= 2 && terms[start - 1].is_mark(':') && terms[start - 2].is_cue(Cue::Hope) {
+    if start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]) {
         return Some("hope");
     }
     if unreal::is_condition(&terms[start..at]) {
@@ -144,6 +144,16 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     taken_back(ahead(terms, at))
+}
+
+/// "Objectif", "Objectif à deux ans", "Notre ambition pour 2022" right before a colon.
+fn aims(before: &[Term]) -> bool {
+    before
+        .iter()
+        .rev()
+        .take(5)
+        .take_while(|term| !ends_clause(term) && term.place().is_none() && term.level().is_none())
+        .any(|term| term.is_cue(Cue::Hope))
 }
 
 /// What follows `at` in its clause, a few words far.

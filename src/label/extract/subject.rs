@@ -3,7 +3,7 @@
 use super::context::Read;
 use super::holder::{Who, holders};
 use super::local::Local;
-use super::place::PlaceReader;
+use super::place::{PlaceReader, is_small};
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::terms;
 use super::words::{DOUBTFUL, REGIONS};
@@ -224,9 +224,11 @@ fn by_host_name(
                 &name
             };
             let squeezed: String = core.chars().filter(char::is_ascii_alphanumeric).collect();
+            let bones: String = core.split(' ').filter(|word| !is_small(word)).collect();
             squeezed.len() >= 4 && (squeezed == label || squeezed == bare)
-                || squeezed.len() >= 8
-                    && (bare.starts_with(&squeezed) || label.ends_with(&squeezed))
+                || [&squeezed, &bones].iter().any(|name| {
+                    name.len() >= 8 && (bare.starts_with(*name) || label.ends_with(*name))
+                })
         })
     };
     let heads = page
