@@ -23,13 +23,14 @@ pub enum Told {
 }
 
 /// Reads the files that `paths` stand for and gives what came of each to `tell`, in the order of
-/// the paths and of names inside a folder; first the paths that stand for no file.
+/// the paths and of names inside a folder, as `reader` reads them; first the paths that stand for no file.
 ///
 /// # Errors
 /// Only those of `tell`; nothing more is read after one.
 pub fn extract(
     paths: &[PathBuf],
     mirror: bool,
+    reader: Reader,
     tell: &mut dyn FnMut(Told) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let (found, wrong) = walk::walk(paths, mirror);
@@ -44,7 +45,7 @@ pub fn extract(
         let (sender, receiver) = sync_channel(WAITING);
         for _ in 0..hands {
             let (sender, found, next) = (sender.clone(), &found, &next);
-            scope.spawn(move || work(found, next, &sender));
+            scope.spawn(move || work(reader, found, next, &sender));
         }
         // With the last worker the channel closes, and the loop below ends.
         drop(sender);
@@ -62,8 +63,7 @@ pub fn extract(
 }
 
 /// Takes one file after the other until none is left or nobody listens.
-fn work(found: &[Found], next: &AtomicUsize, sender: &SyncSender<(usize, Told)>) {
-    let reader = Reader::shipped();
+fn work(reader: Reader, found: &[Found], next: &AtomicUsize, sender: &SyncSender<(usize, Told)>) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = found.get(number) else {
@@ -113,7 +113,7 @@ mod tests {
             });
             Ok(())
         };
-        extract(paths, false, &mut tell).unwrap();
+        extract(paths, false, Reader::shipped(), &mut tell).unwrap();
         all
     }
 
@@ -154,7 +154,15 @@ mod tests {
             heard += 1;
             anyhow::bail!("the pipe is closed")
         };
-        assert!(extract(&[folder.path().to_owned()], false, &mut tell).is_err());
+        assert!(
+            extract(
+                &[folder.path().to_owned()],
+                false,
+                Reader::shipped(),
+                &mut tell
+            )
+            .is_err()
+        );
         assert_eq!(heard, 1);
     }
 }

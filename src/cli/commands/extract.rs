@@ -14,7 +14,7 @@ use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
 use crate::jobs::export::json_line;
 use crate::jobs::extract::{Told, extract};
-use crate::jobs::reading::Reading;
+use crate::jobs::reading::{Reader, Reading};
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
 use crate::label::extract::EditionFacts;
 use crate::label::fact::{Fact, contradictions};
@@ -69,7 +69,13 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut counts = Counts::default();
     let mut tables = Tables::default();
-    extract(&args.paths, args.mirror, &mut |told| {
+    // Without the pages themselves, one that says nothing of the label needs no full reading.
+    let reader = if args.pages || args.explain {
+        Reader::shipped().whole()
+    } else {
+        Reader::shipped()
+    };
+    extract(&args.paths, args.mirror, reader, &mut |told| {
         let (path, reading) = match told {
             Told::Page(found, reading) => (found.path, reading),
             Told::NotRead(wrong) => {

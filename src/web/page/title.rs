@@ -11,7 +11,7 @@ use super::site;
 use super::table::words;
 use super::tree::Flat;
 use crate::text::fold;
-use crate::web::page::BlockKind;
+use crate::web::page::{BlockKind, Watch};
 
 /// More pieces than these are no title and site.
 const MOST_PARTS: usize = 12;
@@ -76,6 +76,46 @@ pub(super) fn read(
         })
         .or(header);
     let site = site.filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
+    let title = title
+        .map(|title| without_site(&title, site.as_deref(), host))
+        .filter(|title| !title.is_empty());
+    Names { title, site }
+}
+
+/// Reads both names where there is no tree: of the `<title>`, the title for machines, the headline and
+/// the first `<h1>`. What they are cut to is shown to `watch`, too.
+pub(super) fn without_tree(
+    [given, told, headline, heading]: [Option<String>; 4],
+    site: Option<String>,
+    host: Option<&str>,
+    watch: &mut impl Watch,
+) -> Names {
+    let kept = |title: Option<String>| {
+        title
+            .map(|title| short(&clean(&title)))
+            .filter(|title| !title.is_empty())
+    };
+    let (given, told, headline) = (kept(given), kept(told), kept(headline));
+    for title in [&given, &told, &headline].into_iter().flatten() {
+        watch.alone(title);
+    }
+    let site = site
+        .map(|site| clean(&site))
+        .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
+    let is_site =
+        |text: &str| site.as_ref().is_some_and(|site| same(site, text)) || is_host(text, host);
+    let heading = heading
+        .filter(|heading| !heading.is_empty() && heading.len() <= LONGEST && !is_site(heading));
+    let parts = given.as_deref().map(parts).unwrap_or_default();
+    let title = agreed(
+        given.as_deref(),
+        told.as_deref(),
+        headline.as_deref(),
+        heading.as_deref(),
+        &is_site,
+    )
+    .or_else(|| printed(given.as_deref()?, &parts, &[], &is_site));
+    let site = site.or_else(|| rest(given.as_deref()?, &parts, title.as_deref()?));
     let title = title
         .map(|title| without_site(&title, site.as_deref(), host))
         .filter(|title| !title.is_empty());
