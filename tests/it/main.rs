@@ -24,5 +24,6 @@ mod furniture;
 mod reread;
 mod demo;
 mod readme;
+mod scan;
 mod search;
 mod pages;

@@ -82,20 +82,17 @@ pub(super) fn read(
     Names { title, site }
 }
 
-/// Reads both names where there is no tree: of the `<title>`, the title for machines, the headline and
-/// the first `<h1>`. What they are cut to is shown to `watch`, too.
+/// Reads both names where there is no tree: of the `<title>`, the title for machines and the headline,
+/// with the site's name left in where the page tells it nowhere else. What they are cut to is shown to
+/// `watch`, too.
 pub(super) fn without_tree(
-    [given, told, headline, heading]: [Option<String>; 4],
+    titles: [Option<String>; 3],
     site: Option<String>,
     host: Option<&str>,
     watch: &mut impl Watch,
 ) -> Names {
-    let kept = |title: Option<String>| {
-        title
-            .map(|title| short(&clean(&title)))
-            .filter(|title| !title.is_empty())
-    };
-    let (given, told, headline) = (kept(given), kept(told), kept(headline));
+    let kept = |title: String| Some(short(&clean(&title))).filter(|title| !title.is_empty());
+    let [given, told, headline] = titles.map(|title| title.and_then(kept));
     for title in [&given, &told, &headline].into_iter().flatten() {
         watch.alone(title);
     }
@@ -104,19 +101,9 @@ pub(super) fn without_tree(
         .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
     let is_site =
         |text: &str| site.as_ref().is_some_and(|site| same(site, text)) || is_host(text, host);
-    let heading = heading
-        .filter(|heading| !heading.is_empty() && heading.len() <= LONGEST && !is_site(heading));
-    let parts = given.as_deref().map(parts).unwrap_or_default();
-    let title = agreed(
-        given.as_deref(),
-        told.as_deref(),
-        headline.as_deref(),
-        heading.as_deref(),
-        &is_site,
-    )
-    .or_else(|| printed(given.as_deref()?, &parts, &[], &is_site));
-    let site = site.or_else(|| rest(given.as_deref()?, &parts, title.as_deref()?));
-    let title = title
+    let told = told.or(headline).filter(|title| !is_site(title));
+    let title = told
+        .or(given)
         .map(|title| without_site(&title, site.as_deref(), host))
         .filter(|title| !title.is_empty());
     Names { title, site }

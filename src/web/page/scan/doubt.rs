@@ -39,7 +39,7 @@ impl Doubt {
             b"template" => self.template += 1,
             b"frameset" => self.lost = true,
             b"foreignobject" | b"annotation-xml" => self.lost |= self.foreign(),
-            b"title" => self.in_title = self.foreign() && !closed,
+            b"title" => self.in_title = self.foreign(),
             b"desc" | b"mi" | b"mo" | b"mn" | b"ms" | b"mtext" => {
                 self.in_label = self.foreign() && !closed;
             }

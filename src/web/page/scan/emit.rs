@@ -120,7 +120,7 @@ impl<W: Watch> Emitter for Emit<'_, W> {
 
     fn emit_eof(&mut self) {
         self.watch.tag();
-        self.gather.end_raw(self.last.get(), self.watch);
+        self.gather.end_raw(self.watch);
         self.stop |= self.watch.found();
     }
 
@@ -170,7 +170,7 @@ impl<W: Watch> Emitter for Emit<'_, W> {
             let name = self.tag.get();
             self.doubt.close(name);
             self.stop |= self.doubt.in_title();
-            self.gather.end_raw(name, self.watch);
+            self.gather.end_raw(self.watch);
             self.gather.end(name);
             self.last = Name::default();
             self.raw = Raw::No;

@@ -112,10 +112,7 @@ struct Draft {
 struct Places {
     link: bool,
     title: bool,
-    /// Any heading.
     heading: bool,
-    /// The first `<h1>`.
-    first: bool,
     json: bool,
 }
 
@@ -131,7 +128,6 @@ pub(super) struct Gather {
     robots: MetaRobots,
     lang: Option<String>,
     title: Option<Vec<u8>>,
-    heading: Option<Vec<u8>>,
     json: Vec<u8>,
     scripts: Scripts,
     og_title: Option<String>,
@@ -198,10 +194,6 @@ impl Gather {
             }
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => {
                 self.places.heading = true;
-                if name == b"h1" && self.heading.is_none() {
-                    self.heading = Some(Vec::new());
-                    self.places.first = true;
-                }
             }
             b"br" | b"p" | b"div" | b"li" => self.text(b" "),
             _ => {}
@@ -213,7 +205,7 @@ impl Gather {
         match name {
             b"a" => self.places.link = false,
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => {
-                (self.places.heading, self.places.first) = (false, false);
+                self.places.heading = false;
             }
             _ => {}
         }
@@ -221,22 +213,12 @@ impl Gather {
 
     /// Text of any kind.
     pub(super) fn text(&mut self, piece: &[u8]) {
-        let room = |text: &Vec<u8>, most: usize| most.saturating_sub(text.len()).min(piece.len());
         if self.places.link
             && let Some(link) = self.links.last_mut()
         {
-            let piece = piece
-                .get(..room(&link.words, MOST_WORDS))
-                .unwrap_or_default();
+            let room = MOST_WORDS.saturating_sub(link.words.len());
+            let piece = piece.get(..room.min(piece.len())).unwrap_or_default();
             link.words.extend_from_slice(piece);
-        }
-        if self.places.first
-            && let Some(heading) = &mut self.heading
-        {
-            let piece = piece
-                .get(..room(heading, LONGEST_TITLE))
-                .unwrap_or_default();
-            heading.extend_from_slice(piece);
         }
     }
 
@@ -254,7 +236,7 @@ impl Gather {
     }
 
     /// The end of an element of raw text, or of the page.
-    pub(super) fn end_raw(&mut self, _: &[u8], watch: &mut impl Watch) {
+    pub(super) fn end_raw(&mut self, watch: &mut impl Watch) {
         self.places.title = false;
         if std::mem::take(&mut self.places.json) {
             if self.json.len() > LONGEST_JSON {
@@ -354,7 +336,6 @@ impl Gather {
                 text(self.title.as_ref()),
                 self.og_title.or(self.twitter_title),
                 said.headline,
-                text(self.heading.as_ref()),
             ],
             self.og_site.or(said.site),
             url.and_then(Url::host_str),

@@ -6,7 +6,7 @@
 //!
 //! What differs from the full reading ([`Page::from_html`]), all of it on purpose: no blocks, no dates;
 //! at most [`MOST_LINKS`] links and [`MOST_WORDS`] bytes of words a link; the language is what `<html>`
-//! says; a link that broken markup leaves open across paragraphs is one link, not one a paragraph.
+//! says; the title keeps the site's name where nothing tells that name; a link that broken markup leaves open across paragraphs is one link, not one a paragraph.
 
 mod doubt;
 mod emit;
