@@ -1,5 +1,7 @@
 //! What the tags of a page yield without a tree: links, the words for machines, the title.
 
+use std::ops::Range;
+
 use url::Url;
 
 use super::{MOST_LINKS, MOST_WORDS, Watch};
@@ -97,13 +99,14 @@ impl Attributes {
     }
 }
 
-/// A link whose words are still coming in.
+/// A link as the page writes it: its parts are bytes of [`Gather::kept`], one after the other.
 #[derive(Debug)]
 struct Draft {
-    href: String,
-    words: Vec<u8>,
-    /// What its attributes say, where it has no words.
-    label: Option<String>,
+    href: Range<usize>,
+    /// Where what its attributes say ends, and its words begin.
+    label: usize,
+    /// Where its words end.
+    words: usize,
     nofollow: bool,
 }
 
@@ -120,7 +123,8 @@ struct Places {
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     links: Vec<Draft>,
-    kept: usize,
+    /// Addresses and words of all links: some allocations a link would cost as much as the look itself.
+    kept: Vec<u8>,
     places: Places,
     base: Option<String>,
     canonical: Option<String>,
@@ -216,9 +220,10 @@ impl Gather {
         if self.places.link
             && let Some(link) = self.links.last_mut()
         {
-            let room = MOST_WORDS.saturating_sub(link.words.len());
+            let room = MOST_WORDS.saturating_sub(link.words - link.label);
             let piece = piece.get(..room.min(piece.len())).unwrap_or_default();
-            link.words.extend_from_slice(piece);
+            self.kept.extend_from_slice(piece);
+            link.words += piece.len();
         }
     }
 
@@ -253,18 +258,20 @@ impl Gather {
             return;
         };
         let is_place = href.trim_start().starts_with('#');
-        if is_place || self.links.len() >= MOST_LINKS || self.kept > MOST_KEPT {
+        if is_place || self.links.len() >= MOST_LINKS || self.kept.len() > MOST_KEPT {
             return;
         }
-        self.kept += href.len();
-        let label = attributes
-            .get(b"title")
-            .or_else(|| attributes.get(b"alt"))
-            .map(clean);
+        let label = attributes.get(b"title").or_else(|| attributes.get(b"alt"));
+        let start = self.kept.len();
+        self.kept.extend_from_slice(href.as_bytes());
+        let href = start..self.kept.len();
+        self.kept
+            .extend_from_slice(label.unwrap_or_default().as_bytes());
+        let label = self.kept.len();
         self.links.push(Draft {
-            href: href.to_owned(),
-            words: Vec::new(),
+            href,
             label,
+            words: label,
             nofollow: head::is_rel(attributes.get(b"rel").unwrap_or_default(), "nofollow"),
         });
         self.places.link = has_words;
@@ -313,15 +320,23 @@ impl Gather {
     pub(super) fn page(self, url: Option<&Url>, watch: &mut impl Watch) -> Page {
         let base = head::based(self.base.as_deref(), url);
         let absolute = |href: &str| head::absolute(href, base.as_ref());
+        let kept =
+            |part: Range<usize>| String::from_utf8_lossy(self.kept.get(part).unwrap_or_default());
         let link = |draft: &Draft| {
-            let words = clean(&String::from_utf8_lossy(&draft.words));
-            let words = Some(words).filter(|words| !words.is_empty());
+            let words = tidy(&kept(draft.label..draft.words));
+            let url = absolute(&kept(draft.href.clone()))?;
+            let text = if words.is_empty() {
+                tidy(&kept(draft.href.end..draft.label))
+            } else {
+                words
+            };
             Some(Link {
-                url: absolute(&draft.href)?,
-                text: words.or(draft.label.clone()).unwrap_or_default(),
+                url,
+                text,
                 nofollow: draft.nofollow,
             })
         };
+        let links = self.links.iter().filter_map(link).collect();
         let mut feeds: Vec<Url> = Vec::new();
         for feed in self.feeds.iter().filter_map(|href| absolute(href)) {
             if !feeds.contains(&feed) {
@@ -329,14 +344,11 @@ impl Gather {
             }
         }
         let said = self.scripts.said();
-        let text =
-            |bytes: Option<&Vec<u8>>| bytes.map(|bytes| clean(&String::from_utf8_lossy(bytes)));
+        let given = self
+            .title
+            .map(|title| String::from_utf8_lossy(&title).into_owned());
         let names = title::without_tree(
-            [
-                text(self.title.as_ref()),
-                self.og_title.or(self.twitter_title),
-                said.headline,
-            ],
+            [given, self.og_title.or(self.twitter_title), said.headline],
             self.og_site.or(said.site),
             url.and_then(Url::host_str),
             watch,
@@ -350,12 +362,21 @@ impl Gather {
             title: names.title,
             site: names.site,
             lang: self.lang.as_deref().and_then(head::primary),
-            links: self.links.iter().filter_map(link).collect(),
+            links,
             feeds,
             robots: self.robots,
             ..Page::default()
         }
     }
+}
+
+/// As [`clean`], sooner for the plain words that most links have.
+fn tidy(text: &str) -> String {
+    let text = text.trim_ascii();
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+        return text.to_owned();
+    }
+    clean(text)
 }
 
 fn first(place: &mut Option<String>, given: Option<&str>) {
