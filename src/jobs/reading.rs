@@ -17,7 +17,7 @@ use crate::web::page::Page;
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
-pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".3");
 /// Most bytes of text that a page may have; what is longer is no article.
 pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
