@@ -1,6 +1,7 @@
 //! How fast pages are read: `cargo bench --bench reading`.
 //!
-//! On the annotated pages of `../shared/gold` where they are present; each round reads all of them.
+//! On the pages of `../shared` where they are present, small (`gold`) or large (`content`) ones as
+//! `AROBASE_BENCH` says, else all; each round reads all of them.
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark may stop at the first surprise"
@@ -9,12 +10,14 @@
 use std::path::{Path, PathBuf};
 
 use arobase::label::furniture::{Furniture, Marks};
+use arobase::label::trace::Trace;
 use arobase::web::charset;
 use arobase::web::page::{Block, BlockKind, Page, Zone};
 use arobase::web::profile::Profiles;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use scraper::{Html, Selector};
+use url::Url;
 
 fn main() {
     divan::main();
@@ -37,8 +40,11 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 fn pages() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let mut paths = Vec::new();
+    let which = std::env::var("AROBASE_BENCH").unwrap_or_default();
     for folder in ["gold/pages", "bench/content/html"] {
-        collect(&root.join(folder), &mut paths);
+        if folder.contains(&which) {
+            collect(&root.join(folder), &mut paths);
+        }
     }
     paths.sort();
     paths
@@ -50,12 +56,12 @@ fn pages() -> Vec<Vec<u8>> {
 /// What any reader pays: the parse alone.
 #[divan::bench]
 fn bare_parse(bencher: Bencher<'_, '_>) {
-    each(bencher, |bytes| {
-        Html::parse_document(&String::from_utf8_lossy(bytes))
-            .tree
-            .nodes()
-            .len()
-    });
+    each(bencher, parse);
+}
+
+fn parse(bytes: &[u8]) -> usize {
+    let html = Html::parse_document(&String::from_utf8_lossy(bytes));
+    html.tree.nodes().len()
 }
 
 /// The parse, and the links selected.
@@ -67,6 +73,44 @@ fn parse_and_links(bencher: Bencher<'_, '_>) {
             .select(&links)
             .count()
     });
+}
+
+/// The cheap look, where only the links of a page are wanted.
+#[divan::bench]
+fn scan_for_links(bencher: Bencher<'_, '_>) {
+    each(bencher, |bytes| {
+        let url = Url::parse("https://www.exemple.example/a/b.html").ok();
+        let text = String::from_utf8_lossy(bytes);
+        Page::scan(&text, url.as_ref(), &mut ()).map_or(0, |page| page.links.len())
+    });
+}
+
+/// The cheap look that stops at the first trace of the label.
+#[divan::bench]
+fn scan_for_label(bencher: Bencher<'_, '_>) {
+    each(bencher, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        Page::scan(&text, None, &mut Trace::default()).map_or(0, |page| page.links.len())
+    });
+}
+
+/// The cheap look of pages without a trace of the label, alone; and what a bare parse of these costs.
+#[divan::bench(args = ["scan", "bare parse"])]
+fn without_trace(bencher: Bencher<'_, '_>, how: &str) {
+    let url = Url::parse("https://www.exemple.example/a/b.html").ok();
+    let scan = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        Page::scan(&text, url.as_ref(), &mut Trace::default())
+    };
+    let mut pages = pages();
+    pages.retain(|bytes| scan(bytes).is_some());
+    if how == "scan" {
+        those(bencher, &pages, |bytes| {
+            scan(bytes).map_or(0, |page| page.links.len())
+        });
+    } else {
+        those(bencher, &pages, parse);
+    }
 }
 
 /// Encoding and page: all that the reader does before the label is looked for.
@@ -103,7 +147,10 @@ fn furniture_of_a_host(bencher: Bencher<'_, '_>) {
 }
 
 fn each(bencher: Bencher<'_, '_>, read: impl Fn(&[u8]) -> usize + Sync) {
-    let pages = pages();
+    those(bencher, &pages(), read);
+}
+
+fn those(bencher: Bencher<'_, '_>, pages: &[Vec<u8>], read: impl Fn(&[u8]) -> usize + Sync) {
     // Without the pages beside the repository there is nothing to read, and the figures say so: 0.
     let bytes: usize = pages.iter().map(Vec::len).sum();
     bencher

@@ -24,6 +24,8 @@ pub struct Asked {
     pub addresses: Option<Addresses>,
     /// The encoding of all files, whatever they say themselves.
     pub charset: Option<Charset>,
+    /// Each page is read in full: the pages themselves are asked for, and not only their claims.
+    pub whole: bool,
 }
 
 /// What came of one file.
@@ -53,6 +55,7 @@ pub fn extract(
         }
     }
     let reader = Reader::shipped().in_charset(asked.charset);
+    let reader = if asked.whole { reader.whole() } else { reader };
     for wrong in wrong {
         tell(Told::NotRead(wrong))?;
     }

@@ -8,6 +8,7 @@ use url::Url;
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 use crate::label::furniture::Marks;
+use crate::label::trace::Trace;
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
 use crate::web::charset::{self, Charset};
@@ -16,7 +17,7 @@ use crate::web::page::Page;
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
-pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".3");
 /// Most bytes of text that a page may have; what is longer is no article.
 pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
@@ -54,6 +55,7 @@ pub struct Reader {
     profiles: &'static Profiles,
     label: Label,
     charset: Option<Charset>,
+    whole: bool,
 }
 
 impl Reader {
@@ -63,6 +65,7 @@ impl Reader {
             profiles: Profiles::shipped(),
             label: Label::shipped(),
             charset: None,
+            whole: false,
         }
     }
 
@@ -92,10 +95,20 @@ impl Reader {
             profiles: Box::leak(Box::new(profiles)),
             label: Label::shipped(),
             charset: None,
+            whole: false,
         }
     }
 
-    /// Reads one document: a pure function of its bytes and of what is said of them.
+    /// The same reader, which reads pages without a trace of the label in full, too.
+    pub const fn whole(self) -> Self {
+        Self {
+            whole: true,
+            ..self
+        }
+    }
+
+    /// Reads one document: a pure function of its bytes and of what is said of them. Of HTML without
+    /// a trace of the label it takes title, links and robots rules alone, unless it reads [`Reader::whole`].
     ///
     /// `content_type` is the value of the HTTP header, where there was one; `url` the address it
     /// was asked under, where known. Never fails: junk is a page with nothing on it.
@@ -111,7 +124,9 @@ impl Reader {
             None => charset::decode(bytes, content_type),
         };
         let mut page = match format {
-            Format::Html => Page::from_html(&decoded.text, url, self.profiles),
+            Format::Html => self
+                .scanned(&decoded.text, url)
+                .unwrap_or_else(|| Page::from_html(&decoded.text, url, self.profiles)),
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
@@ -129,6 +144,14 @@ impl Reader {
             edition: Box::new(said.edition),
             reader: READER_VERSION.to_owned(),
         }
+    }
+
+    /// The page without its blocks, where a cheap look finds no trace of the label.
+    fn scanned(&self, html: &str, url: Option<&Url>) -> Option<Page> {
+        if self.whole {
+            return None;
+        }
+        Page::scan(html, url, &mut Trace::default())
     }
 
     /// Reads an archived answer as the crawl read it; `None` where it is no page.

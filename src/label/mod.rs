@@ -9,6 +9,7 @@ pub mod gazetteer;
 pub mod claim;
 pub mod fact;
 pub mod confidence;
+pub mod trace;
 pub mod extract;
 pub mod record;
 pub mod furniture;

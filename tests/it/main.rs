@@ -24,6 +24,7 @@ mod furniture;
 mod reread;
 mod demo;
 mod readme;
+mod scan;
 mod search;
 mod pages;
 mod pages_dates;

@@ -115,6 +115,8 @@ fn asked(args: &ExtractArgs) -> anyhow::Result<Asked> {
         mirror: args.mirror,
         addresses,
         charset: args.charset,
+        // Without the pages themselves, one that says nothing of the label needs no full reading.
+        whole: args.pages.is_some() || args.explain,
     })
 }
 

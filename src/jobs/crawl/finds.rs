@@ -6,12 +6,10 @@ use url::Url;
 
 use crate::frontier::{FEED, Found, Kind, SITEMAP, Visit, link_score, path_score};
 use crate::web::feed::Feed;
-use crate::web::page::Page;
+use crate::web::page::{MOST_LINKS, Page};
 use crate::web::sitemap::{LEVEL_LIMIT, Sitemap};
 use crate::web::url::{canonical, site};
 
-/// Most links that are followed from one page.
-const LINKS_LIMIT: usize = 5_000;
 /// Most feeds that are taken from one page.
 const FEEDS_LIMIT: usize = 3;
 /// Past this many hops a page's feeds are those of its comments.
@@ -30,7 +28,7 @@ pub(super) fn of_page(visit: &Visit, page: &Page) -> Finds {
     let mut finds = Finds::default();
     let depth = visit.depth.saturating_add(1);
     let mut best = HashMap::<Url, (usize, i32)>::new();
-    for link in page.links.iter().take(LINKS_LIMIT) {
+    for link in page.links.iter().take(MOST_LINKS) {
         let Some(url) = finds.checked(&link.url) else {
             continue;
         };
@@ -164,6 +162,7 @@ mod tests {
         Link {
             url: url(address),
             text: text.into(),
+            nofollow: false,
         }
     }
 

@@ -108,7 +108,7 @@ fn composed(text: String) -> String {
 
 /// Characters that nobody sees and that hide words from a search: controls, soft hyphens, zero
 /// width spaces and joiners, marks of direction, the byte order mark, the replacement of NUL.
-const fn is_invisible(c: char) -> bool {
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

@@ -47,11 +47,7 @@ pub(super) fn meta<'a>(flat: &[Flat<'a>], names: &[&str]) -> Option<&'a str> {
 
 fn link_rel<'a>(flat: &[Flat<'a>], rel: &str) -> Option<&'a str> {
     let has = |node: &&Flat<'a>| {
-        let given = node.attr("rel").unwrap_or_default();
-        node.name() == "link"
-            && given
-                .split_ascii_whitespace()
-                .any(|one| one.eq_ignore_ascii_case(rel))
+        node.name() == "link" && is_rel(node.attr("rel").unwrap_or_default(), rel)
     };
     flat.iter().filter(has).find_map(|node| node.attr("href"))
 }
@@ -94,7 +90,11 @@ fn two_letters(lang: whatlang::Lang) -> Option<&'static str> {
 
 fn declared_lang(flat: &[Flat<'_>]) -> Option<String> {
     let html = flat.iter().find(|node| node.name() == "html")?;
-    let tag = html.attr("lang").or_else(|| html.attr("xml:lang"))?;
+    primary(html.attr("lang").or_else(|| html.attr("xml:lang"))?)
+}
+
+/// The primary part of a tag of language.
+pub(super) fn primary(tag: &str) -> Option<String> {
     let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     (matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase()))
         .then_some(primary)
@@ -105,6 +105,11 @@ fn base(flat: &[Flat<'_>], url: Option<&Url>) -> Option<Url> {
         .iter()
         .filter(|node| node.name() == "base")
         .find_map(|node| node.attr("href"));
+    based(base, url)
+}
+
+/// What links are relative to, by the `href` of `<base>` and the address of the page.
+pub(super) fn based(base: Option<&str>, url: Option<&Url>) -> Option<Url> {
     let given = base.and_then(|href| match url {
         Some(url) => url.join(href.trim()).ok(),
         None => Url::parse(href.trim()).ok(),
@@ -112,7 +117,8 @@ fn base(flat: &[Flat<'_>], url: Option<&Url>) -> Option<Url> {
     given.or_else(|| url.cloned())
 }
 
-fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
+/// Where an `href` leads from `base`, without its fragment, where that is on the web.
+pub(super) fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
     let href = href.trim();
     let mut url = match base {
         Some(base) => base.join(href).ok()?,
@@ -139,6 +145,7 @@ fn links(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Link> {
             Some(Link {
                 url,
                 text: text.unwrap_or_default(),
+                nofollow: is_rel(node.attr("rel").unwrap_or_default(), "nofollow"),
             })
         })
         .collect()
@@ -146,11 +153,11 @@ fn links(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Link> {
 
 fn feeds(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Url> {
     let is_feed = |node: &&Flat<'_>| {
-        let rel = node.attr("rel").unwrap_or_default().to_ascii_lowercase();
-        let kind = node.attr("type").unwrap_or_default().to_ascii_lowercase();
         node.name() == "link"
-            && rel.split_ascii_whitespace().any(|one| one == "alternate")
-            && (kind.contains("rss") || kind.contains("atom"))
+            && announces_feed(
+                node.attr("rel").unwrap_or_default(),
+                node.attr("type").unwrap_or_default(),
+            )
     };
     let mut feeds = Vec::new();
     for node in flat.iter().filter(is_feed) {
@@ -160,27 +167,40 @@ fn feeds(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Url> {
     feeds
 }
 
+/// Whether a `<link>` with this `rel` and `type` announces a feed.
+pub(super) fn announces_feed(rel: &str, kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    is_rel(rel, "alternate") && (kind.contains("rss") || kind.contains("atom"))
+}
+
+/// Whether a `rel` names this relation among others.
+pub(super) fn is_rel(rel: &str, name: &str) -> bool {
+    rel.split_ascii_whitespace()
+        .any(|one| one.eq_ignore_ascii_case(name))
+}
+
 fn robots(flat: &[Flat<'_>]) -> MetaRobots {
     let mut robots = MetaRobots::default();
     for node in flat.iter().filter(|node| node.name() == "meta") {
-        let name = node
-            .attr("name")
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        if name != "robots" && name != "arobase" {
-            continue;
-        }
-        let content = node
-            .attr("content")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        for rule in content.split(',').map(str::trim) {
-            let none = rule == "none";
-            robots.noindex |= none || rule == "noindex";
-            robots.nofollow |= none || rule == "nofollow";
-            robots.noarchive |= rule == "noarchive";
-        }
+        ask(
+            &mut robots,
+            node.attr("name").unwrap_or_default(),
+            node.attr("content").unwrap_or_default(),
+        );
     }
     robots
+}
+
+/// Adds what a `<meta>` with this name asks of robots.
+pub(super) fn ask(robots: &mut MetaRobots, name: &str, content: &str) {
+    let name = name.trim();
+    if !name.eq_ignore_ascii_case("robots") && !name.eq_ignore_ascii_case("arobase") {
+        return;
+    }
+    for rule in content.to_ascii_lowercase().split(',').map(str::trim) {
+        let none = rule == "none";
+        robots.noindex |= none || rule == "noindex";
+        robots.nofollow |= none || rule == "nofollow";
+        robots.noarchive |= rule == "noarchive";
+    }
 }

@@ -47,52 +47,75 @@ fn rank(kind: &str) -> u8 {
 
 /// Reads all JSON-LD blocks; a broken one is passed over.
 pub(super) fn read(flat: &[Flat<'_>]) -> Said {
-    let mut best = Said::default();
-    let mut best_rank = 0;
-    let mut site_name = None;
+    let mut scripts = Scripts::default();
     for (at, node) in flat.iter().enumerate() {
-        let is_json = node.name() == "script"
-            && node
-                .attr("type")
-                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
-        if !is_json {
-            continue;
+        if node.name() == "script" && node.attr("type").is_some_and(is_json) {
+            scripts.add(&text(flat, at));
         }
-        let Some(value) = script(flat, at) else {
-            continue;
+    }
+    scripts.said()
+}
+
+/// Whether the `type` of a script says that it is JSON-LD.
+pub(super) fn is_json(kind: &str) -> bool {
+    kind.trim().eq_ignore_ascii_case("application/ld+json")
+}
+
+/// The JSON-LD blocks of a page, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    best: Said,
+    best_rank: u8,
+    site_name: Option<String>,
+}
+
+impl Scripts {
+    /// Reads one more.
+    pub(super) fn add(&mut self, text: &str) {
+        let Some(value) = parse(text) else {
+            return;
         };
         for object in objects(&value) {
             let rank = types(object).map(rank).max().unwrap_or_default();
             let headline = string(object, "headline").or_else(|| string(object, "name"));
-            if rank > best_rank {
-                best_rank = rank;
-                let old = std::mem::take(&mut best);
-                best = Said {
+            if rank > self.best_rank {
+                self.best_rank = rank;
+                let old = std::mem::take(&mut self.best);
+                self.best = Said {
                     published: string(object, "datePublished").or(old.published),
                     modified: string(object, "dateModified").or(old.modified),
                     headline: headline.filter(|_| rank == 3),
                     site: publisher(object).or(old.site),
                 };
-            } else if rank == best_rank && rank > 0 && best.published.is_none() {
-                best.published = string(object, "datePublished");
+            } else if rank == self.best_rank && rank > 0 && self.best.published.is_none() {
+                self.best.published = string(object, "datePublished");
             }
-            if site_name.is_none() && types(object).any(|kind| kind == "WebSite") {
-                site_name = string(object, "name");
+            if self.site_name.is_none() && types(object).any(|kind| kind == "WebSite") {
+                self.site_name = string(object, "name");
             }
         }
     }
-    best.site = best.site.or(site_name);
-    best
+
+    /// What all of them say together.
+    pub(super) fn said(self) -> Said {
+        let mut said = self.best;
+        said.site = said.site.or(self.site_name);
+        said
+    }
 }
 
-fn script(flat: &[Flat<'_>], at: usize) -> Option<Value> {
-    let node = flat.get(at)?;
+fn text(flat: &[Flat<'_>], at: usize) -> String {
+    let end = flat.get(at).map_or(at, |node| node.end);
     let mut text = String::new();
-    for inside in flat.get(at + 1..node.end)? {
+    for inside in flat.get(at + 1..end).unwrap_or_default() {
         if let What::Text(words) = inside.what {
             text.push_str(words);
         }
     }
+    text
+}
+
+fn parse(text: &str) -> Option<Value> {
     let text = text.trim();
     let text = text.strip_prefix("<!--").unwrap_or(text);
     let text = text

@@ -22,6 +22,7 @@ mod named;
 mod place;
 mod plain;
 mod said;
+mod scan;
 mod seen;
 mod site;
 mod table;
@@ -29,6 +30,9 @@ mod title;
 mod tree;
 mod when;
 mod zone;
+
+pub(crate) use clean::is_invisible;
+pub use scan::{MOST_LINKS, MOST_WORDS, Watch};
 
 /// One document, read.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -118,6 +122,8 @@ pub struct Link {
     pub url: Url,
     /// Its words.
     pub text: String,
+    /// Whether the page does not vouch for it (`rel=nofollow`).
+    pub nofollow: bool,
 }
 
 /// What `<meta name="robots">` (or `arobase`) asks.
@@ -137,6 +143,13 @@ impl Page {
     /// Total: a page in any state is a page, with less in it.
     pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
         html::page(html, url, profiles)
+    }
+
+    /// Looks at an HTML document without reading it, and shows its text to `watch`: its links and what
+    /// it says of itself, no blocks and no dates. Nothing as soon as the watch has found what it waits
+    /// for, or where the markup is too odd for a look: then the page is to be read in full.
+    pub fn scan(html: &str, url: Option<&Url>, watch: &mut impl Watch) -> Option<Self> {
+        scan::page(html, url, watch)
     }
 
     /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.

@@ -11,7 +11,7 @@ use super::site;
 use super::table::words;
 use super::tree::Flat;
 use crate::text::fold;
-use crate::web::page::BlockKind;
+use crate::web::page::{BlockKind, Watch};
 
 /// More pieces than these are no title and site.
 const MOST_PARTS: usize = 12;
@@ -77,6 +77,33 @@ pub(super) fn read(
         .or(header);
     let site = site.filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
     let title = title
+        .map(|title| without_site(&title, site.as_deref(), host))
+        .filter(|title| !title.is_empty());
+    Names { title, site }
+}
+
+/// Reads both names where there is no tree: of the `<title>`, the title for machines and the headline,
+/// with the site's name left in where the page tells it nowhere else. What they are cut to is shown to
+/// `watch`, too.
+pub(super) fn without_tree(
+    titles: [Option<String>; 3],
+    site: Option<String>,
+    host: Option<&str>,
+    watch: &mut impl Watch,
+) -> Names {
+    let kept = |title: String| Some(short(&clean(&title))).filter(|title| !title.is_empty());
+    let [given, told, headline] = titles.map(|title| title.and_then(kept));
+    for title in [&given, &told, &headline].into_iter().flatten() {
+        watch.alone(title);
+    }
+    let site = site
+        .map(|site| clean(&site))
+        .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
+    let is_site =
+        |text: &str| site.as_ref().is_some_and(|site| same(site, text)) || is_host(text, host);
+    let told = told.or(headline).filter(|title| !is_site(title));
+    let title = told
+        .or(given)
         .map(|title| without_site(&title, site.as_deref(), host))
         .filter(|title| !title.is_empty());
     Names { title, site }

@@ -6,10 +6,10 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node};
 
 /// The most text of a page that is parsed, in bytes.
-const MAX_BYTES: usize = 16 << 20;
+pub(super) const MAX_BYTES: usize = 16 << 20;
 
 /// How much is fed to the parser between two looks at what it has built, in bytes.
-const CHUNK: usize = 2048;
+pub(super) const CHUNK: usize = 2048;
 
 /// The deepest nesting that is followed: browsers stop at 512.
 const MAX_DEPTH: usize = 512;
