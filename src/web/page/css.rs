@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn each_path_selects_its_element_and_no_other() {
-        let (html, _) = tree::parse(
+        let (html, _) = tree::read(
             "<div id=a><p>1<p>2<o:p>3</o:p></div><div id=b><i id=b>4</i><ul><li>5<li id='6 x'>6</ul></div>\
              <section><div><p>7</p></div></section><p>8",
         );
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_path_starts_at_the_nearest_id_of_its_own() {
-        let (html, _) = tree::parse("<div id=a><div><p>1<p>2</div></div>");
+        let (html, _) = tree::read("<div id=a><div><p>1<p>2</div></div>");
         let flat = tree::flat(&html);
         let last = flat.iter().rposition(|node| node.name() == "p").unwrap();
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::budget::Budget;
 use super::leaf::Leaf;
 use super::tree::Flat;
 use super::when::Sources;
@@ -13,9 +14,14 @@ use crate::web::profile::Profiles;
 /// nested without end is left unread. Real pages stay under a twentieth.
 const MOST_PATHS: usize = 8 << 20;
 
-/// Reads an HTML page.
-pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
-    let (html, _whole) = tree::parse(html);
+/// Reads an HTML page within a budget.
+pub(super) fn page(
+    html: &str,
+    url: Option<&Url>,
+    profiles: &Profiles,
+    budget: Budget<'_>,
+) -> Page {
+    let (html, cut) = tree::parse(html, budget);
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
     let said = jsonld::read(&flat);
@@ -25,6 +31,7 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let leaves = leaf::part_title(leaves, names.title.as_deref());
     let zoned = zone::zones(&flat, &leaves, names.title.as_deref(), &hints.zones);
     let mut page = head::read(&flat, url);
+    page.cut = cut;
     page.title = names.title;
     page.site = names.site;
     page.blocks = blocks(&flat, &leaves, &zoned);

@@ -7,6 +7,7 @@ use crate::web::date::Dated;
 use crate::web::profile::Profiles;
 
 mod brothers;
+mod budget;
 mod clean;
 mod css;
 mod dateline;
@@ -15,9 +16,12 @@ mod hint;
 mod html;
 mod jsonld;
 mod leaf;
+mod lex;
 mod map;
 mod mark;
 mod plain;
+mod raw;
+mod reference;
 mod said;
 mod site;
 mod table;
@@ -25,6 +29,8 @@ mod title;
 mod tree;
 mod when;
 mod zone;
+
+pub use budget::{Cut, Spent, TEXT_LIMIT, untimed};
 
 /// One document, read.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -51,6 +57,8 @@ pub struct Page {
     pub feeds: Vec<Url>,
     /// What its `<meta name=robots>` asks.
     pub robots: MetaRobots,
+    /// Why the end of it, or a part, was not read; nothing where all was.
+    pub cut: Option<Cut>,
 }
 
 /// One block of a page: a heading, a paragraph, a list item, a table cell…
@@ -132,7 +140,19 @@ impl Page {
     ///
     /// Total: a page in any state is a page, with less in it.
     pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
-        html::page(html, url, profiles)
+        Self::from_html_within(html, url, profiles, &untimed)
+    }
+
+    /// As [`Page::from_html`], but by a clock: `spent` tells how long the reading has taken so far. A
+    /// page that takes too long, or that holds more of anything than pages do, is a page as far as it
+    /// was read, and says so in [`Page::cut`].
+    pub fn from_html_within(
+        html: &str,
+        url: Option<&Url>,
+        profiles: &Profiles,
+        spent: Spent<'_>,
+    ) -> Self {
+        html::page(html, url, profiles, budget::Budget::new(spent))
     }
 
     /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.

@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn site(html: &str) -> Option<String> {
-        let (html, _) = tree::parse(html);
+        let (html, _) = tree::read(html);
         in_header(&tree::flat(&html))
     }
 

@@ -1,48 +1,42 @@
-//! The HTML tree, parsed once under a budget and laid flat in document order, so that nothing that
+//! The HTML tree, made once under a budget and laid flat in document order, so that nothing that
 //! walks it needs to recurse.
 
-use html5ever::driver::{ParseOpts, parse_document};
-use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node};
 
-/// The most text of a page that is parsed, in bytes.
-const MAX_BYTES: usize = 16 << 20;
+use super::budget::{Budget, Cut};
+use super::lex::{Lexer, with_line_feeds};
 
-/// How much is fed to the parser between two looks at what it has built, in bytes.
-const CHUNK: usize = 2048;
+/// How many tags and texts are read between two looks at what they have cost.
+const STRIDE: usize = 32;
 
-/// The deepest nesting that is followed: browsers stop at 512.
-const MAX_DEPTH: usize = 512;
-
-/// The most work that is spent, in nodes times their depth: the parser looks through its stack of open
-/// elements for every tag, which is quadratic on deep nesting (html5ever takes 10.9 s for 160 KB of
-/// unclosed lists). Real pages of 5 MB stay under a tenth of this.
-const MAX_WORK: usize = 40_000_000;
-
-/// Parses `html`, giving up where the budget ends: what was read until then is kept.
+/// Makes the tree of `html`, giving up where the budget ends: what was read until then is kept.
 ///
-/// Says too whether all of it was read.
-pub(super) fn parse(html: &str) -> (Html, bool) {
+/// Says too what was cut from it.
+pub(super) fn parse(html: &str, budget: Budget<'_>) -> (Html, Option<Cut>) {
+    let (html, too_long) = budget.clip(html);
+    let text = with_line_feeds(html);
     let sink = HtmlTreeSink::new(Html::new_document());
-    let mut parser = parse_document(sink, ParseOpts::default());
-    let (mut at, mut nodes, mut work) = (0, 0, 0_usize);
-    while at < html.len() {
-        let mut end = (at + CHUNK).min(html.len());
-        while !html.is_char_boundary(end) {
-            end += 1;
+    let mut lexer = Lexer::new(&text, TreeBuilder::new(sink, TreeBuilderOpts::default()));
+    let mut work = 0_usize;
+    let mut cut = None;
+    'page: loop {
+        for _ in 0..STRIDE {
+            if !lexer.step() {
+                break 'page;
+            }
         }
-        parser.process(StrTendril::from_slice(
-            html.get(at..end).unwrap_or_default(),
-        ));
-        at = end;
-        let (count, depth) = growth(&parser.tokenizer.sink.sink);
-        work += count.saturating_sub(nodes) * depth;
-        nodes = count;
-        if depth > MAX_DEPTH || work > MAX_WORK || at > MAX_BYTES {
-            return (parser.finish(), false);
+        let (nodes, depth) = growth(&lexer.builder.sink);
+        // The builder looks through its stack of open elements for every tag.
+        work += STRIDE * (depth + 8);
+        cut = budget.parse(nodes, depth, work);
+        if cut.is_some() {
+            break;
         }
     }
-    (parser.finish(), true)
+    lexer.end();
+    let lost = lexer.lost.or(too_long.then_some(Cut::Size));
+    (lexer.builder.sink.finish(), cut.or(lost))
 }
 
 /// Number of nodes in the tree, and the depth of the one made last.
@@ -145,14 +139,20 @@ fn close(flat: &mut [Flat<'_>], open: &mut Vec<usize>) {
     }
 }
 
+/// The tree of `html` with no clock, for tests.
+#[cfg(test)]
+pub(super) fn read(html: &str) -> (Html, Option<Cut>) {
+    parse(html, Budget::new(&super::budget::untimed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_flat_tree_knows_parents_and_ends() {
-        let (html, whole) = parse("<p>Un <b>deux</b></p><p>trois</p>");
-        assert!(whole);
+        let (html, cut) = read("<p>Un <b>deux</b></p><p>trois</p>");
+        assert_eq!(cut, None);
         let flat = flat(&html);
         let at = flat.iter().position(|node| node.name() == "p").unwrap();
         let inside: Vec<_> = flat[at + 1..flat[at].end].iter().map(Flat::name).collect();
@@ -163,8 +163,8 @@ mod tests {
 
     #[test]
     fn a_page_nested_too_deep_keeps_what_came_before() {
-        let (html, whole) = parse(&format!("<p>avant</p>{}", "<ul><li>".repeat(100_000)));
-        assert!(!whole);
+        let (html, cut) = read(&format!("<p>avant</p>{}", "<ul><li>".repeat(100_000)));
+        assert_eq!(cut, Some(Cut::Depth));
         assert_eq!(
             flat(&html).iter().filter(|node| node.name() == "p").count(),
             1
