@@ -1,6 +1,5 @@
 //! What the profiles that fit a page find in it.
 
-use scraper::Selector;
 use url::Url;
 
 use super::head::meta;
@@ -8,6 +7,7 @@ use super::table::words;
 use super::tree::Flat;
 use super::zone::Hints;
 use crate::web::profile::{Profile, Profiles};
+use crate::web::selector::Pattern;
 
 /// What profiles found: each in the order of its selectors.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ const MOST: usize = 500;
 pub(super) fn find(flat: &[Flat<'_>], url: Option<&Url>, profiles: &Profiles) -> Found {
     let mut found = Found::default();
     for profile in fitting(flat, url, profiles) {
-        let first = |selectors: &[Selector]| {
+        let first = |selectors: &[Pattern]| {
             selectors
                 .iter()
                 .find_map(|selector| select(flat, selector).next())
@@ -84,7 +84,7 @@ fn fitting<'p>(flat: &[Flat<'_>], url: Option<&Url>, profiles: &'p Profiles) -> 
 
 /// Whether a marker selects `<html>`, `<body>` or something in `<head>`: a CMS shows itself there, and
 /// to look through whole pages for each marker of each CMS would cost more than to parse them.
-fn marked(flat: &[Flat<'_>], marker: &Selector) -> bool {
+fn marked(flat: &[Flat<'_>], marker: &Pattern) -> bool {
     let head = flat.iter().take_while(|node| node.name() != "body");
     let body = flat.iter().find(|node| node.name() == "body");
     head.chain(body)
@@ -92,7 +92,7 @@ fn marked(flat: &[Flat<'_>], marker: &Selector) -> bool {
         .any(|element| marker.matches(&element))
 }
 
-fn select<'f>(flat: &'f [Flat<'_>], selector: &'f Selector) -> impl Iterator<Item = usize> + 'f {
+fn select<'f>(flat: &'f [Flat<'_>], selector: &'f Pattern) -> impl Iterator<Item = usize> + 'f {
     let matches = |node: &Flat<'_>| {
         node.element()
             .is_some_and(|element| selector.matches(&element))
@@ -104,6 +104,6 @@ fn select<'f>(flat: &'f [Flat<'_>], selector: &'f Selector) -> impl Iterator<Ite
 }
 
 /// Of the elements that a selector finds, the one that holds most; teasers bear the same classes.
-fn largest(flat: &[Flat<'_>], selector: &Selector) -> Option<usize> {
+fn largest(flat: &[Flat<'_>], selector: &Pattern) -> Option<usize> {
     select(flat, selector).max_by_key(|at| flat.get(*at).map_or(0, |node| node.end - at))
 }

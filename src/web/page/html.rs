@@ -54,7 +54,8 @@ pub(super) fn page(
 }
 
 fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block> {
-    let paths = css::Paths::new(flat);
+    let mut paths = css::Paths::new(flat);
+    let head = of_head(flat, &mut paths);
     let heading = leaves.iter().any(|leaf| leaf.kind == BlockKind::Heading(1));
     let block = |(at, (leaf, zone)): (usize, (&Leaf, &Zone))| Block {
         // A line that is the title is set as one, whatever its tag.
@@ -65,7 +66,7 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         },
         zone: *zone,
         text: leaf.text.clone(),
-        css: paths.of(flat, leaf.owner),
+        css: paths.of(leaf.owner),
     };
     let mut paths_left = MOST_PATHS;
     let body = leaves.iter().zip(&zoned.leaves).enumerate().map(block);
@@ -73,18 +74,18 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         paths_left = paths_left.saturating_sub(block.css.len());
         paths_left > 0
     });
-    of_head(flat, &paths).into_iter().chain(body).collect()
+    head.into_iter().chain(body).collect()
 }
 
 /// The `<title>` as a block: it may name the page's own town.
-fn of_head(flat: &[Flat<'_>], paths: &css::Paths) -> Option<Block> {
+fn of_head(flat: &[Flat<'_>], paths: &mut css::Paths<'_>) -> Option<Block> {
     let at = flat.iter().position(|node| node.name() == "title")?;
     let text = table::words(flat, at);
     (!text.is_empty()).then(|| Block {
         kind: BlockKind::Paragraph,
         zone: Zone::Head,
         text,
-        css: paths.of(flat, at),
+        css: paths.of(at),
     })
 }
 

@@ -309,24 +309,22 @@ pub(super) fn part_title(leaves: Vec<Leaf>, title: Option<&str>) -> Vec<Leaf> {
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".
 pub(super) fn is_arobase(alt: &str) -> bool {
-    let lower = alt.to_lowercase();
-    let number = |word: &str| {
-        matches!(
-            word,
-            "un" | "une" | "deux" | "trois" | "quatre" | "cinq" | "1" | "2" | "3" | "4" | "5"
-        )
-    };
+    let one_of = |words: &[&str], word: &str| words.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let numbers = [
+        "un", "une", "deux", "trois", "quatre", "cinq", "1", "2", "3", "4", "5",
+    ];
+    let units = ["arobase", "arobases", "arrobase", "arrobases"];
     let mut seen = false;
-    for word in lower.split_whitespace() {
+    for word in alt.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
         if bare.is_empty() {
             continue;
         }
         let digitless = bare.trim_start_matches(['1', '2', '3', '4', '5']);
         let at_signs = !digitless.is_empty() && digitless.bytes().all(|byte| byte == b'@');
-        if at_signs || matches!(digitless, "arobase" | "arobases" | "arrobase" | "arrobases") {
+        if at_signs || one_of(&units, digitless) {
             seen = true;
-        } else if !number(bare) {
+        } else if !one_of(&numbers, bare) {
             return false;
         }
     }

@@ -200,16 +200,15 @@ impl<'a> Map<'a> {
             if weight == 0.0 || self.zone(leaf.owner) != Zone::Main {
                 continue;
             }
-            let mut at = leaf.owner;
-            loop {
-                if let Some(good) = self.good.get_mut(at) {
-                    *good += weight;
-                }
-                let parent = self.parent(at);
-                if parent == at {
-                    break;
-                }
-                at = parent;
+            if let Some(good) = self.good.get_mut(leaf.owner) {
+                *good += weight;
+            }
+        }
+        // What holds an element stands before it: from the end, each hands on what it has.
+        for at in (1..self.flat.len()).rev() {
+            let (good, parent) = (self.good(at), self.parent(at));
+            if let Some(place) = self.good.get_mut(parent).filter(|_| parent != at) {
+                *place += good;
             }
         }
     }

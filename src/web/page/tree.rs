@@ -2,7 +2,8 @@
 //! walks it needs to recurse.
 
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
-use scraper::{ElementRef, Html, HtmlTreeSink, Node};
+use html5ever::{LocalName, QualName};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node, StrTendril};
 
 use super::budget::{Budget, Cut};
 use super::lex::{Lexer, with_line_feeds};
@@ -52,6 +53,9 @@ fn growth(sink: &HtmlTreeSink) -> (usize, usize) {
 pub(super) struct Flat<'a> {
     /// What it is.
     pub(super) what: What<'a>,
+    /// The name of the element, or nothing for a text.
+    name: &'a str,
+    attrs: &'a [(QualName, StrTendril)],
     /// Number of the parent in the flat tree; the root is its own parent.
     pub(super) parent: usize,
     /// Number after that of its last descendant.
@@ -78,16 +82,22 @@ impl<'a> Flat<'a> {
 
     /// The name of the element, or nothing for a text.
     pub(super) fn name(&self) -> &'a str {
-        self.element().map_or("", |element| element.value().name())
+        self.name
+    }
+
+    /// The attributes of the element.
+    pub(super) fn attrs(&self) -> impl Iterator<Item = (&'a LocalName, &'a str)> {
+        let attrs = self.attrs.iter();
+        attrs.map(|(name, value)| (&name.local, &**value))
     }
 
     /// An attribute of the element.
     pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
         // Few elements have more than three attributes: to compare them costs less than to intern
         // the name first, as `ElementRef::attr` does.
-        let mut attributes = self.element()?.value().attrs();
+        let mut attributes = self.attrs();
         attributes
-            .find(|(known, _)| *known == name)
+            .find(|(known, _)| ***known == *name)
             .map(|(_, value)| value)
     }
 }
@@ -98,16 +108,26 @@ pub(super) fn flat(html: &Html) -> Vec<Flat<'_>> {
     let mut open: Vec<usize> = Vec::new();
     let mut node = html.tree.root();
     loop {
-        let what = match node.value() {
-            Node::Element(_) => ElementRef::wrap(node).map(What::Element),
-            Node::Text(text) => Some(What::Text(text)),
-            _ => None,
+        let none: &[_] = &[];
+        let (what, name, attrs) = match node.value() {
+            Node::Element(element) => {
+                let what = ElementRef::wrap(node).map(What::Element);
+                (what, element.name(), element.attrs.as_slice())
+            }
+            Node::Text(text) => (Some(What::Text(text)), "", none),
+            _ => (None, "", none),
         };
         let is_element = matches!(what, Some(What::Element(_)));
         if let Some(what) = what {
             let parent = open.last().copied().unwrap_or_default();
             let end = flat.len() + 1;
-            flat.push(Flat { what, parent, end });
+            flat.push(Flat {
+                what,
+                name,
+                attrs,
+                parent,
+                end,
+            });
             if is_element {
                 open.push(flat.len() - 1);
             }
