@@ -3,6 +3,8 @@
 //! A selector asks for nearly every element of a page in vain, and to ask the engine costs more than to
 //! parse the element. Its last compound, `h1.title` of `.head h1.title`, is looked at first.
 
+use std::collections::HashSet;
+
 use memchr::memmem;
 use html5ever::{LocalName, local_name};
 use scraper::{ElementRef, Selector};
@@ -33,6 +35,15 @@ impl Pattern {
         let selector = Selector::parse(text).map_err(|error| error.to_string())?;
         let needs = split(text, &[',']).iter().map(|one| need(one)).collect();
         Ok(Self { selector, needs })
+    }
+
+    /// Whether it can select anything in a page with these classes.
+    pub fn may_be_among(&self, classes: &HashSet<&str>) -> bool {
+        self.needs.iter().any(|need| {
+            need.class
+                .as_deref()
+                .is_none_or(|class| classes.contains(class))
+        })
     }
 
     /// Whether it selects `element`.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::tree::Flat;
 
@@ -42,19 +43,26 @@ impl<'a> Paths<'a> {
     /// The path of the element `at`, from the nearest element with an `id` of its own, or the root.
     pub(super) fn of(&mut self, mut at: usize) -> String {
         let mut steps = Vec::new();
+        let mut path = String::new();
         while let Some(node) = self.flat.get(at) {
             if let Some(id) = self.anchor(node) {
-                steps.push(format!("#{id}"));
+                path.push('#');
+                path.push_str(id);
                 break;
             }
-            steps.push(self.step(node, at));
+            steps.push(at);
             if at == node.parent {
                 break;
             }
             at = node.parent;
         }
-        steps.reverse();
-        steps.join(" > ")
+        for at in steps.into_iter().rev() {
+            if !path.is_empty() {
+                path.push_str(" > ");
+            }
+            self.step(at, &mut path);
+        }
+        path
     }
 
     /// The `id` of an element where it is its own.
@@ -63,19 +71,24 @@ impl<'a> Paths<'a> {
         (self.ids.get(&lower(id)) == Some(&1)).then_some(id)
     }
 
-    fn step(&mut self, node: &Flat<'a>, at: usize) -> String {
+    /// Adds the step of one element to a path.
+    fn step(&mut self, at: usize, path: &mut String) {
+        let Some(node) = self.flat.get(at) else {
+            return;
+        };
         if self.places.get(at).is_none_or(|place| place.nth == 0) {
             self.count(node.parent);
         }
         let place = self.places.get(at).copied().unwrap_or_default();
         let name = node.name();
-        if !is_name(name) {
-            format!(":nth-child({})", place.child)
+        // Writing to a string cannot fail.
+        let _ = if !is_name(name) {
+            write!(path, ":nth-child({})", place.child)
         } else if place.alone {
-            name.to_owned()
+            path.write_str(name)
         } else {
-            format!("{name}:nth-of-type({})", place.nth)
-        }
+            write!(path, "{name}:nth-of-type({})", place.nth)
+        };
     }
 
     /// Counts the children of `parent`; the root counts as a child of its own.

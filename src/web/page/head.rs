@@ -11,7 +11,7 @@ use crate::web::page::{Link, MetaRobots, Page};
 const MOST_LINKS: usize = 5_000;
 
 /// How much text is shown to the language detector, and how little is too little for it, in bytes.
-const LANGUAGE_SAMPLE: usize = 2000;
+pub(super) const LANGUAGE_SAMPLE: usize = 2000;
 const LANGUAGE_LEAST: usize = 200;
 
 /// Reads all but the text, the names and the dates.

@@ -35,7 +35,7 @@ pub(super) fn page(
     page.title = names.title;
     page.site = names.site;
     page.blocks = blocks(&flat, &leaves, &zoned);
-    page.lang = head::lang(&flat, &page.text());
+    page.lang = head::lang(&flat, &sample(&page));
     let lang = page.lang.clone();
     let sources = Sources {
         flat: &flat,
@@ -51,6 +51,21 @@ pub(super) fn page(
     page.published = sources.published();
     page.modified = sources.modified();
     page
+}
+
+/// The start of the words of the article, as much as the language is heard from.
+fn sample(page: &Page) -> String {
+    let mut sample = String::new();
+    for text in page.read_blocks() {
+        if !sample.is_empty() {
+            sample.push('\n');
+        }
+        sample.push_str(text);
+        if sample.len() >= head::LANGUAGE_SAMPLE {
+            break;
+        }
+    }
+    sample
 }
 
 fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block> {

@@ -3,7 +3,7 @@
 use super::leaf::Leaf;
 use super::mark::{Mark, Marker};
 use super::tree::Flat;
-use crate::text::fold;
+use crate::text::{fold, folds_to};
 use crate::web::page::{BlockKind, Zone};
 
 /// Share of the page's sentences that an element must hold to be believed when its name says that it
@@ -169,7 +169,7 @@ impl<'a> Map<'a> {
         let says = |leaf: &Leaf| {
             title
                 .as_ref()
-                .is_some_and(|title| fold(&leaf.text) == *title)
+                .is_some_and(|title| folds_to(&leaf.text, title))
         };
         let is_heading = |leaf: &Leaf| matches!(leaf.kind, BlockKind::Heading(_));
         let is_picture =

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use html5ever::local_name;
 
 use super::tree::Flat;
@@ -260,6 +260,7 @@ static WORDS: LazyLock<HashMap<&str, Mark>> = LazyLock::new(|| {
 /// Both lists of parts; `None` only if they could not be compiled, and then no part is found.
 static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(FOREIGN_PARTS.iter().chain(BODY_PARTS))
         .ok()

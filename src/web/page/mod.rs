@@ -164,14 +164,20 @@ impl Page {
     /// captions and what only pictures say.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
-        for block in main.filter(|block| self.is_read(block)) {
+        for block in self.read_blocks() {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&block.text);
+            text.push_str(block);
         }
         text
+    }
+
+    /// The words of each block that [`Page::text`] has.
+    fn read_blocks(&self) -> impl Iterator<Item = &str> {
+        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
+        main.filter(|block| self.is_read(block))
+            .map(|block| block.text.as_str())
     }
 
     fn is_read(&self, block: &Block) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use html5ever::local_name;
 
 use super::clean::clean;
@@ -64,6 +64,7 @@ pub(super) fn in_header(flat: &[Flat<'_>]) -> Option<String> {
 /// Finds [`NAMES`]; `None` only if they could not be compiled.
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(NAMES)
         .ok()
