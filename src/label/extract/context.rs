@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::evidence;
+use super::limit;
 use super::place::PlaceReader;
 use super::term::{Form, Kind, Term};
 use super::terms::{self, Terms};
@@ -90,14 +91,20 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         gazetteer: label.gazetteer,
     };
     let mut reads: Vec<Read> = Vec::new();
+    let mut read = 0;
     for (number, block) in page.blocks.iter().enumerate() {
         if block.zone != Zone::Main {
             continue;
         }
+        if read > limit::MOST_TERMS {
+            break;
+        }
+        let end = block.text.floor_char_boundary(limit::LONGEST_BLOCK);
         let Terms {
             mut terms,
             sentences,
-        } = terms::read(label.lexicon, &places, &block.text);
+        } = terms::read(label.lexicon, &places, &block.text[..end]);
+        read += terms.len();
         if let BlockKind::Heading(_) = block.kind {
             lands(&mut terms, &places);
         }
@@ -127,6 +134,13 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         });
     }
     reads
+}
+
+/// Whether the article goes on where the grammar left off.
+pub(super) fn is_longer(page: &Page, reads: &[Read]) -> bool {
+    let main = page.blocks.iter().filter(|block| block.zone == Zone::Main);
+    main.clone().count() > reads.len()
+        || main.into_iter().any(|block| block.text.len() > limit::LONGEST_BLOCK)
 }
 
 /// "Mayenne", "Aube, Marne" above a list are departments, whatever towns bear their names.

@@ -42,6 +42,7 @@ pub(super) fn statements(
         claims: settled.into_iter().map(|settled| settled.claim).collect(),
         edition: facts::facts(page, reads, year),
         refusals: state.refusals,
+        cut: None,
     }
 }
 

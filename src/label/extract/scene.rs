@@ -10,6 +10,7 @@ use super::finish;
 use super::give;
 use super::holder::{Holder, holders};
 use super::laureate;
+use super::limit;
 use super::list;
 use super::mention;
 use super::refuse::Around;
@@ -18,7 +19,7 @@ use super::table;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
 use crate::label::lexicon::Cue;
-use crate::web::page::{BlockKind, Page};
+use crate::web::page::{BlockKind, Cut, Page};
 
 /// What the text so far leaves open for the next sentence.
 #[derive(Default)]
@@ -49,6 +50,13 @@ pub(super) struct State {
     pub(super) foreign_heading: bool,
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
+}
+
+impl State {
+    /// Whether more is stated than any page states.
+    fn is_full(&self) -> bool {
+        self.drafts.len() + self.refusals.len() >= limit::MOST_STATEMENTS
+    }
 }
 
 /// Something given to many whose names are not told yet.
@@ -174,9 +182,22 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     }
     let tables = table::read(&reads, &scene, &mut state);
     for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
+        if state.is_full() {
+            break;
+        }
         read_block(read, &scene, &mut state);
     }
-    finish::statements(page, &reads, state, edition, &departments, label)
+    let full = state.is_full();
+    state.drafts.truncate(limit::MOST_STATEMENTS);
+    state.refusals.truncate(limit::MOST_STATEMENTS);
+    let longer = context::is_longer(page, &reads);
+    let mut said = finish::statements(page, &reads, state, edition, &departments, label);
+    said.cut = if full {
+        Some(Cut::Claims)
+    } else {
+        longer.then_some(Cut::Text)
+    };
+    said
 }
 
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
@@ -243,6 +264,9 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
         return;
     }
     for number in 0..read.count() {
+        if state.is_full() {
+            return;
+        }
         let near_label = read.label_near(number);
         if is_land(read.sentence(number)) {
             state.heading_departments = departments(read.sentence(number), &[]);

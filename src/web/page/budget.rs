@@ -50,6 +50,8 @@ pub enum Cut {
     Attributes,
     /// It has more than 2 MB of words.
     Text,
+    /// It states more about the label than 3,000 times.
+    Claims,
     /// It took longer than half a second.
     Time,
 }
@@ -64,6 +66,7 @@ impl Cut {
             Self::Work => "work",
             Self::Attributes => "attributes",
             Self::Text => "text",
+            Self::Claims => "claims",
             Self::Time => "time",
         }
     }

@@ -38,7 +38,8 @@ pub(super) fn weight(leaf: &Leaf) -> f64 {
     if leaf.linked * 2 > length {
         return 0.0;
     }
-    let words = leaf.text.split_whitespace().count();
+    // Twenty words are as many as more.
+    let words = leaf.text.split_whitespace().take(20).count();
     let stops = leaf
         .text
         .ends_with(['.', '!', '?', '…', '»', '"', ':', ';', ')']);

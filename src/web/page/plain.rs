@@ -2,13 +2,11 @@
 
 use url::Url;
 
+use super::budget::{Cut, TEXT_LIMIT};
 use super::clean::clean;
 use super::{dateline, said};
 use crate::text::fold;
 use crate::web::page::{Block, BlockKind, Page, Zone};
-
-/// The most text that is read, in bytes.
-const MAX_BYTES: usize = 16 << 20;
 
 /// A line longer than this is a sentence, not a title.
 const LONGEST_TITLE: usize = 150;
@@ -18,10 +16,7 @@ const MENU: usize = 6;
 
 /// Reads the visible text of a page.
 pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
-    let mut end = text.len().min(MAX_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = text.floor_char_boundary(TEXT_LIMIT);
     let blocks = blocks(text.get(..end).unwrap_or_default());
     let title = blocks
         .iter()
@@ -33,6 +28,7 @@ pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
         title,
         published,
         blocks,
+        cut: (end < text.len()).then_some(Cut::Text),
         ..Page::default()
     }
 }
