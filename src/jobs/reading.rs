@@ -5,20 +5,18 @@ use std::path::Path;
 
 use url::Url;
 
+use super::clock::Spell;
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
 use crate::web::charset;
 use crate::web::exchange::Exchange;
-use crate::web::page::Page;
+use crate::web::page::{Cut, Page, TEXT_LIMIT};
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
 pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
-/// Most bytes of text that a page may have; what is longer is no article.
-pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
-
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -96,16 +94,21 @@ impl Reader {
         url: Option<&Url>,
         format: Format,
     ) -> Reading {
+        let clock = Spell::start();
         let decoded = charset::decode(bytes, content_type);
         let mut page = match format {
-            Format::Html => Page::from_html(&decoded.text, url, self.profiles),
+            Format::Html => {
+                let spent = || clock.spent();
+                Page::from_html_within(&decoded.text, url, self.profiles, &spent)
+            }
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
-        let claims = extract::claims(&page, &self.label);
+        let said = extract::statements(&page, &self.label);
+        page.cut = page.cut.or(said.cut);
         Reading {
             page,
-            claims,
+            claims: said.claims,
             reader: READER_VERSION.to_owned(),
         }
     }
@@ -176,6 +179,7 @@ fn shorten(page: &mut Page) {
             let end = block.text.floor_char_boundary(left);
             block.text.truncate(end);
             page.blocks.truncate(place + 1);
+            page.cut = page.cut.or(Some(Cut::Text));
             return;
         }
         left -= block.text.len();

@@ -22,7 +22,10 @@ pub fn folds_to(text: &str, folded: &str) -> bool {
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let first = text.bytes().find(word);
     let other = |first: &u8| folded.as_bytes().first() != Some(&first.to_ascii_lowercase());
-    !first.filter(u8::is_ascii).is_some_and(|first| other(&first)) && fold(text) == folded
+    !first
+        .filter(u8::is_ascii)
+        .is_some_and(|first| other(&first))
+        && fold(text) == folded
 }
 
 /// A folded text that remembers which bytes of the original each of its bytes came from.

@@ -5,8 +5,8 @@
 
 use std::collections::HashSet;
 
-use memchr::memmem;
 use html5ever::{LocalName, local_name};
+use memchr::memmem;
 use scraper::{ElementRef, Selector};
 
 /// A CSS selector.
@@ -62,11 +62,8 @@ impl Need {
         {
             return false;
         }
-        let (mut id, mut class, mut attribute) = (
-            !self.id,
-            self.class.is_none(),
-            self.attribute.is_none(),
-        );
+        let (mut id, mut class, mut attribute) =
+            (!self.id, self.class.is_none(), self.attribute.is_none());
         if id && class && attribute {
             return true;
         }
@@ -155,13 +152,38 @@ mod tests {
              <ul><li>3<li class=last>4</ul><time class='entry-date published' itemprop='a datePublished'>5</time>",
         );
         for text in [
-            "html[amp]", "h1", "H1.title", ".title", "body h1#t", "#t", "[data-a]", "p[data-a='x]']", "p.b, li.last",
-            "p:not(.b)", "li:nth-child(2)", "time.entry-date.published", "[itemprop~='datePublished']", "*", ".a > p",
-            "p + p", "body[class*='page-node'] ~ p", "h1 ~ ul li", ":is(h1, p)", "\\68 1", "time[class~=\"published\"]",
+            "html[amp]",
+            "h1",
+            "H1.title",
+            ".title",
+            "body h1#t",
+            "#t",
+            "[data-a]",
+            "p[data-a='x]']",
+            "p.b, li.last",
+            "p:not(.b)",
+            "li:nth-child(2)",
+            "time.entry-date.published",
+            "[itemprop~='datePublished']",
+            "*",
+            ".a > p",
+            "p + p",
+            "body[class*='page-node'] ~ p",
+            "h1 ~ ul li",
+            ":is(h1, p)",
+            "\\68 1",
+            "time[class~=\"published\"]",
         ] {
-            let (pattern, selector) = (Pattern::parse(text).unwrap(), Selector::parse(text).unwrap());
+            let (pattern, selector) = (
+                Pattern::parse(text).unwrap(),
+                Selector::parse(text).unwrap(),
+            );
             for element in html.root_element().descendent_elements() {
-                assert_eq!(pattern.matches(&element), selector.matches(&element), "{text} {element:?}");
+                assert_eq!(
+                    pattern.matches(&element),
+                    selector.matches(&element),
+                    "{text} {element:?}"
+                );
             }
         }
     }

@@ -23,3 +23,4 @@ mod demo;
 mod readme;
 mod search;
 mod pages;
+mod budget;

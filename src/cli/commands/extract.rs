@@ -14,6 +14,7 @@ use crate::jobs::export::json_line;
 use crate::jobs::extract::{Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+use crate::web::page::Cut;
 
 /// Most characters of a quote in the table for people.
 const QUOTE: usize = 80;
@@ -49,6 +50,9 @@ struct PageLine<'a> {
     site: Option<&'a str>,
     published: Option<String>,
     lang: Option<&'a str>,
+    /// Why its end was not read, where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<&'static str>,
     text: String,
 }
 
@@ -140,6 +144,7 @@ fn write_lines(
             site: reading.page.site.as_deref(),
             published: reading.page.published.map(|dated| dated.date.to_string()),
             lang: reading.page.lang.as_deref(),
+            cut: reading.page.cut.map(Cut::as_str),
             text: reading.page.text(),
         };
         writeln!(out, "{}", json_line(&line)?)?;

@@ -140,7 +140,9 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
 pub(super) fn is_longer(page: &Page, reads: &[Read]) -> bool {
     let main = page.blocks.iter().filter(|block| block.zone == Zone::Main);
     main.clone().count() > reads.len()
-        || main.into_iter().any(|block| block.text.len() > limit::LONGEST_BLOCK)
+        || main
+            .into_iter()
+            .any(|block| block.text.len() > limit::LONGEST_BLOCK)
 }
 
 /// "Mayenne", "Aube, Marne" above a list are departments, whatever towns bear their names.

@@ -18,10 +18,16 @@ pub(super) const MOST_NODES: usize = 200_000;
 
 /// The most tags and texts, each times the depth that it stands in: the tree builder looks through
 /// its stack of open elements for every tag. Real pages of 5 MB stay under a tenth of this.
-pub(super) const MOST_WORK: usize = 40_000_000;
+pub(super) const MOST_WORK: usize = 20_000_000;
 
 /// The most attributes of one element.
 pub(super) const MOST_ATTRIBUTES: usize = 256;
+
+/// The most attributes of all elements together.
+pub(super) const MOST_ATTRIBUTES_IN_ALL: usize = 500_000;
+
+/// The most pieces of text; a plain text has so many lines.
+pub(super) const MOST_LEAVES: usize = 50_000;
 
 /// The most that all classes and ids of a page may take, in bytes.
 pub(super) const MOST_NAMES: usize = 1 << 20;
@@ -42,11 +48,11 @@ pub enum Cut {
     Size,
     /// It is nested deeper than 512.
     Depth,
-    /// It has more than 200,000 elements and texts.
+    /// It has more than 200,000 elements and texts, or 50,000 blocks.
     Nodes,
     /// Its tags make the parser work without end.
     Work,
-    /// An element has more than 256 attributes, or the page more names than any has.
+    /// An element has more than 256 attributes, or the page more than 500,000, or a megabyte of classes.
     Attributes,
     /// It has more than 2 MB of words.
     Text,

@@ -167,9 +167,6 @@ mod tests {
         let (html, _) = tree::read("<div id=a><div><p>1<p>2</div></div>");
         let flat = tree::flat(&html);
         let last = flat.iter().rposition(|node| node.name() == "p").unwrap();
-        assert_eq!(
-            Paths::new(&flat).of(last),
-            "#a > div > p:nth-of-type(2)"
-        );
+        assert_eq!(Paths::new(&flat).of(last), "#a > div > p:nth-of-type(2)");
     }
 }

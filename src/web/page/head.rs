@@ -70,7 +70,10 @@ pub(super) fn lang(flat: &[Flat<'_>], text: &str) -> Option<String> {
     if sample.len() < LANGUAGE_LEAST {
         return declared;
     }
-    if declared.as_deref().is_some_and(|lang| is_heard(lang, sample)) {
+    if declared
+        .as_deref()
+        .is_some_and(|lang| is_heard(lang, sample))
+    {
         return declared;
     }
     let heard = whatlang::detect(sample).filter(whatlang::Info::is_reliable);
@@ -84,7 +87,9 @@ pub(super) fn lang(flat: &[Flat<'_>], text: &str) -> Option<String> {
 fn is_heard(lang: &str, sample: &str) -> bool {
     let (often, least): (&[&str], usize) = match lang {
         "fr" => (
-            &["le", "les", "des", "du", "une", "est", "dans", "pour", "et", "qui", "sur"],
+            &[
+                "le", "les", "des", "du", "une", "est", "dans", "pour", "et", "qui", "sur",
+            ],
             10,
         ),
         "en" => (
@@ -92,7 +97,9 @@ fn is_heard(lang: &str, sample: &str) -> bool {
             15,
         ),
         "de" => (
-            &["der", "die", "und", "den", "von", "zu", "das", "mit", "ist", "im", "auf"],
+            &[
+                "der", "die", "und", "den", "von", "zu", "das", "mit", "ist", "im", "auf",
+            ],
             15,
         ),
         _ => return false,

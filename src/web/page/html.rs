@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::budget::Budget;
+use super::budget::{Budget, Cut, MOST_LEAVES};
 use super::leaf::Leaf;
 use super::tree::Flat;
 use super::when::Sources;
@@ -15,12 +15,7 @@ use crate::web::profile::Profiles;
 const MOST_PATHS: usize = 8 << 20;
 
 /// Reads an HTML page within a budget.
-pub(super) fn page(
-    html: &str,
-    url: Option<&Url>,
-    profiles: &Profiles,
-    budget: Budget<'_>,
-) -> Page {
+pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles, budget: Budget<'_>) -> Page {
     let (html, cut) = tree::parse(html, budget);
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
@@ -31,7 +26,9 @@ pub(super) fn page(
     let leaves = leaf::part_title(leaves, names.title.as_deref());
     let zoned = zone::zones(&flat, &leaves, names.title.as_deref(), &hints.zones);
     let mut page = head::read(&flat, url);
-    page.cut = cut;
+    // No page that people wrote has a tenth of so many pieces.
+    let full = leaves.len() >= MOST_LEAVES;
+    page.cut = cut.or(full.then_some(Cut::Nodes));
     page.title = names.title;
     page.site = names.site;
     page.blocks = blocks(&flat, &leaves, &zoned);

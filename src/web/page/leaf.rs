@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::budget::MOST_LEAVES;
 use super::clean::{Words, clean};
 use super::table;
 use super::tree::{Flat, What};
@@ -11,9 +12,6 @@ use crate::web::page::BlockKind;
 
 /// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
 const LARGEST_FIGURE: usize = 60;
-
-/// More pieces than these are not read: no page that people wrote has a tenth of them.
-const MOST_LEAVES: usize = 50_000;
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug)]
@@ -268,7 +266,10 @@ fn is_caption(node: &Flat<'_>) -> bool {
         return false;
     };
     // Few classes have both of these letters.
-    if !names.bytes().any(|byte| matches!(byte, b'c' | b'C' | b'l' | b'L')) {
+    if !names
+        .bytes()
+        .any(|byte| matches!(byte, b'c' | b'C' | b'l' | b'L'))
+    {
         return false;
     }
     names.split_ascii_whitespace().any(|name| {
@@ -276,7 +277,10 @@ fn is_caption(node: &Flat<'_>) -> bool {
             let mut windows = name.as_bytes().windows(part.len());
             windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
         };
-        ["caption", "legende", "credit", "copyright"].into_iter().any(has) && !has("captioned")
+        ["caption", "legende", "credit", "copyright"]
+            .into_iter()
+            .any(has)
+            && !has("captioned")
     })
 }
 
@@ -321,7 +325,8 @@ pub(super) fn part_title(leaves: Vec<Leaf>, title: Option<&str>) -> Vec<Leaf> {
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".
 pub(super) fn is_arobase(alt: &str) -> bool {
-    let one_of = |words: &[&str], word: &str| words.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let one_of =
+        |words: &[&str], word: &str| words.iter().any(|one| one.eq_ignore_ascii_case(word));
     let numbers = [
         "un", "une", "deux", "trois", "quatre", "cinq", "1", "2", "3", "4", "5",
     ];

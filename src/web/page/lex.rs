@@ -15,7 +15,9 @@ use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkRes
 use html5ever::{Attribute, LocalName, QualName, ns};
 use memchr::{memchr, memchr2, memmem};
 
-use super::budget::{Cut, MOST_ATTRIBUTES, MOST_NAMES, MOST_SCRIPT, TEXT_LIMIT};
+use super::budget::{
+    Cut, MOST_ATTRIBUTES, MOST_ATTRIBUTES_IN_ALL, MOST_NAMES, MOST_SCRIPT, TEXT_LIMIT,
+};
 use super::raw;
 use super::reference::{decoded, is_plain};
 
@@ -66,6 +68,10 @@ pub(super) struct Lexer<'t, B> {
     scripts_left: usize,
     /// How many bytes of classes and ids are read yet.
     names_left: usize,
+    /// How many attributes are read yet.
+    attributes_left: usize,
+    /// Whether the one document type that counts was read.
+    typed: bool,
 }
 
 impl<'t, B: TokenSink> Lexer<'t, B> {
@@ -83,6 +89,8 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
             words_left: TEXT_LIMIT,
             scripts_left: MOST_SCRIPT,
             names_left: MOST_NAMES,
+            attributes_left: MOST_ATTRIBUTES_IN_ALL,
+            typed: false,
         }
     }
 
@@ -169,7 +177,10 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
         let blank = |byte: &u8| byte.is_ascii_whitespace();
         let words = self.text.as_bytes().get(self.at..end).unwrap_or_default();
         if words.len() > self.words_left && !words.iter().all(blank) {
-            self.words(self.text.floor_char_boundary(self.at + self.words_left), references);
+            self.words(
+                self.text.floor_char_boundary(self.at + self.words_left),
+                references,
+            );
             self.lost = Some(Cut::Text);
             return false;
         }
@@ -231,7 +242,9 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
             let end = memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
             let written = rest.get(..end).unwrap_or_default();
             self.at += end;
-            if let Some(doctype) = doctype(written) {
+            if !std::mem::replace(&mut self.typed, true)
+                && let Some(doctype) = doctype(written)
+            {
                 self.give(Token::DoctypeToken(doctype));
             }
         } else if rest.starts_with("<![CDATA[")
@@ -321,11 +334,13 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
         } else {
             0
         };
-        if attributes.len() >= MOST_ATTRIBUTES || names > self.names_left {
+        let room = attributes.len() < MOST_ATTRIBUTES && self.attributes_left > 0;
+        if !room || names > self.names_left {
             self.lost = self.lost.or(Some(Cut::Attributes));
             return;
         }
         self.names_left -= names;
+        self.attributes_left -= 1;
         if attributes.iter().all(|known| known.name.local != name) {
             attributes.push(Attribute {
                 name: QualName::new(None, ns!(), name),
@@ -410,7 +425,10 @@ fn doctype(written: &str) -> Option<Doctype> {
     }
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(written));
-    let tokenizer = Tokenizer::new(Seen(RefCell::default()), html5ever::tokenizer::TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(
+        Seen(RefCell::default()),
+        html5ever::tokenizer::TokenizerOpts::default(),
+    );
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.0.into_inner()
@@ -433,7 +451,10 @@ impl Default for Names {
 impl Names {
     fn of(&mut self, written: &str) -> LocalName {
         let bytes = written.as_bytes();
-        if bytes.iter().any(|byte| byte.is_ascii_uppercase() || *byte == 0) {
+        if bytes
+            .iter()
+            .any(|byte| byte.is_ascii_uppercase() || *byte == 0)
+        {
             let lower = written.to_ascii_lowercase().replace('\0', "\u{fffd}");
             return LocalName::from(lower);
         }
@@ -449,3 +470,7 @@ impl Names {
         place.clone()
     }
 }
+
+#[cfg(test)]
+#[path = "lex_tests.rs"]
+mod tests;

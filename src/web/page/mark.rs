@@ -269,7 +269,10 @@ static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// What parts of a whole name say: foreign before body.
 fn of_parts(name: &str) -> Mark {
     let mut mark = Mark::None;
-    for found in PARTS.iter().flat_map(|parts| parts.find_overlapping_iter(name)) {
+    for found in PARTS
+        .iter()
+        .flat_map(|parts| parts.find_overlapping_iter(name))
+    {
         if found.pattern().as_usize() < FOREIGN_PARTS.len() {
             return Mark::Foreign;
         }
@@ -379,7 +382,10 @@ impl<'a> Told<'a> {
             return self.hidden;
         };
         // Most styles speak of something else.
-        if !style.bytes().any(|byte| matches!(byte, b'd' | b'D' | b'v' | b'V')) {
+        if !style
+            .bytes()
+            .any(|byte| matches!(byte, b'd' | b'D' | b'v' | b'V'))
+        {
             return false;
         }
         let mut style = style.to_ascii_lowercase();

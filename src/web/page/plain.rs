@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::budget::{Cut, TEXT_LIMIT};
+use super::budget::{Cut, MOST_LEAVES, TEXT_LIMIT};
 use super::clean::clean;
 use super::{dateline, said};
 use crate::text::fold;
@@ -18,6 +18,11 @@ const MENU: usize = 6;
 pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
     let end = text.floor_char_boundary(TEXT_LIMIT);
     let blocks = blocks(text.get(..end).unwrap_or_default());
+    let cut = if blocks.len() >= MOST_LEAVES {
+        Some(Cut::Nodes)
+    } else {
+        (end < text.len()).then_some(Cut::Text)
+    };
     let title = blocks
         .iter()
         .find(|block| matches!(block.kind, BlockKind::Heading(1)))
@@ -28,7 +33,7 @@ pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
         title,
         published,
         blocks,
-        cut: (end < text.len()).then_some(Cut::Text),
+        cut,
         ..Page::default()
     }
 }
@@ -45,6 +50,9 @@ fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_blank = true;
     for (number, raw) in text.lines().enumerate() {
+        if lines.len() >= MOST_LEAVES {
+            break;
+        }
         let trimmed = raw.trim();
         let bare = unbulleted(trimmed);
         let emphatic = bare.starts_with("**") && bare.ends_with("**") && bare.len() > 4;

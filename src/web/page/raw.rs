@@ -4,7 +4,12 @@ use memchr::memmem;
 
 /// How far the text of an element called `name` reaches: to its end tag, or to the end of the page.
 pub(super) fn end(text: &str, name: &str, script: bool) -> usize {
-    if script { script_end(text) } else { end_tag(text, name, 0) }.unwrap_or(text.len())
+    if script {
+        script_end(text)
+    } else {
+        end_tag(text, name, 0)
+    }
+    .unwrap_or(text.len())
 }
 
 /// Where the next end tag of `name` stands, looked for from `from`.

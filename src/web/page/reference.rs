@@ -53,15 +53,17 @@ fn numbered(text: &str) -> Option<(char, usize)> {
         Some(digits) => (digits, 16, 1),
         None => (text, 10, 0),
     };
-    let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(base)).count();
+    let length = digits
+        .bytes()
+        .take_while(|byte| char::from(*byte).is_digit(base))
+        .count();
     if length == 0 {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(base).unwrap_or_default();
-    let number = digits
-        .bytes()
-        .take(length)
-        .fold(0_u32, |number, byte| number.saturating_mul(base).saturating_add(digit(byte)));
+    let number = digits.bytes().take(length).fold(0_u32, |number, byte| {
+        number.saturating_mul(base).saturating_add(digit(byte))
+    });
     let c = match number {
         0 => None,
         0x80..=0x9F => usize::try_from(number - 0x80)
@@ -111,9 +113,21 @@ mod tests {
         for (written, text, attribute) in [
             ("caf&eacute; &amp; th&eacute", "café & thé", "café & thé"),
             ("&#233;&#xE9;&#XE9 &#128;", "ééé €", "ééé €"),
-            ("&notit; &noti &copy=1 &copyx", "¬it; ¬i ©=1 ©x", "&notit; &noti &copy=1 &copyx"),
-            ("&#0;&#xD800;&#99999999999;", "\u{fffd}\u{fffd}\u{fffd}", "\u{fffd}\u{fffd}\u{fffd}"),
-            ("&; & &# &#x &#xg; &klingon;", "&; & &# &#x &#xg; &klingon;", "&; & &# &#x &#xg; &klingon;"),
+            (
+                "&notit; &noti &copy=1 &copyx",
+                "¬it; ¬i ©=1 ©x",
+                "&notit; &noti &copy=1 &copyx",
+            ),
+            (
+                "&#0;&#xD800;&#99999999999;",
+                "\u{fffd}\u{fffd}\u{fffd}",
+                "\u{fffd}\u{fffd}\u{fffd}",
+            ),
+            (
+                "&; & &# &#x &#xg; &klingon;",
+                "&; & &# &#x &#xg; &klingon;",
+                "&; & &# &#x &#xg; &klingon;",
+            ),
             ("&NotEqualTilde;\0", "≂̸\u{fffd}", "≂̸\u{fffd}"),
         ] {
             assert_eq!(decoded(written, true, false), text);

@@ -74,7 +74,9 @@ fn is_named(node: &Flat<'_>) -> bool {
     let named = |names: &str| FINDER.as_ref().is_some_and(|finder| finder.is_match(names));
     node.attrs().any(|(name, value)| match *name {
         local_name!("id") | local_name!("class") => named(value),
-        local_name!("rel") => node.name() == "a" && value.split_whitespace().any(|rel| rel == "home"),
+        local_name!("rel") => {
+            node.name() == "a" && value.split_whitespace().any(|rel| rel == "home")
+        }
         _ => false,
     })
 }
