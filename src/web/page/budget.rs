@@ -104,16 +104,14 @@ impl<'a> Budget<'a> {
         (text.get(..end).unwrap_or_default(), end < text.len())
     }
 
-    /// Whether a parse must end here, and why.
+    /// Whether what a parse has made is too much, and of what.
     pub(super) fn parse(self, nodes: usize, depth: usize, work: usize) -> Option<Cut> {
         if depth > MOST_DEPTH {
             Some(Cut::Depth)
         } else if nodes > MOST_NODES {
             Some(Cut::Nodes)
-        } else if work > MOST_WORK {
-            Some(Cut::Work)
         } else {
-            self.late()
+            (work > MOST_WORK).then_some(Cut::Work)
         }
     }
 

@@ -11,6 +11,9 @@ use super::lex::{Lexer, with_line_feeds};
 /// How many tags and texts are read between two looks at what they have cost.
 const STRIDE: usize = 32;
 
+/// How many looks there are to one at the clock, which is a call of the system.
+const LOOKS: usize = 32;
+
 /// Makes the tree of `html`, giving up where the budget ends: what was read until then is kept.
 ///
 /// Says too what was cut from it.
@@ -21,7 +24,7 @@ pub(super) fn parse(html: &str, budget: Budget<'_>) -> (Html, Option<Cut>) {
     let mut lexer = Lexer::new(&text, TreeBuilder::new(sink, TreeBuilderOpts::default()));
     let mut work = 0_usize;
     let mut cut = None;
-    'page: loop {
+    'page: for look in 0_usize.. {
         for _ in 0..STRIDE {
             if !lexer.step() {
                 break 'page;
@@ -31,6 +34,9 @@ pub(super) fn parse(html: &str, budget: Budget<'_>) -> (Html, Option<Cut>) {
         // The builder looks through its stack of open elements for every tag.
         work += STRIDE * (depth + 8);
         cut = budget.parse(nodes, depth, work);
+        if cut.is_none() && look.is_multiple_of(LOOKS) {
+            cut = budget.late();
+        }
         if cut.is_some() {
             break;
         }

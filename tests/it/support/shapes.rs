@@ -1,17 +1,17 @@
 //! Pages that nobody wrote to be read: each takes a parser, or a reader, where it is slow.
 
 /// A page, and the word for what is cut from it (nothing where all of it may be read).
-pub struct Shape {
+pub(crate) struct Shape {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its bytes.
-    pub html: String,
+    pub(crate) html: String,
     /// The reason that the page must bear.
-    pub cut: Option<&'static str>,
+    pub(crate) cut: Option<&'static str>,
 }
 
 /// What stands before each shape and must be read whatever follows.
-pub const BEFORE: &str = "<p>Label Villes Internet 2018 : 3 arobases pour Dole.</p>";
+pub(crate) const BEFORE: &str = "<p>Label Villes Internet 2018 : 3 arobases pour Dole.</p>";
 
 fn shape(name: &'static str, cut: Option<&'static str>, body: &str) -> Shape {
     let html = format!("{BEFORE}{body}");
@@ -23,7 +23,7 @@ fn numbered(count: usize, one: impl Fn(usize) -> String) -> String {
 }
 
 /// The shapes; `size` 1 is small, 10 is the size that they are measured at.
-pub fn shapes(size: usize) -> Vec<Shape> {
+pub(crate) fn shapes(size: usize) -> Vec<Shape> {
     let n = 20_000 * size;
     let (depth, nodes, work) = (Some("depth"), Some("nodes"), Some("work"));
     // What grows with the size passes its limit only at full size.
