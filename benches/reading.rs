@@ -9,8 +9,9 @@
 use std::path::{Path, PathBuf};
 
 use arobase::jobs::reading::{Format, Reader};
+use arobase::label::furniture::{Furniture, Marks};
 use arobase::web::charset;
-use arobase::web::page::Page;
+use arobase::web::page::{Block, BlockKind, Page, Zone};
 use arobase::web::profile::Profiles;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -87,6 +88,29 @@ fn whole_reading(bencher: Bencher<'_, '_>) {
         let reading = reader.read(bytes, None, None, Format::Html);
         reading.page.blocks.len() + reading.claims.len()
     });
+}
+
+/// What a host of 1,000 pages repeats: 40 blocks of each page are its own, 20 stand on all of them.
+#[divan::bench]
+fn furniture_of_a_host(bencher: Bencher<'_, '_>) {
+    let block = |number: usize| Block {
+        kind: BlockKind::Paragraph,
+        zone: Zone::Main,
+        text: format!("Bloc {number} : la commune et ses habitants, le marché et la piscine."),
+        css: format!("main > p:nth-of-type({number})"),
+    };
+    let page = |page: usize| {
+        let own = page * 40 + 20..page * 40 + 60;
+        Marks::of(&Page {
+            blocks: (0..20).chain(own).map(block).collect(),
+            ..Page::default()
+        })
+    };
+    let pages: Vec<Marks> = (0..1_000).map(page).collect();
+    bencher
+        .counter(ItemsCount::new(pages.len()))
+        .with_inputs(|| pages.clone())
+        .bench_values(|pages| Furniture::learn(pages, 0));
 }
 
 fn each(bencher: Bencher<'_, '_>, read: impl Fn(&[u8]) -> usize + Sync) {

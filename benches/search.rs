@@ -119,6 +119,7 @@ fn page(number: usize, place: &Collectivity) -> NewCapture {
             page,
             claims,
             reader: "bench".to_owned(),
+            ..Reading::default()
         }),
     )
 }

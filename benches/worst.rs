@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         let cut = word.unwrap_or("whole");
         let megabytes = shape.html.len() / 1_000_000;
         println!(
-            "{:5} ms  {megabytes:3} MB  {cut:10}  {}",
+            "{:5} ms  {megabytes:3} MB  {cut:10}{other}  {}",
             time.as_millis(),
             shape.name
         );

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::web::charset::Charset;
+
 /// Over the options that every command takes.
 const EVERYWHERE: &str = "Options of every command";
 
@@ -89,15 +91,28 @@ pub struct ExtractArgs {
     /// How to print the claims
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
-    /// Also print one line for each page: title, site, date, language, text
-    #[arg(long)]
-    pub pages: bool,
+    /// Also print one line for each page: title, site, date, language, text; with `=only`, no claims
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHICH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "too"
+    )]
+    pub pages: Option<PageLines>,
     /// Print each page as it was read: blocks kept and dropped, tokens, the rule behind each claim, what was refused and why
     #[arg(long, conflicts_with_all = ["format", "pages"])]
     pub explain: bool,
     /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
     #[arg(long)]
     pub mirror: bool,
+    /// The URL of each page, one a line: its file name without extension, a tab, the URL
+    #[arg(long, value_name = "FILE", conflicts_with = "mirror")]
+    pub urls: Option<PathBuf>,
+    /// The files are in this encoding, whatever they say themselves: utf-8, windows-1252…
+    #[arg(long, value_name = "NAME")]
+    pub charset: Option<Charset>,
 }
 
 /// Arguments of `import`.
@@ -128,7 +143,7 @@ pub struct SearchArgs {
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct ShowArgs {
-    /// The id of a claim or a record, as `search` prints it; its first characters are enough
+    /// The id of a claim or a record, as `search` prints it; its first characters are enough; or edition:2020, for what pages print of an edition
     pub id: String,
     /// Also print the whole text of the page
     #[arg(long)]
@@ -170,6 +185,15 @@ pub enum ListFormat {
     Table,
     /// One JSON object a line
     Jsonl,
+}
+
+/// What is printed beside lines about pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PageLines {
+    /// The claims
+    Too,
+    /// Nothing else
+    Only,
 }
 
 /// How records are exported.

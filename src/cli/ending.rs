@@ -133,6 +133,10 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
             Ending::Locked,
             Some("wait for it to end, or stop it with Ctrl-C: nothing is lost"),
         ),
+        StoreError::Older { .. } => (
+            Ending::Damaged,
+            Some("`arobase reread` brings it up to date; no site is asked for anything"),
+        ),
         StoreError::Newer { .. } => (Ending::Damaged, Some("use a newer arobase on this archive")),
         StoreError::Damaged { .. } => (Ending::Damaged, None),
         StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {

@@ -63,10 +63,12 @@ pub struct Row {
     pub claim: String,
     /// Id of the record.
     pub record: String,
+    /// Name of the commune that the best claim is about, where it is another one today.
+    pub former_name: Option<String>,
 }
 
 /// The columns, as [`Row`] has them.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "code",
     "name",
     "place_kind",
@@ -90,6 +92,7 @@ const COLUMNS: [&str; 23] = [
     "confidence",
     "claim",
     "record",
+    "former_name",
 ];
 
 /// Most characters of a quote: the right of quotation is for short ones.
@@ -184,6 +187,7 @@ pub fn row(store: &Store, record: &RecordRow) -> Result<Row, ExportError> {
         confidence: record.confidence,
         claim: best.id,
         record: record.id.clone(),
+        former_name: Some(best.claim.place.name).filter(|name| *name != record.name),
     })
 }
 
@@ -332,6 +336,7 @@ fn cells(row: &Row) -> [Cell; COLUMNS.len()] {
         Cell::Number(row.confidence.to_string()),
         text(&row.claim),
         text(&row.record),
+        some(&row.former_name),
     ]
 }
 

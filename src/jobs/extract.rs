@@ -5,11 +5,26 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
+use super::addresses::Addresses;
 use super::reading::{Reader, Reading};
 use super::walk::{self, Found, NotRead};
+use crate::web::charset::Charset;
 
 /// How many pages may wait for their turn to be told, so that memory does not grow with the input.
 const WAITING: usize = 64;
+
+/// What is to be read, and what is known of it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The folders are laid out as `wget -r` does, `host/path`.
+    pub mirror: bool,
+    /// The addresses of the files, where a table tells them.
+    pub addresses: Option<Addresses>,
+    /// The encoding of all files, whatever they say themselves.
+    pub charset: Option<Charset>,
+}
 
 /// What came of one file.
 #[derive(Debug)]
@@ -22,17 +37,22 @@ pub enum Told {
     Fault(PathBuf),
 }
 
-/// Reads the files that `paths` stand for and gives what came of each to `tell`, in the order of
+/// Reads the files that the paths of `asked` stand for and gives what came of each to `tell`, in the order of
 /// the paths and of names inside a folder; first the paths that stand for no file.
 ///
 /// # Errors
 /// Only those of `tell`; nothing more is read after one.
 pub fn extract(
-    paths: &[PathBuf],
-    mirror: bool,
+    asked: &Asked,
     tell: &mut dyn FnMut(Told) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let (found, wrong) = walk::walk(paths, mirror);
+    let (mut found, wrong) = walk::walk(&asked.paths, asked.mirror);
+    if let Some(addresses) = &asked.addresses {
+        for file in &mut found {
+            file.url = addresses.of(&file.path).cloned();
+        }
+    }
+    let reader = Reader::shipped().in_charset(asked.charset);
     for wrong in wrong {
         tell(Told::NotRead(wrong))?;
     }
@@ -44,7 +64,7 @@ pub fn extract(
         let (sender, receiver) = sync_channel(WAITING);
         for _ in 0..hands {
             let (sender, found, next) = (sender.clone(), &found, &next);
-            scope.spawn(move || work(found, next, &sender));
+            scope.spawn(move || work(&reader, found, next, &sender));
         }
         // With the last worker the channel closes, and the loop below ends.
         drop(sender);
@@ -62,14 +82,13 @@ pub fn extract(
 }
 
 /// Takes one file after the other until none is left or nobody listens.
-fn work(found: &[Found], next: &AtomicUsize, sender: &SyncSender<(usize, Told)>) {
-    let reader = Reader::shipped();
+fn work(reader: &Reader, found: &[Found], next: &AtomicUsize, sender: &SyncSender<(usize, Told)>) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = found.get(number) else {
             return;
         };
-        if sender.send((number, read(&reader, file))).is_err() {
+        if sender.send((number, read(reader, file))).is_err() {
             return;
         }
     }
@@ -113,7 +132,11 @@ mod tests {
             });
             Ok(())
         };
-        extract(paths, false, &mut tell).unwrap();
+        let asked = Asked {
+            paths: paths.to_owned(),
+            ..Asked::default()
+        };
+        extract(&asked, &mut tell).unwrap();
         all
     }
 
@@ -154,7 +177,11 @@ mod tests {
             heard += 1;
             anyhow::bail!("the pipe is closed")
         };
-        assert!(extract(&[folder.path().to_owned()], false, &mut tell).is_err());
+        let asked = Asked {
+            paths: vec![folder.path().to_owned()],
+            ..Asked::default()
+        };
+        assert!(extract(&asked, &mut tell).is_err());
         assert_eq!(heard, 1);
     }
 }

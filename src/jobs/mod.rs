@@ -5,6 +5,7 @@ pub mod clock;
 pub mod settings;
 pub mod reading;
 pub mod walk;
+pub mod addresses;
 pub mod extract;
 pub mod status;
 pub mod crawl;

@@ -8,15 +8,16 @@ use url::Url;
 use super::clock::Spell;
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
+use crate::label::furniture::Marks;
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
-use crate::web::charset;
+use crate::web::charset::{self, Charset};
 use crate::web::exchange::Exchange;
 use crate::web::page::{Cut, Page, TEXT_LIMIT};
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
-pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".1");
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".2");
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -50,6 +51,7 @@ impl Format {
 pub struct Reader {
     profiles: &'static Profiles,
     label: Label,
+    charset: Option<Charset>,
 }
 
 impl Reader {
@@ -58,7 +60,14 @@ impl Reader {
         Self {
             profiles: Profiles::shipped(),
             label: Label::shipped(),
+            charset: None,
         }
+    }
+
+    /// The same reader for documents that are known to be in `charset`, whatever they say.
+    #[must_use]
+    pub const fn in_charset(self, charset: Option<Charset>) -> Self {
+        Self { charset, ..self }
     }
 
     /// The reader of the archive in the folder `index`: with the profiles of the home's `seeds/`
@@ -80,6 +89,7 @@ impl Reader {
             // A process reads one home; its profiles live as long as the process.
             profiles: Box::leak(Box::new(profiles)),
             label: Label::shipped(),
+            charset: None,
         }
     }
 
@@ -95,7 +105,10 @@ impl Reader {
         format: Format,
     ) -> Reading {
         let clock = Spell::start();
-        let decoded = charset::decode(bytes, content_type);
+        let decoded = match self.charset {
+            Some(charset) => charset::decode_as(bytes, charset),
+            None => charset::decode(bytes, content_type),
+        };
         let mut page = match format {
             Format::Html => {
                 let spent = || clock.spent();
@@ -106,9 +119,17 @@ impl Reader {
         shorten(&mut page);
         let said = extract::statements(&page, &self.label);
         page.cut = page.cut.or(said.cut);
+        // Furniture that yields a claim speaks of the label on every page that has it.
+        let marks = if extract::speaks_of_label(&page) {
+            Marks::of(&page)
+        } else {
+            Marks::default()
+        };
         Reading {
+            marks,
             page,
             claims: said.claims,
+            edition: Box::new(said.edition),
             reader: READER_VERSION.to_owned(),
         }
     }

@@ -43,10 +43,15 @@ pub struct Summary {
 /// Failures of the store and of the search index; what was committed before is kept.
 pub fn reread(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Result<Summary> {
     // Before the writer, which would make an archive where there is none.
-    let all = Store::open(index)?.counts()?.captures;
+    match Store::open(index) {
+        // An older layout is brought up to date by the writer, and filled by reading again.
+        Ok(_) | Err(StoreError::Older { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
     let reader = Reader::of_archive(index)?;
     let (mut writer, recovery) = Writer::open(index, &Operator::default(), clock::now())?;
     let store = Store::open(index)?;
+    let all = store.counts()?.captures;
     let settings = serde_json::json!({ "reader": READER_VERSION }).to_string();
     let run = writer.begin_run(RunKind::Reread, &settings, clock::now())?;
     let mut summary = Summary {

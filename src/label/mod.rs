@@ -7,5 +7,8 @@ pub mod lexicon;
 pub mod edition;
 pub mod gazetteer;
 pub mod claim;
+pub mod fact;
+pub mod confidence;
 pub mod extract;
 pub mod record;
+pub mod furniture;

@@ -40,7 +40,9 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     db.pragma_update(None, "synchronous", "full")
         .map_err(wrong)?;
     match version(&db, path)? {
-        0 => {
+        // Layout 1 lacks tables that the next reading fills; every statement of the schema leaves
+        // alone what is there.
+        0 | 1 => {
             let schema = format!(
                 "begin immediate;\n{}\npragma user_version = {SCHEMA_VERSION};\n\
                  insert or replace into meta (key, value) values ('schema_version', '{SCHEMA_VERSION}');\n\
@@ -72,6 +74,10 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
             path,
             "it is a database without the tables of an archive",
         )),
+        found if found < SCHEMA_VERSION => Err(StoreError::Older {
+            path: path.to_owned(),
+            found,
+        }),
         found => Err(StoreError::Newer {
             path: path.to_owned(),
             found,

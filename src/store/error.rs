@@ -32,6 +32,17 @@ pub enum StoreError {
         /// The version of its layout.
         found: u32,
     },
+    /// The archive was written by an older program, and nothing has written to it since.
+    #[error(
+        "{} has layout {found}, which this program does not read before it has brought it up to date",
+        path.display()
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// The version of its layout.
+        found: u32,
+    },
     /// What was kept is no longer what was written.
     #[error("{} is damaged: {what}", path.display())]
     Damaged {

@@ -8,6 +8,7 @@ use super::database::{Moment, Word};
 use super::row::{Captured, Reading, RobotsRow, VisitRow};
 use super::warc::Appended;
 use crate::label::claim::{Arobases, Claim};
+use crate::label::fact::Fact;
 use crate::web::page::Page;
 
 /// Hex digits of a claim's id: 64 bits, so that even millions of claims do not meet.
@@ -74,6 +75,42 @@ pub(super) fn reading(commit: &Transaction<'_>, id: i64, url: &str, read: &Readi
         ids.push(plain);
         claim(commit, id, position, &claim_id(url, one, before), one)?;
     }
+    for (position, one) in read.edition.list().iter().enumerate() {
+        fact(commit, id, position, read.edition.year, one)?;
+    }
+    if !read.marks.is_empty() {
+        commit
+            .prepare_cached("insert into page_marks (capture, marks) values (?1, ?2)")?
+            .execute(params![id, read.marks.to_bytes()])?;
+    }
+    Ok(())
+}
+
+fn fact(
+    commit: &Transaction<'_>,
+    capture: i64,
+    position: usize,
+    year: Option<i16>,
+    fact: &Fact,
+) -> Result<()> {
+    let mut insert = commit.prepare_cached(
+        "insert into edition_fact (capture, position, year, kind, value, exact, prefix, suffix, block, start, css)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    let words = &fact.evidence;
+    insert.execute(params![
+        capture,
+        i64::try_from(position).unwrap_or(i64::MAX),
+        year,
+        Word(fact.kind),
+        fact.value,
+        words.exact,
+        words.prefix,
+        words.suffix,
+        i64::try_from(words.block).unwrap_or(i64::MAX),
+        i64::try_from(words.start).unwrap_or(i64::MAX),
+        words.css,
+    ])?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 
 mod database;
 mod error;
+mod furniture;
 mod insert;
 mod lock;
 mod read;
@@ -24,14 +25,14 @@ pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::{Recovery, private_folders};
 pub use row::{
-    Capture, Captured, ClaimRow, Counts, File, NewCapture, PageRow, Reading, RobotsRow, RunKind,
-    RunRow, RunStatus, VisitKind, VisitRow, VisitState,
+    Capture, Captured, ClaimRow, Counts, FactRow, File, NewCapture, PageRow, Reading, RobotsRow,
+    RunKind, RunRow, RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
 pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 
 /// The version of the database's layout that this program writes; it refuses a newer one.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 /// A WARC file past this many bytes is closed and the next one begun (1 GB, as the standard advises).
 pub const ROTATE_AT: u64 = 1_000_000_000;

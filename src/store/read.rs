@@ -8,8 +8,9 @@ use rusqlite::{Connection, Result as Rows, params};
 
 use super::StoreError;
 use super::database;
-use super::row::{Capture, ClaimRow, Counts, PageRow, RunRow};
-use super::select::{captures, claims, pages, records, run, unsigned};
+use super::furniture;
+use super::row::{Capture, ClaimRow, Counts, FactRow, PageRow, RunRow};
+use super::select::{captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
@@ -109,6 +110,19 @@ impl Store {
         self.ask(|db| records(db, which, [claim]))
     }
 
+    /// What the newest page of each address prints of the edition of `year`: by page, in the order
+    /// of the kinds of facts.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn edition_facts(&self, year: i16) -> Result<Vec<FactRow>, StoreError> {
+        let which = "where edition_fact.year = ?1 and edition_fact.capture in (
+                         select max(page.capture) from page
+                         join capture on capture.id = page.capture group by capture.url)
+                     order by page.url, position";
+        self.ask(|db| facts(db, which, [year]))
+    }
+
     /// The newest page of each address, by capture number, at most `limit` after capture `after`
     /// (0 to begin with).
     ///
@@ -129,6 +143,15 @@ impl Store {
     /// Failures of the database.
     pub fn page(&self, capture: i64) -> Result<Option<PageRow>, StoreError> {
         self.ask(|db| Ok(pages(db, "where capture = ?1", [capture])?.pop()))
+    }
+
+    /// The text of a page without what its host repeats from page to page; the whole of it where
+    /// nothing was learnt of the host.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn own_text(&self, page: &PageRow) -> Result<String, StoreError> {
+        self.ask(|db| furniture::own_text(db, page))
     }
 
     /// One capture.
@@ -201,6 +224,7 @@ impl Store {
                 "count(distinct capture.url) from page join capture on capture.id = page.capture",
             )?,
             claims: count("count(*) from claim")?,
+            refused: count("count(*) from refusal")?,
             records: count("count(*) from record")?,
             hosts: count("count(distinct host) from visit")?,
             queued: count("count(*) from visit where state = 'queued'")?,

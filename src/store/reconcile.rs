@@ -7,8 +7,8 @@ use url::Url;
 
 use super::StoreError;
 use super::database::Word;
+use super::furniture::{self, Hosts};
 use super::row::ClaimRow;
-use super::select;
 use super::warc::size_of;
 use super::write::Writer;
 use crate::label::claim::{Arobases, ClaimKind};
@@ -41,8 +41,9 @@ struct Source {
 }
 
 fn statements(commit: &Transaction<'_>) -> Result<Vec<Statement>> {
-    let sources = sources(commit)?;
-    let claims = select::claims(commit, "order by id", [])?;
+    let hosts = Hosts::learn(commit)?;
+    let sources = sources(commit, &hosts)?;
+    let claims = furniture::sift(commit, &hosts)?;
     let last = last_words(&claims, &sources);
     let statement = |row: &ClaimRow| {
         let source = sources.get(&row.capture)?;
@@ -86,7 +87,7 @@ fn last_words<'a>(
     last
 }
 
-fn sources(commit: &Transaction<'_>) -> Result<HashMap<i64, Source>> {
+fn sources(commit: &Transaction<'_>, hosts: &Hosts) -> Result<HashMap<i64, Source>> {
     let mut select = commit.prepare_cached(
         "select page.capture, capture.url, page.url, page.text
          from page join capture on capture.id = page.capture
@@ -97,13 +98,16 @@ fn sources(commit: &Transaction<'_>) -> Result<HashMap<i64, Source>> {
         let host = Url::parse(&url)
             .ok()
             .and_then(|url| url.host_str().map(str::to_owned));
+        let capture = row.get(0)?;
+        // What hosts with one theme have in common makes no copy.
+        let text = hosts.cleared(capture, &text).unwrap_or(text);
         let source = Source {
             asked,
             url,
             host: host.unwrap_or_default(),
             sketch: Sketch::of(&text),
         };
-        Ok((row.get(0)?, source))
+        Ok((capture, source))
     })?;
     rows.collect()
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::label::claim::Claim;
+use crate::label::extract::EditionFacts;
+use crate::label::fact::Fact;
+use crate::label::furniture::Marks;
 use crate::web::date::{DateSource, PartialDate};
 use crate::web::exchange::Exchange;
 use crate::web::page::Page;
@@ -184,12 +187,16 @@ pub struct File {
 }
 
 /// A page and its claims, as one version of the reader read them from the bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// The page.
     pub page: Page,
     /// The claims in the order of the page.
     pub claims: Vec<Claim>,
+    /// What it says of an edition as a whole.
+    pub edition: Box<EditionFacts>,
+    /// What its article is compared by, to learn what the host repeats.
+    pub marks: Marks,
     /// The reader's version.
     pub reader: String,
 }
@@ -286,6 +293,21 @@ pub struct ClaimRow {
     pub position: usize,
     /// What it says, with its evidence.
     pub claim: Claim,
+    /// Why it counts in no record, where it does not.
+    pub refused: Option<String>,
+}
+
+/// What a page prints of an edition, as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactRow {
+    /// The newest capture of the page.
+    pub capture: i64,
+    /// Address of the page.
+    pub url: String,
+    /// Year of the edition, where the page settles it.
+    pub year: Option<i16>,
+    /// What it prints, with its evidence.
+    pub fact: Fact,
 }
 
 /// How much an archive holds.
@@ -301,6 +323,8 @@ pub struct Counts {
     pub pages: u64,
     /// Claims.
     pub claims: u64,
+    /// Claims that count in no record, being furniture of their hosts.
+    pub refused: u64,
     /// Records.
     pub records: u64,
     /// Hosts known to the frontier.

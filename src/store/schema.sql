@@ -101,6 +101,45 @@ create table if not exists claim (
 ) strict, without rowid;
 create index if not exists claim_capture on claim (capture, position);
 
+-- What the blocks of a page's article are compared by, to learn what a host repeats
+-- (`label::furniture`); no row where nothing on the page speaks of the label.
+create table if not exists page_marks (
+    capture integer primary key references page (capture) on delete cascade,
+    marks   blob not null
+) strict;
+
+-- What a host with a claim repeats from page to page: hashes of its blocks. Recomputed with the
+-- records, never edited.
+create table if not exists furniture (
+    host text not null,                     -- without www.
+    text integer not null,
+    primary key (host, text)
+) strict, without rowid;
+
+-- A claim that counts in no record, and why: its words are furniture of the host. Recomputed with
+-- the records, never edited.
+create table if not exists refusal (
+    claim text primary key,
+    why   text not null
+) strict, without rowid;
+
+-- What a page prints of an edition as a whole, as `label::fact::Fact`.
+create table if not exists edition_fact (
+    capture  integer not null references page (capture) on delete cascade,
+    position integer not null,              -- order of the kinds of facts
+    year     integer,                       -- of the edition; null where the page does not settle it
+    kind     text not null,                 -- ordinal, laureates, territories, towns, villages, five-at, date, place
+    value    text not null,
+    exact    text not null,
+    prefix   text not null,
+    suffix   text not null,
+    block    integer not null,
+    start    integer not null,
+    css      text not null,
+    primary key (capture, position)
+) strict, without rowid;
+create index if not exists edition_fact_year on edition_fact (year, kind);
+
 -- Collectivity + year, reconciled from all claims; recomputed, never edited.
 create table if not exists record (
     id         text primary key,            -- "59009-2018"; "59009-2018-territoire-d-excellence-numerique" for a mention

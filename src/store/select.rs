@@ -3,8 +3,9 @@
 use rusqlite::{Connection, Params, Result as Rows, Row};
 
 use super::database::{Moment, Word};
-use super::row::{Capture, ClaimRow, PageRow, RobotsRow, RunRow, VisitRow};
+use super::row::{Capture, ClaimRow, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
 use crate::label::claim::{Arobases, Claim, Evidence, Place};
+use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
 
 /// A number that is never negative; SQLite has only signed ones.
@@ -132,18 +133,18 @@ fn arobases(row: &Row<'_>, column: usize) -> Rows<Option<Arobases>> {
 pub(super) fn claims(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<ClaimRow>> {
     let mut select = db.prepare_cached(&format!(
         "select id, capture, position, code, name, place_kind, written, year, year_basis, arobases,
-             kind, mention, exact, prefix, suffix, block, start, css, rule, confidence
+             kind, mention, exact, prefix, suffix, block, start, css, rule, confidence,
+             (select why from refusal where refusal.claim = claim.id)
          from claim {which}"
     ))?;
     select.query_map(values, claim)?.collect()
 }
 
 fn claim(row: &Row<'_>) -> Rows<ClaimRow> {
-    let size = |column| unsigned(row, column).map(|size| usize::try_from(size).unwrap_or_default());
     Ok(ClaimRow {
         id: row.get(0)?,
         capture: row.get(1)?,
-        position: size(2)?,
+        position: size(row, 2)?,
         claim: Claim {
             place: Place {
                 code: row.get(3)?,
@@ -160,14 +161,48 @@ fn claim(row: &Row<'_>) -> Rows<ClaimRow> {
                 exact: row.get(12)?,
                 prefix: row.get(13)?,
                 suffix: row.get(14)?,
-                block: size(15)?,
-                start: size(16)?,
+                block: size(row, 15)?,
+                start: size(row, 16)?,
                 css: row.get(17)?,
             },
             rule: row.get::<_, String>(18)?.into(),
             confidence: row.get(19)?,
         },
+        refused: row.get(20)?,
     })
+}
+
+/// The facts that `which` chooses and orders.
+pub(super) fn facts(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<FactRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select edition_fact.capture, page.url, year, kind, value, exact, prefix, suffix, block, start, css
+         from edition_fact join page on page.capture = edition_fact.capture {which}"
+    ))?;
+    select.query_map(values, fact)?.collect()
+}
+
+fn fact(row: &Row<'_>) -> Rows<FactRow> {
+    Ok(FactRow {
+        capture: row.get(0)?,
+        url: row.get(1)?,
+        year: row.get(2)?,
+        fact: Fact {
+            kind: row.get::<_, Word<_>>(3)?.0,
+            value: row.get(4)?,
+            evidence: Evidence {
+                exact: row.get(5)?,
+                prefix: row.get(6)?,
+                suffix: row.get(7)?,
+                block: size(row, 8)?,
+                start: size(row, 9)?,
+                css: row.get(10)?,
+            },
+        },
+    })
+}
+
+fn size(row: &Row<'_>, column: usize) -> Rows<usize> {
+    unsigned(row, column).map(|size| usize::try_from(size).unwrap_or_default())
 }
 
 /// The records that `which` chooses and orders, each with its claims.

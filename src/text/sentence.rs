@@ -35,7 +35,8 @@ fn ends_after(text: &str, tokens: &[Token], at: usize) -> bool {
     let Some(next) = tokens.get(at + 1) else {
         return true;
     };
-    if text[tokens[at].span.end..next.span.start].contains('\n') {
+    let gap = &text[tokens[at].span.end..next.span.start];
+    if gap.contains('\n') && !goes_on(&tokens[at], next, gap) {
         return true;
     }
     // Closing signs stay with the sentence that they close.
@@ -62,6 +63,37 @@ fn ends_after(text: &str, tokens: &[Token], at: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Small words that end no sentence: what follows them on the next line belongs to it.
+const UNFINISHED: &[&str] = &[
+    "a", "de", "du", "des", "d", "la", "le", "les", "l", "au", "aux", "en", "et", "ou", "par",
+    "pour", "sur", "sous", "avec", "un", "une", "sa", "son", "ses", "leur", "leurs", "nos",
+    "notre", "cette", "ces", "ce", "qui", "que", "qu", "dont", "dans", "ville", "villes",
+    "commune", "label", "obtenu", "recu", "obtient", "recoit", "decroche", "est", "sont", "ont",
+    "ne", "se", "plus", "tres", "depuis", "comme",
+];
+
+/// Whether a sentence goes on behind a line end, as in the narrow columns of a printed page: a word in
+/// small letters follows, or a word that ends no sentence stands before.
+fn goes_on(last: &Token, next: &Token, gap: &str) -> bool {
+    if gap.matches('\n').count() > 1 {
+        return false;
+    }
+    let small = next.kind == TokenKind::Word && !next.capital;
+    let word = last.kind == TokenKind::Word;
+    let comma = last.kind == TokenKind::Mark(',');
+    let unfinished = word && !last.capital && UNFINISHED.contains(&last.folded.as_str());
+    let follows = matches!(
+        next.kind,
+        TokenKind::Word
+            | TokenKind::Number(_)
+            | TokenKind::At(_)
+            | TokenKind::Mark('«' | '"' | '“')
+    );
+    // "-" closes a line only between the parts of a name.
+    let hyphen = gap.starts_with('-');
+    small && (word || comma) || follows && (unfinished || hyphen)
 }
 
 fn begins_sentence(token: &Token) -> bool {
@@ -138,5 +170,11 @@ mod tests {
     fn a_lost_blank_and_a_line_end_part_sentences() {
         assert_eq!(split("à sa fin.La raison est là").len(), 2);
         assert_eq!(split("un titre\nUne ligne").len(), 2);
+    }
+
+    #[test]
+    fn a_line_that_breaks_a_sentence_does_not_end_it() {
+        assert_eq!(split("La ville de\nDole a reçu\n3 arobases").len(), 1);
+        assert_eq!(split("Le jury de\n\nDole").len(), 2);
     }
 }

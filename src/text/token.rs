@@ -50,15 +50,24 @@ pub fn tokens(text: &str) -> Vec<Token> {
             at += first.len_utf8();
             continue;
         }
-        let (kind, end) = one(text, at, first);
+        let (kind, mut end) = one(text, at, first);
+        let broken = (kind == TokenKind::Word)
+            .then(|| broken_word(text, end))
+            .flatten();
+        if let Some(rest) = &broken {
+            end = rest.end;
+        }
         if is_joint(text, at, end, kind) {
             at = end;
             continue;
         }
-        let folded = if kind == TokenKind::Word {
-            fold(&text[at..end])
-        } else {
-            String::new()
+        let folded = match (kind, broken) {
+            (TokenKind::Word, Some(rest)) => {
+                let first = text[at..end].split('-').next().unwrap_or_default();
+                fold(first) + &fold(&text[rest])
+            }
+            (TokenKind::Word, None) => fold(&text[at..end]),
+            _ => String::new(),
         };
         found.push(Token {
             kind,
@@ -135,14 +144,35 @@ fn number(text: &str, at: usize) -> (TokenKind, usize) {
     (TokenKind::Number(value), end)
 }
 
+/// Small words that follow a hyphen of their own: "Port-\nde-Bouc", "rendez-\nvous".
+const HYPHENED: &[&str] = &[
+    "de", "du", "des", "d", "la", "le", "les", "lès", "en", "sur", "sous", "et", "aux", "au",
+    "vous", "nous", "il", "ils", "elle", "elles", "on", "ce", "ci", "là", "moi", "toi", "même",
+    "mêmes", "t", "y",
+];
+
+/// The rest of a word that a line end breaks, "aro-\nbases", where its first part ends at `end`.
+fn broken_word(text: &str, end: usize) -> Option<Range<usize>> {
+    let after = text[end..].strip_prefix('-')?;
+    let rest = after.trim_start_matches([' ', '\r']).strip_prefix('\n')?;
+    let rest = rest.trim_start_matches(' ');
+    let from = text.len() - rest.len();
+    let to = end_of(text, from, is_letter);
+    let word = &text[from..to];
+    let lower = word.chars().next().is_some_and(char::is_lowercase);
+    (lower && !HYPHENED.contains(&word)).then_some(from..to)
+}
+
 /// Whether the mark from `at` to `end` only joins two words: `d'Ascq`, `Saint-Ouen`.
 fn is_joint(text: &str, at: usize, end: usize, kind: TokenKind) -> bool {
     let TokenKind::Mark('-' | '\'' | '’' | 'ʼ' | '`' | '´' | '‑' | '‐') = kind else {
         return false;
     };
     let alphanumeric = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    // A line may end at the hyphen: "Saint-\nOuen".
+    let next = text[end..].strip_prefix('\n').unwrap_or(&text[end..]);
     text[..at].chars().next_back().is_some_and(alphanumeric)
-        && text[end..].chars().next().is_some_and(alphanumeric)
+        && next.chars().next().is_some_and(alphanumeric)
 }
 
 #[cfg(test)]
@@ -174,6 +204,16 @@ mod tests {
         assert_eq!(kinds("Port-de-Bouc").len(), 3);
         assert_eq!(kinds("- Bouc").first(), Some(&TokenKind::Mark('-')));
         assert_eq!(kinds("Bouc – 3").get(1), Some(&TokenKind::Mark('–')));
+    }
+
+    #[test]
+    fn a_line_end_breaks_no_word() {
+        let found = tokens("quatre aro-\nbases, Saint-\nOuen, Port-\nde-Bouc");
+        let words: Vec<&str> = found.iter().map(|token| token.folded.as_str()).collect();
+        let wanted = [
+            "quatre", "arobases", "", "saint", "ouen", "", "port", "de", "bouc",
+        ];
+        assert_eq!(words, wanted);
     }
 
     #[test]

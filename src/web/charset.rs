@@ -33,6 +33,28 @@ pub enum CharsetSource {
     Meta,
     /// The bytes themselves.
     Detected,
+    /// Whoever asked for the page to be read: what it says of itself is not looked at.
+    Asked,
+}
+
+/// An encoding by a name that the Encoding standard knows: `utf-8`, `latin1`, `windows-1252`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charset(&'static Encoding);
+
+/// A name that is none of an encoding.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is no encoding of the web; utf-8, windows-1252 and iso-8859-15 are some")]
+pub struct UnknownCharset(String);
+
+impl std::str::FromStr for Charset {
+    type Err = UnknownCharset;
+
+    fn from_str(label: &str) -> Result<Self, UnknownCharset> {
+        let encoding = believed(label.as_bytes());
+        encoding
+            .map(Self)
+            .ok_or_else(|| UnknownCharset(label.to_owned()))
+    }
 }
 
 /// Decodes the `bytes` of an HTML page that came with the header value `content_type`.
@@ -61,6 +83,15 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         return decoded(bytes, encoding, CharsetSource::Meta);
     }
     decoded(bytes, detect(bytes), CharsetSource::Detected)
+}
+
+/// Decodes `bytes` that are known to be in `charset`: only a byte order mark is believed more, as
+/// HTML 13.2.3.2 has it, and no `<meta>` is looked at.
+pub fn decode_as(bytes: &[u8], charset: Charset) -> Decoded {
+    match Encoding::for_bom(bytes) {
+        Some(_) => decode(bytes, None),
+        None => decoded(bytes, charset.0, CharsetSource::Asked),
+    }
 }
 
 fn decoded(bytes: &[u8], encoding: &'static Encoding, from: CharsetSource) -> Decoded {
@@ -296,6 +327,20 @@ mod tests {
             let page = decode(LATIN, Some(&format!("text/html; charset={label}")));
             assert_eq!(page.from, CharsetSource::Detected, "{label}");
             assert!(page.text.contains("été remis à la ville"), "{label}");
+        }
+    }
+
+    #[test]
+    fn html_13_2_3_2_a_charset_that_is_asked_for_beats_the_meta_but_not_the_mark() {
+        let utf8: Charset = "UTF8".parse().unwrap();
+        let bytes = with_meta("<meta charset=windows-1252>", "été".as_bytes());
+        let page = decode_as(&bytes, utf8);
+        assert!(page.text.ends_with("été"));
+        assert_eq!(page.from, CharsetSource::Asked);
+        assert_eq!(decode_as(b"\xFF\xFE\xE9\x00", utf8).text, "é");
+        assert!(decode_as(LATIN, utf8).text.contains('\u{FFFD}'));
+        for label in ["utf-9", "utf-7", ""] {
+            assert!(label.parse::<Charset>().is_err(), "{label}");
         }
     }
 

@@ -31,7 +31,7 @@ fn web() -> Web {
                 .collect();
             let html = format!(
                 "<!doctype html><html lang=fr><title>Page {page}</title><article><h1>Label Villes Internet 20{:02}</h1>
-                 <p>Martigues a obtenu {} arobases au label « Territoires, Villes et Villages Internet » {}.</p></article>{}",
+                 <p>Bourges est labellisée Ville Internet : 3 arobases.</p><p>Martigues a obtenu {} arobases au label « Territoires, Villes et Villages Internet » {}.</p></article>{}",
                 10 + page, 2 + number % 4, 2010 + page, next.concat()
             );
             web = web.on(
@@ -70,11 +70,13 @@ fn archived(home: &Home) -> BTreeSet<String> {
     captures.into_iter().map(|capture| capture.url).collect()
 }
 
-/// The records without what differs between two runs of the same web.
-fn records(home: &Home) -> Vec<String> {
+/// The records without what differs between two runs of the same web, and how many claims the
+/// furniture of the hosts cost.
+fn records(home: &Home) -> (Vec<String>, u64) {
     let store = Store::open(&home.path("index")).unwrap();
     let records = store.records().unwrap();
-    records.iter().map(|record| format!("{record:?}")).collect()
+    let records = records.iter().map(|record| format!("{record:?}")).collect();
+    (records, store.counts().unwrap().refused)
 }
 
 #[test]
@@ -106,6 +108,11 @@ fn ten_kills_lose_nothing_and_change_no_record() {
     );
     assert_eq!(archived(&home), whole);
     assert_eq!(records(&home), records(&calm));
+    assert_eq!(
+        records(&calm).1,
+        u64::try_from(whole.len()).unwrap(),
+        "the line on Bourges stands on every page"
+    );
     for host in HOSTS {
         assert_eq!(
             web.asked(host, "/p/5"),

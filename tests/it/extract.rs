@@ -61,6 +61,77 @@ fn a_mirror_knows_each_url_and_pages_come_with_their_text() {
 }
 
 #[test]
+fn a_page_line_has_what_an_evaluation_of_extractors_reads() {
+    let dated = AWARD.replace("<p>Le", "<p>Publié le 9 mars 2018</p><p>Le");
+    let home = Home::new()
+        .with("html/fr.label.html", dated)
+        .with("html/b.html", "<p>Bonjour.")
+        .with("urls.tsv", "fr.label\thttps://ville.example/label\n");
+    let args = [
+        "extract",
+        "--pages=only",
+        "--format",
+        "jsonl",
+        "--urls",
+        "urls.tsv",
+        "html",
+    ];
+    let ran = home.run(args).ends(0);
+    let pages = lines(&ran.out);
+    assert_eq!(pages.len(), 2, "{}", ran.out);
+    assert_eq!(pages[0]["id"], "b");
+    assert_eq!(
+        (&pages[0]["date"], &pages[0]["url"]),
+        (&Value::Null, &Value::Null)
+    );
+    let page = &pages[1];
+    assert_eq!(page["id"], "fr.label");
+    assert_eq!(page["url"], "https://ville.example/label");
+    assert_eq!(
+        (&page["date"], &page["published"]),
+        (&page["published"], &"2018-03-09".into())
+    );
+    assert_eq!(page["date_from"], "visible");
+    assert_eq!(page["title"], "Le palmarès");
+    assert!(page["text"].as_str().unwrap().contains("cinq arobases"));
+}
+
+#[test]
+fn a_wrong_table_of_addresses_is_refused_with_its_line() {
+    let home = Home::new().with("label.html", AWARD).with(
+        "urls.tsv",
+        "label\thttps://ville.example/label\nautre https://ville.example/\n",
+    );
+    home.run(["extract", "--urls", "urls.tsv", "label.html"])
+        .ends(2)
+        .tells("urls.tsv:2: not a name, one tab and a URL");
+    home.run(["extract", "--urls", "absent.tsv", "label.html"])
+        .ends(2)
+        .tells("absent.tsv: ");
+    home.run(["extract", "--mirror", "--urls", "urls.tsv", "label.html"])
+        .ends(2);
+}
+
+#[test]
+fn a_charset_that_is_told_beats_the_meta_of_the_page() {
+    let wrong = AWARD.replace(
+        "<html lang=fr>",
+        "<html lang=fr><meta charset=windows-1252>",
+    );
+    let home = Home::new().with("label.html", wrong);
+    let title = |args: &[&str]| {
+        let all = ["extract", "--pages=only", "--format", "jsonl", "label.html"];
+        let ran = home.run(all.iter().chain(args)).ends(0);
+        lines(&ran.out)[0]["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(title(&["--charset", "utf-8"]), "Le palmarès");
+    assert_eq!(title(&[]), "Le palmarÃ¨s");
+    home.run(["extract", "--charset", "utf-9", "label.html"])
+        .ends(2)
+        .tells("\"utf-9\" is no encoding of the web");
+}
+
+#[test]
 fn the_table_shows_who_when_and_how_many() {
     let home = Home::new().with("label.html", AWARD);
     home.run(["extract", "label.html"])

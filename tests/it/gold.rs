@@ -55,7 +55,7 @@ struct Shape {
 }
 
 /// Reads `shapes.txt`: `== name`, then `@ date` of publication, `host`, `# ` and `## ` headings,
-/// `- ` items, `| ` rows, paragraphs; then `=> place year grade or mention; …`.
+/// `- ` items, `| ` rows, paragraphs in which `\` breaks the line; then `=> place year grade or mention; …`.
 fn shapes() -> Vec<Shape> {
     // `shapes.txt` names many towns, `town.txt` is about one.
     let read = |file: &str| std::fs::read_to_string(root().join("tests/gold").join(file)).unwrap();
@@ -115,7 +115,7 @@ fn push(page: &mut Page, kind: BlockKind, text: &str) {
     page.blocks.push(Block {
         kind,
         zone: Zone::Main,
-        text: text.to_owned(),
+        text: text.replace('\\', "\n"),
         css,
     });
 }

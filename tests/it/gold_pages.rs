@@ -104,7 +104,8 @@ fn score(folder: &Path) -> Score {
         score.false_pages += usize::from(row["negative"] == true && !reading.claims.is_empty());
         let told = reading.page.published.map(|dated| dated.date.to_string());
         let day = row["published"].as_str().filter(|day| day.len() == 10);
-        if day.is_some() && told.as_deref() != day {
+        let invented = row["published"].is_null() && told.is_some();
+        if invented || (day.is_some() && told.as_deref() != day) {
             score
                 .dates_wrong
                 .push(format!("{}: {told:?}", path.display()));

@@ -164,3 +164,22 @@ fn a_damaged_capture_is_told_and_its_old_reading_kept() {
         .tells("1 captures are damaged");
     assert_eq!(dump(&home), before);
 }
+
+#[test]
+fn a_former_commune_leads_to_the_one_in_force_and_keeps_its_name() {
+    let text = "Label Villes Internet 2012\n\n\
+        Notre-Dame-de-Gravenchon reçoit 3 arobases au label Villes Internet 2012.\n";
+    let home = Home::new().with("page.txt", text);
+    home.run(["import", "page.txt"]).ends(0);
+    home.run(["show", "76476-2012"])
+        .ends(0)
+        .prints("Port-Jérôme-sur-Seine (76476) · said of Notre-Dame-de-Gravenchon · commune");
+    let row = home.run(["export", "--format", "jsonl"]).ends(0).out;
+    assert!(
+        row.contains("\"name\":\"Port-Jérôme-sur-Seine\"")
+            && row.contains("\"former_name\":\"Notre-Dame-de-Gravenchon\""),
+        "{row}"
+    );
+    let found = home.run(["search", "gravenchon"]).ends(0);
+    assert!(found.out.contains("76476-2012"), "{}", found.out);
+}

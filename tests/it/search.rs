@@ -93,6 +93,7 @@ fn capture(said: &Said<'_>, noindex: bool, minutes: i64) -> NewCapture {
             page,
             claims,
             reader: "test".to_owned(),
+            ..Reading::default()
         }),
     )
 }

@@ -58,6 +58,7 @@ fn says(host: &str, arobases: u8) -> (Exchange, Reading) {
         page,
         claims: vec![claim],
         reader: "test".to_owned(),
+        ..Reading::default()
     };
     (exchange, reading)
 }

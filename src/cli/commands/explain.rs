@@ -8,6 +8,7 @@ use crate::cli::screen::shown;
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Claim, ClaimKind};
 use crate::label::extract::{self, EditionFacts, Label, Refusal, Token};
+use crate::label::fact::contradictions;
 use crate::web::date::Dated;
 use crate::web::page::{Block, BlockKind, Page, Zone};
 
@@ -90,6 +91,9 @@ fn edition(out: &mut String, facts: &EditionFacts) {
     for (name, fact) in [
         ("ordinal", &facts.ordinal),
         ("laureates", &facts.laureates),
+        ("groupings", &facts.territories),
+        ("towns", &facts.towns),
+        ("villages", &facts.villages),
         ("at five", &facts.five_at),
     ] {
         if let Some((number, evidence)) = fact {
@@ -101,6 +105,9 @@ fn edition(out: &mut String, facts: &EditionFacts) {
     }
     if let Some((place, _)) = &facts.place {
         let _ = writeln!(out, "  at        {}", shown(place));
+    }
+    for wrong in contradictions(facts.year, &facts.list()) {
+        let _ = writeln!(out, "  !         {wrong}");
     }
 }
 

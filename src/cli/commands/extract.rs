@@ -1,19 +1,25 @@
 //! Runs `arobase extract`: claims of files on standard output, what could not be read on standard
 //! error.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::explain;
-use crate::cli::args::{ExtractArgs, ListFormat};
+use crate::cli::args::{ExtractArgs, ListFormat, PageLines};
 use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
+use crate::jobs::addresses::{self, AddressError, Addresses};
 use crate::jobs::export::json_line;
-use crate::jobs::extract::{Told, extract};
+use crate::jobs::extract::{Asked, Told, extract};
 use crate::jobs::reading::Reading;
 use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
+use crate::label::extract::EditionFacts;
+use crate::label::fact::{Fact, contradictions};
+use crate::web::date::DateSource;
 use crate::web::page::Cut;
 
 /// Most characters of a quote in the table for people.
@@ -41,14 +47,18 @@ struct ClaimLine<'a> {
     confidence: f32,
 }
 
-/// One page as a line of JSON.
+/// One page as a line of JSON. Fields may be added; none is renamed or taken away.
 #[derive(Serialize)]
 struct PageLine<'a> {
     page: &'a str,
+    id: &'a str,
     url: Option<&'a str>,
     title: Option<&'a str>,
     site: Option<&'a str>,
     published: Option<String>,
+    /// `published`, where it is known to the day.
+    date: Option<String>,
+    date_from: Option<DateSource>,
     lang: Option<&'a str>,
     /// Why its end was not read, where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,12 +66,20 @@ struct PageLine<'a> {
     text: String,
 }
 
+/// What a page prints of an edition as a whole, as a line of JSON.
+#[derive(Serialize)]
+struct EditionLine<'a> {
+    page: &'a str,
+    url: Option<&'a str>,
+    edition: BTreeMap<&'static str, serde_json::Value>,
+}
+
 /// Runs `arobase extract`.
 pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut counts = Counts::default();
     let mut tables = Tables::default();
-    extract(&args.paths, args.mirror, &mut |told| {
+    extract(&asked(args)?, &mut |told| {
         let (path, reading) = match told {
             Told::Page(found, reading) => (found.path, reading),
             Told::NotRead(wrong) => {
@@ -86,7 +104,22 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<Ending> {
     write!(out, "{tables}")?;
     out.flush()?;
     drop(out);
-    counts.end()
+    counts.end(args.pages == Some(PageLines::Only))
+}
+
+/// What the arguments ask for, checked.
+fn asked(args: &ExtractArgs) -> anyhow::Result<Asked> {
+    let addresses = args.urls.as_deref().map(Addresses::read).transpose();
+    let addresses = addresses.map_err(|error: AddressError| {
+        let help = "each line holds a file name without extension, a tab, a URL";
+        Failure::new(Ending::Usage, error.to_string()).help(help)
+    })?;
+    Ok(Asked {
+        paths: args.paths.clone(),
+        mirror: args.mirror,
+        addresses,
+        charset: args.charset,
+    })
 }
 
 /// What was met.
@@ -104,13 +137,13 @@ impl Counts {
     }
 
     /// How the program ends, with a sentence where there is little to show.
-    fn end(&self) -> anyhow::Result<Ending> {
+    fn end(&self, pages_only: bool) -> anyhow::Result<Ending> {
         if self.pages == 0 {
             let what = "nothing could be read";
             let help = "give .html or .txt files, or folders that hold some";
             return Err(Failure::new(Ending::Usage, what).help(help).into());
         }
-        if self.claims == 0 {
+        if self.claims == 0 && !pages_only {
             let pages = self.pages;
             let plural = if pages == 1 { "" } else { "s" };
             screen::tell(&format!("No claim in {pages} page{plural}."));
@@ -127,7 +160,7 @@ fn write_lines(
     out: &mut impl Write,
     path: &Path,
     reading: &Reading,
-    pages: bool,
+    pages: Option<PageLines>,
 ) -> anyhow::Result<()> {
     let page = path.to_string_lossy();
     let url = reading
@@ -136,23 +169,66 @@ fn write_lines(
         .as_ref()
         .or(reading.page.canonical.as_ref());
     let url = url.map(url::Url::as_str);
-    if pages {
+    // First of a page's lines: a reader that takes what it does not know for the page itself then
+    // keeps the page.
+    let only = pages == Some(PageLines::Only);
+    if let Some(edition) = edition(&reading.edition).filter(|_| !only) {
+        let line = EditionLine {
+            page: &page,
+            url,
+            edition,
+        };
+        writeln!(out, "{}", json_line(&line)?)?;
+    }
+    if pages.is_some() {
+        let published = reading.page.published;
         let line = PageLine {
             page: &page,
             url,
+            id: &addresses::id(path),
             title: reading.page.title.as_deref(),
             site: reading.page.site.as_deref(),
-            published: reading.page.published.map(|dated| dated.date.to_string()),
+            published: published.map(|dated| dated.date.to_string()),
+            date: published.and_then(|dated| Some(dated.date.to_day()?.to_string())),
+            date_from: published.map(|dated| dated.from),
             lang: reading.page.lang.as_deref(),
             cut: reading.page.cut.map(Cut::as_str),
             text: reading.page.text(),
         };
         writeln!(out, "{}", json_line(&line)?)?;
     }
-    for claim in &reading.claims {
+    let claims = reading.claims.iter().filter(|_| !only);
+    for claim in claims {
         writeln!(out, "{}", json_line(&claim_line(&page, url, claim))?)?;
     }
     Ok(())
+}
+
+/// The facts of an edition, each with its words; `None` where the page prints none.
+fn edition(facts: &EditionFacts) -> Option<BTreeMap<&'static str, serde_json::Value>> {
+    let printed = facts.list();
+    if printed.is_empty() {
+        return None;
+    }
+    let mut edition = BTreeMap::from([
+        ("year", json!(facts.year)),
+        ("year_basis", json!(facts.basis)),
+        (
+            "contradictions",
+            json!(contradictions(facts.year, &printed)),
+        ),
+    ]);
+    edition.insert("facts", printed.iter().map(fact).collect());
+    Some(edition)
+}
+
+fn fact(fact: &Fact) -> serde_json::Value {
+    json!({
+        "kind": fact.kind,
+        "value": fact.value,
+        "quote": fact.evidence.exact,
+        "css": fact.evidence.css,
+    })
 }
 
 fn claim_line<'a>(page: &'a str, url: Option<&'a str>, claim: &'a Claim) -> ClaimLine<'a> {
@@ -187,9 +263,9 @@ struct Tables {
 }
 
 impl Tables {
-    fn add(&mut self, path: &Path, reading: &Reading, pages: bool) {
+    fn add(&mut self, path: &Path, reading: &Reading, pages: Option<PageLines>) {
         let page = path.to_string_lossy();
-        if pages {
+        if pages.is_some() {
             if !std::mem::replace(&mut self.any_page, true) {
                 self.pages
                     .row(["PAGE", "PUBLISHED", "LANG", "CLAIMS", "SITE", "TITLE"]);
@@ -203,6 +279,9 @@ impl Tables {
                 cell(reading.page.site.as_deref().unwrap_or("-")),
                 cell(reading.page.title.as_deref().unwrap_or("-")),
             ]);
+        }
+        if pages == Some(PageLines::Only) {
+            return;
         }
         for claim in &reading.claims {
             if !std::mem::replace(&mut self.any_claim, true) {

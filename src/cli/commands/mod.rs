@@ -4,6 +4,7 @@ use super::{Args, Command, Ending, Failure, Home};
 
 mod crawl;
 mod demo;
+mod edition;
 mod explain;
 mod export;
 mod extract;

@@ -79,7 +79,12 @@ fn pages(opened: &Opened, found: &Found, query: &Query) -> anyhow::Result<Vec<Pa
         let (Some(page), Some(capture)) = (page, capture) else {
             continue;
         };
-        let Excerpt { text, marks } = excerpt(&page.text, query, EXCERPT);
+        let mut shown = excerpt(&opened.store.own_text(&page)?, query, EXCERPT);
+        if shown.marks.is_empty() {
+            // It was found for what its host repeats.
+            shown = excerpt(&page.text, query, EXCERPT);
+        }
+        let Excerpt { text, marks } = shown;
         pages.push(Page {
             url: page.url,
             title: page.title,

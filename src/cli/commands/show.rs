@@ -1,9 +1,12 @@
-//! Runs `arobase show`: a claim or a record with its words, its address and its capture.
+//! Runs `arobase show`: a claim or a record with its words, its address and its capture; the facts of
+//! an edition (`edition:2020`).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
 
+use super::edition;
 use crate::cli::args::ShowArgs;
 use crate::cli::table::one_line;
 use crate::cli::{Ending, Failure, Home, screen};
@@ -25,12 +28,18 @@ enum Named {
 /// Runs `arobase show`.
 pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
     let store = Store::open(&home.index())?;
+    if let Some(year) = args.id.trim().strip_prefix("edition:") {
+        return edition::run(&store, year);
+    }
     let Some(named) = named(&store, args.id.trim())? else {
         screen::tell(&format!("nothing has the id {}", args.id));
         return Ok(Ending::Nothing);
     };
     let (mut text, claims) = match named {
-        Named::Record(record) => (record_lines(&record), sides(&store, &record)?),
+        Named::Record(record) => {
+            let claims = sides(&store, &record)?;
+            (record_lines(&record, &claims), claims)
+        }
         Named::Claim(claim) => {
             let side = of_records(&store, &claim)?;
             (String::new(), vec![(side, *claim)])
@@ -120,11 +129,17 @@ fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
     Ok(told.collect::<Vec<_>>().join(" · "))
 }
 
-fn record_lines(record: &RecordRow) -> String {
+fn record_lines(record: &RecordRow, rows: &[(String, ClaimRow)]) -> String {
     let mut parts = vec![match &record.code {
         Some(code) => format!("{} ({code})", record.name),
         None => format!("{} (no code)", record.name),
     }];
+    let names: BTreeSet<&str> = rows
+        .iter()
+        .map(|(_, row)| row.claim.place.name.as_str())
+        .filter(|name| *name != record.name)
+        .collect();
+    parts.extend(names.iter().map(|name| format!("said of {name}")));
     parts.push(place_word(record.place_kind).to_owned());
     let department = record.department.as_deref().and_then(department_by_code);
     parts.extend(department.map(|found| format!("{} ({})", found.name, found.code)));
@@ -181,6 +196,7 @@ fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow
     lines.push(("Place", format!("block {block}, byte {start}, {css}")));
     let (rule, confidence) = (&row.claim.rule, row.claim.confidence);
     lines.push(("Rule", format!("{rule} · confidence {confidence:.2}")));
+    lines.extend(row.refused.clone().map(|why| ("Refused", why)));
     let mut text = String::from("\n");
     for (title, value) in lines {
         // Writing to a string cannot fail.
@@ -273,7 +289,7 @@ fn says(row: &ClaimRow) -> String {
     parts.join(" · ")
 }
 
-fn year_words(year: Option<i16>) -> String {
+pub(super) fn year_words(year: Option<i16>) -> String {
     match (year, year.and_then(ordinal_of_year)) {
         (Some(year), Some(ordinal)) => format!("{year} (edition {ordinal})"),
         (Some(year), None) => year.to_string(),

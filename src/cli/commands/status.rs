@@ -50,7 +50,11 @@ fn page(status: &Status) -> String {
         screen::bytes(counts.capture_bytes)
     );
     let _ = writeln!(page, "Pages      {}", counts.pages);
-    let _ = writeln!(page, "Claims     {}", counts.claims);
+    let refused = match counts.refused {
+        0 => String::new(),
+        refused => format!(", {refused} of them furniture of their hosts"),
+    };
+    let _ = writeln!(page, "Claims     {}{refused}", counts.claims);
     let _ = writeln!(
         page,
         "Records    {}: {confirmed} confirmed, {single} single, {contested} contested",

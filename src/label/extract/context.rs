@@ -6,11 +6,15 @@ use std::ops::Range;
 
 use super::evidence;
 use super::limit;
+use super::local::Local;
 use super::place::PlaceReader;
-use super::term::{Form, Kind, Term};
+use super::stairs;
+use super::subject::{self, Standing};
+use super::term::{Form, Kind, PlaceTerm, Term};
 use super::terms::{self, Terms};
 use crate::label::claim::Evidence;
 use crate::label::extract::Label;
+use crate::text::fold;
 use crate::web::page::{BlockKind, Page, Zone};
 
 /// The typed terms of one block.
@@ -43,6 +47,11 @@ impl Read {
         self.sentences
             .iter()
             .map(|range| &self.terms[range.clone()])
+    }
+
+    /// Where the sentences begin.
+    pub(super) fn starts(&self) -> Vec<usize> {
+        self.sentences.iter().map(|range| range.start).collect()
     }
 
     /// The bytes of sentence `number` in the block's text.
@@ -85,17 +94,44 @@ pub(super) fn speaks(terms: &[Term]) -> bool {
     })
 }
 
-/// Reads the blocks of the article.
-pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
-    let places = PlaceReader {
+/// The page laid out: the blocks of the article, and its own town.
+///
+/// Blocks in which a short name may stand that only this page makes clear are read a second time.
+pub(super) fn lay_out(page: &Page, label: &Label) -> (Vec<Read>, Option<(PlaceTerm, Standing)>) {
+    let mut places = PlaceReader {
         gazetteer: label.gazetteer,
+        local: Local::default(),
     };
+    let mut reads = read_blocks(page, label, &places, &|_| true);
+    let own = subject::subject(page, &reads, label);
+    places.local = Local::of(own.as_ref(), &reads, label.gazetteer);
+    if !places.local.is_empty() {
+        let again = read_blocks(page, label, &places, &|text| {
+            places.local.may_stand_in(&fold(text))
+        });
+        for read in again {
+            let place = reads.binary_search_by_key(&read.block, |old| old.block);
+            if let Some(old) = place.ok().and_then(|place| reads.get_mut(place)) {
+                old.terms = read.terms;
+                old.sentences = read.sentences;
+            }
+        }
+    }
+    (reads, own)
+}
+
+/// Reads the blocks of the article that `wanted` asks for.
+fn read_blocks(
+    page: &Page,
+    label: &Label,
+    places: &PlaceReader<'_>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
     let mut read = 0;
-    for (number, block) in page.blocks.iter().enumerate() {
-        if block.zone != Zone::Main {
-            continue;
-        }
+    let main = page.blocks.iter().enumerate();
+    let main = main.filter(|(_, block)| block.zone == Zone::Main && wanted(&block.text));
+    for (number, block) in main {
         if read > limit::MOST_TERMS {
             break;
         }
@@ -103,28 +139,17 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
         let Terms {
             mut terms,
             sentences,
-        } = terms::read(label.lexicon, &places, &block.text[..end]);
+        } = terms::read(label.lexicon, places, &block.text[..end]);
         read += terms.len();
         if let BlockKind::Heading(_) = block.kind {
-            lands(&mut terms, &places);
+            lands(&mut terms, places);
         }
         for sentence in &sentences {
-            // "Aube, Marne, Ardennes : …"
-            let terms = &mut terms[sentence.clone()];
-            let colon = terms.iter().position(|term| term.is_mark(':'));
-            let places_before = |end: usize| {
-                terms[..end]
-                    .iter()
-                    .filter(|term| {
-                        term.place().is_some() || matches!(term.kind, Kind::Department(_))
-                    })
-                    .count()
-            };
-            if let Some(end) = colon.filter(|end| places_before(*end) >= 2) {
-                lands(&mut terms[..end], &places);
-            }
+            lands_before_colon(&mut terms[sentence.clone()], places);
         }
-        let label_before = reads.iter().rev().take(2).any(|read| speaks(&read.terms));
+        let text = |read: &&Read| read.kind != BlockKind::ImageAlt;
+        let mut before = reads.iter().rev().filter(text).take(2);
+        let label_before = before.any(|read| speaks(&read.terms));
         reads.push(Read {
             block: number,
             kind: block.kind.clone(),
@@ -133,6 +158,7 @@ pub(super) fn read_blocks(page: &Page, label: &Label) -> Vec<Read> {
             label_before,
         });
     }
+    stairs::settle(&mut reads);
     reads
 }
 
@@ -143,6 +169,19 @@ pub(super) fn is_longer(page: &Page, reads: &[Read]) -> bool {
         || main
             .into_iter()
             .any(|block| block.text.len() > limit::LONGEST_BLOCK)
+}
+
+/// "Aube, Marne, Ardennes : …"
+fn lands_before_colon(terms: &mut [Term], places: &PlaceReader<'_>) {
+    let Some(colon) = terms.iter().position(|term| term.is_mark(':')) else {
+        return;
+    };
+    let named = terms[..colon]
+        .iter()
+        .filter(|term| term.place().is_some() || matches!(term.kind, Kind::Department(_)));
+    if named.count() >= 2 {
+        lands(&mut terms[..colon], places);
+    }
 }
 
 /// "Mayenne", "Aube, Marne" above a list are departments, whatever towns bear their names.

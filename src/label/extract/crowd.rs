@@ -1,6 +1,7 @@
 //! Crowds: "24 villes ont reçu 5 @" is a statistic, unless names stand beside it or one of the crowd
 //! is named before it.
 
+use super::antecedent;
 use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, PlaceTerm, Role, Term};
@@ -56,9 +57,7 @@ pub(super) fn member(
     let holder = near.before.iter().rev().find(before).copied();
     let gap = &sentence.terms[holder.map_or(0, |holder| holder.terms.end)..crowd.terms.start];
     let word = |term: &Term| {
-        term.one_of(
-            "parmi partie figure rejoint integre club cercle rangs cote cotes entre appartient",
-        )
+        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes entre appartient")
     };
     let one_of = |pair: &[Term]| pair[0].one_of("une un") && pair[1].word() == "des";
     if !(gap.iter().any(word) || gap.windows(2).any(one_of)) {
@@ -69,7 +68,7 @@ pub(super) fn member(
         if gap.first().is_some_and(|term| term.word() == "parmi") {
             return None;
         }
-        let place = state.focus.clone().or_else(|| scene.subject.clone())?;
+        let place = antecedent::spoken_of(sentence, scene, state)?;
         return Some(Tie::one(place, None, "one-of-crowd", 0.85));
     };
     if holder.places().is_empty() {

@@ -21,6 +21,12 @@ pub struct EditionFacts {
     pub ordinal: Option<(u32, Evidence)>,
     /// Number of laureates, as printed.
     pub laureates: Option<(u32, Evidence)>,
+    /// Number of groupings among them, as printed.
+    pub territories: Option<(u32, Evidence)>,
+    /// Number of towns among them, as printed.
+    pub towns: Option<(u32, Evidence)>,
+    /// Number of villages among them, as printed.
+    pub villages: Option<(u32, Evidence)>,
     /// Number of those at five arobases, as printed.
     pub five_at: Option<(u32, Evidence)>,
     /// Day of the ceremony, where the page gives it whole.

@@ -1,5 +1,6 @@
 //! Numbers that stand for grades without their unit: "en a eu quatre", "trois pour Yville".
 
+use super::nth;
 use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::Cue;
 
@@ -15,6 +16,12 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
+            _ if last.is_some() && (is_next_one(terms, at) || nth::stands_for_grade(terms, at)) => {
+                let value = nth::value(&terms[at]).unwrap_or(1);
+                last = Some(value);
+                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
+                continue;
+            }
             _ if is_alone(terms, at) => Some(1),
             _ if last.is_some() && is_as_many(terms, at) => {
                 let value = last.unwrap_or(1);
@@ -40,12 +47,23 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
         word(1),
         "avec" | "compte" | "totalise" | "obtient" | "reçoit"
     ) || matches!(word(1), "d" | "de") && word(2).starts_with("content")
+        || matches!(word(1), "qu" | "que")
+            && (2..=6).any(|steps| matches!(word(steps), "n" | "ne"))
         || at.checked_sub(1).is_some_and(|back| {
             matches!(
                 terms[back].kind,
                 Kind::Number(_) | Kind::Place(_) | Kind::Mark(',' | ':')
             )
         });
+    // "la commune en avait une l'an passé".
+    let of_them = (2..=4).any(|steps| {
+        word(steps) == "en"
+            && at.checked_sub(1).is_some_and(|back| {
+                terms[back].is_cue(Cue::Award)
+                    || terms[back].begins("avai a avons ont compt possed affich")
+            })
+    });
+    let brought = brought || of_them;
     let next = at
         + 1
         + usize::from(
@@ -56,10 +74,32 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
     let ends = terms.get(next).is_none_or(|term| {
         matches!(
             term.kind,
-            Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…')
-        )
+            Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…') | Kind::Cue(Cue::Last, _)
+        ) || term.word() == "en"
+            && terms
+                .get(next + 1)
+                .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
     });
     brought && ends
+}
+
+/// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
+/// unit is that of the ordinal told before.
+fn is_next_one(terms: &[Term], at: usize) -> bool {
+    let told = terms[..at].iter().any(|term| {
+        term.level()
+            .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
+    });
+    let article = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
+    let dated = terms
+        .get(at + 1)
+        .is_some_and(|next| next.one_of("en depuis"))
+        && terms
+            .get(at + 2)
+            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
+    nth::value(&terms[at]).is_some() && told && article && dated
 }
 
 /// "quatre pour Xville et autant pour Yville": the grade just told once more.
@@ -90,17 +130,35 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         && terms[at - 1].is_mark('(')
         && terms[at - 2].place().is_some()
         && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
+    // "trois en 2020 et maintenant quatre".
+    let this_year = told
+        && at >= 3
+        && terms[at - 1].is_mark(',')
+        && terms[at - 3].one_of("cette aujourd")
+        && terms[at - 2].one_of("annee fois edition hui");
+    let now = this_year
+        || told && at > 0 && terms[at - 1].one_of("maintenant desormais hui puis enfin voici");
     is_of_them(terms, at)
+        || now
+        || told && ends_at(terms, at)
         || instead
         || told
             && terms
                 .get(at + 1)
                 .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
         || bracketed
+        || told && stands_alone(terms, at)
         || settles
         || is_alone(terms, at)
         || moves_to(terms, at)
         || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
+}
+
+/// "… au sommet de l'échelle : cinq.", "… – quatre.": a number between two signs closes the sentence.
+fn stands_alone(terms: &[Term], at: usize) -> bool {
+    let opened = at >= 2 && (terms[at - 1].is_mark(':') || terms[at - 1].is_mark('-'));
+    let ends = |term: &Term| matches!(term.kind, Kind::Mark('.' | '!' | '…' | ';'));
+    opened && terms.get(at + 1).is_none_or(ends)
 }
 
 /// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
@@ -110,7 +168,7 @@ fn is_first_ones(terms: &[Term], at: usize) -> bool {
             term.kind,
             Kind::Mark(_) | Kind::Cue(Cue::Award, _) | Kind::Year(_)
         );
-        kind || term.word() == "en"
+        kind || term.begins("en dat remont furent etaient avaient ont sont venaient arriv")
     };
     terms
         .get(at + 1)
@@ -118,11 +176,22 @@ fn is_first_ones(terms: &[Term], at: usize) -> bool {
         && terms.get(at + 2).is_none_or(ends)
 }
 
+/// "la voici à quatre.": the clause ends with the number.
+fn ends_at(terms: &[Term], at: usize) -> bool {
+    let to = at >= 2
+        && terms[at - 1].word() == "à"
+        && matches!(terms[at - 2].kind, Kind::Word { .. } | Kind::Cue(..))
+        && !terms[at - 2].one_of("de un une d ou et page");
+    to && terms
+        .get(at + 1)
+        .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!' | ',')))
+}
+
 /// "est redescendue à trois", "monte désormais à quatre".
 fn moves_to(terms: &[Term], at: usize) -> bool {
     let moves = |steps: usize| {
         at.checked_sub(steps).is_some_and(|back| {
-            terms[back].begins("redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu culmin")
+            terms[back].begins("redescend descend retomb tomb remont mont pass grimp hiss plac situ install retrouv voici voila revien reven rest stagn plafonn bloqu culmin")
         })
     };
     let to = at

@@ -20,7 +20,7 @@ pub struct Token {
 /// The tokens of the article, in reading order, plain words and punctuation left out.
 pub fn tokens(page: &Page, label: &Label) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for read in context::read_blocks(page, label) {
+    for read in context::lay_out(page, label).0 {
         for term in &read.terms {
             if let Some(what) = what(term, label) {
                 let span = term.span.clone();
@@ -52,6 +52,7 @@ fn what(term: &Term, label: &Label) -> Option<String> {
         Kind::Year(_) => "year".to_owned(),
         Kind::Date(_) => "date".to_owned(),
         Kind::Edition(number) => format!("edition {number}"),
+        Kind::Ago(number) => format!("{number} before"),
         Kind::Run(number) => format!("run of {number}"),
         Kind::Mention { number, .. } => format!("mention {}", label.lexicon.mention(*number)),
         Kind::Trigger => "mention word".to_owned(),

@@ -12,6 +12,7 @@ use super::scene::State;
 use super::term::PlaceTerm;
 use super::{Label, Statements};
 use crate::label::claim::{Arobases, Claim, ClaimKind, Place, PlaceKind, YearBasis};
+use crate::label::confidence::{Sort, Table};
 use crate::web::page::Page;
 
 /// A draft whose place and year are settled.
@@ -39,11 +40,19 @@ pub(super) fn statements(
     drop_weaker(&mut settled);
     name_kinds(&mut settled, year.map(|(year, _)| year));
     Statements {
-        claims: settled.into_iter().map(|settled| settled.claim).collect(),
+        claims: settled.into_iter().map(measured).collect(),
         edition: facts::facts(page, reads, year),
         refusals: state.refusals,
         cut: None,
     }
+}
+
+/// The claim with the confidence that the gold gives to its sort; the numbers that the rules set have
+/// served to choose among claims that exclude each other.
+fn measured(settled: Settled) -> Claim {
+    let mut claim = settled.claim;
+    claim.confidence = Table::shipped().confidence(&Sort::of(&claim));
+    claim
 }
 
 fn settle(
@@ -198,20 +207,27 @@ fn join(settled: &mut Vec<Settled>) {
     *settled = kept;
 }
 
-/// Three grades and more of the page's town in one year, none with its name: a scale or a quiz.
+/// Two grades and more of the page's town in one year, none with its name, or three of whomever: a
+/// scale or a quiz.
 fn drop_scales(settled: &mut Vec<Settled>) {
     let unnamed = |one: &Settled| {
         matches!(one.claim.rule.as_ref(), "spoken-of" | "same-subject")
             && one.claim.arobases.is_some()
     };
+    drop_many(settled, 1, unnamed);
+    drop_many(settled, 2, |one| one.claim.mention.is_none());
+}
+
+/// Drops those for whom `fits`, where more than `most` different grades of their place and year do.
+fn drop_many(settled: &mut Vec<Settled>, most: usize, fits: impl Fn(&Settled) -> bool) {
     let mut grades: HashMap<_, HashSet<_>> = HashMap::new();
-    for one in settled.iter().filter(|one| unnamed(one)) {
+    for one in settled.iter().filter(|one| fits(one)) {
         let same = grades.entry((key(one).0, one.claim.year)).or_default();
-        same.insert(one.claim.arobases.map(Arobases::count));
+        same.extend(one.claim.arobases.map(Arobases::count));
     }
     settled.retain(|one| {
         let same = || grades.get(&(key(one).0, one.claim.year));
-        !unnamed(one) || same().is_none_or(|grades| grades.len() <= 1)
+        !fits(one) || same().is_none_or(|grades| grades.len() <= most)
     });
 }
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::draft::{Given, When};
+use super::past;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
 use super::subject;
@@ -20,8 +21,12 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         .collect();
     let mut last: Option<Last> = None;
     let mut start = 0;
+    let mut when = Years::default();
     for (index, &at) in levels.iter().enumerate() {
         let end = levels.get(index + 1).copied().unwrap_or(terms.len());
+        if !past::is_meanwhile(terms, at, start) {
+            when = year::read(terms, at, &(start..end), None);
+        }
         if let Some(reason) = refuse::reason(terms, at, sentence.around) {
             if reason == "class" {
                 sentence.leave_open(state, at);
@@ -36,24 +41,55 @@ pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         let near = Near::new(sentence, at, start..end);
         start = past_year(terms, at + 1);
         if let Some(tie) = tie(sentence, scene, state, &near, last.as_ref()) {
-            last = grade(sentence, scene, state, &near, tie).or(last);
+            last = grade(sentence, scene, state, &near, tie, &when).or(last);
         }
     }
 }
 
-/// Past the year that belongs to the grade right before `from`: "trois [en 2016], puis quatre".
+/// "obtenues", "décroché", "acquises": a participle that only ties a year to its grade.
+fn is_participle(word: &str) -> bool {
+    [
+        "e", "ee", "es", "ees", "u", "ue", "us", "ues", "is", "ise", "ises",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
+}
+
+/// Past the years that belong to the grade right before `from`: "trois [en 2016 et 2017], puis quatre",
+/// "deux [l'an dernier]".
 fn past_year(terms: &[Term], from: usize) -> usize {
     let small = |term: &&Term| {
-        term.one_of("en de des du l annee au palmares") || term.is_mark('(') || term.is_mark('"')
+        term.one_of("en de des du l annee au palmares")
+            || term.is_mark('(')
+            || term.is_mark('"')
+            || term.is_cue(Cue::Award) && is_participle(term.word())
     };
     let opens = |term: &Term| {
         term.is_mark(':') || term.is_mark('-') || term.is_mark('>') || term.level().is_some()
     };
-    let year = from + terms[from..].iter().take(4).take_while(small).count();
-    match terms.get(year).map(|term| &term.kind) {
+    let mut end = from;
+    let mut next = from + terms[from..].iter().take(4).take_while(small).count();
+    loop {
+        let dated = terms.get(next).is_some_and(|term| {
+            matches!(
+                term.kind,
+                Kind::Year(_) | Kind::Ago(_) | Kind::Cue(Cue::Last, _)
+            )
+        });
         // "3 @, 2016 : 4 @": there the year opens what follows.
-        Some(Kind::Year(_)) if !terms.get(year + 1).is_some_and(opens) => year + 1,
-        _ => from,
+        if !dated || terms.get(next + 1).is_some_and(opens) {
+            return end;
+        }
+        end = next + 1;
+        next = end
+            + terms[end..]
+                .iter()
+                .take(3)
+                .take_while(|term| term.is_mark(',') || term.one_of("et en puis à"))
+                .count();
+        if next == end {
+            return end;
+        }
     }
 }
 
@@ -64,6 +100,7 @@ fn grade(
     state: &mut State,
     near: &Near<'_>,
     mut tie: Tie,
+    when: &Years,
 ) -> Option<Last> {
     let (terms, at) = (sentence.terms, near.at);
     let level = terms[at].level()?;
@@ -83,6 +120,24 @@ fn grade(
         tie.rule = "after-name";
     }
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
+    if years.own.is_empty() && past::is_meanwhile(terms, at, near.reach.start) {
+        years.own.clone_from(&when.own);
+        years.own_back = when.own_back;
+    }
+    if past::is_past_state(terms, at, near.reach.start, &years) {
+        sentence.refuse(state, at, "before");
+        let subject = tie.rule != "for-whom";
+        return Some(Last {
+            places: tie.places,
+            subject,
+        });
+    }
+    if are_kept(&terms[at + 1..]) && years.recalled.is_empty() {
+        // "Titulaire de cinq arobases en 2021, Xville les conserve": then, and now.
+        years.recalled = std::mem::take(&mut years.own);
+        years.recalled_last |= years.own_back == 1;
+        years.own_back = 0;
+    }
     if tie.rule == "named-crowd" {
         // "Comme l'année précédente, 14 villes …" compares the count.
         years.recalled.clear();
@@ -102,6 +157,24 @@ fn grade(
     Some(Last {
         places: tie.places,
         subject,
+    })
+}
+
+/// "… les conserve", "… l'a gardée": the grade just told is held still.
+fn are_kept(after: &[Term]) -> bool {
+    let keeps = |term: &Term| term.begins("conserv gard maintien maintenu confirm renouvel reedit");
+    let pronoun = |at: usize| after[at].one_of("les l la le");
+    let until = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Mark('.' | ';' | '!') | Kind::Level(_)))
+        .unwrap_or(after.len());
+    (0..until).any(|at| {
+        pronoun(at)
+            && after[at + 1..until]
+                .iter()
+                .take(2)
+                .take_while(|term| keeps(term) || term.one_of("a ont avait ai"))
+                .any(keeps)
     })
 }
 
@@ -180,7 +253,7 @@ fn likewise(
         let tie = Tie::of(sentence, holder, "likewise", 0.88);
         let years = Years {
             own: years.own.clone(),
-            own_last: years.own_last,
+            own_back: years.own_back,
             ..Years::default()
         };
         give(
@@ -239,7 +312,7 @@ fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
     };
     let mut whens = Vec::new();
     for year in own {
-        let back = u32::from(years.own_last);
+        let back = years.own_back;
         whens.push(When {
             year,
             back,
@@ -283,6 +356,7 @@ fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
     let (year, back) = match than {
         Than::Year(year) => (Some(year), 0),
         Than::Last => (None, 1),
+        Than::Ago(count) => (None, count),
     };
     (1..=5).contains(&before).then_some((
         When {

@@ -28,6 +28,8 @@ pub(super) enum Who {
     Town,
     /// "la première", "la seconde": one of the list named before, from 0; `usize::MAX` for the last.
     Nth(usize),
+    /// "cette dernière", "celle-ci": the one named last of all.
+    Latter,
 }
 
 /// The holders of the sentence `terms`, from left to right.
@@ -50,8 +52,13 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
                 who: Who::Crowd(Some(*value)),
                 role: Role::Free,
             }),
-            _ => nth(terms, at).map(|number| Holder {
+            _ if is_latter(terms, at) => Some(Holder {
                 terms: at..at + 2,
+                who: Who::Latter,
+                role: Role::Free,
+            }),
+            _ => nth(terms, at).map(|(number, len)| Holder {
+                terms: at..at + len,
                 who: Who::Nth(number),
                 role: Role::Free,
             }),
@@ -69,23 +76,42 @@ fn is_another(terms: &[Term], at: usize) -> bool {
         || word(1) == "d" && matches!(word(2), "à" | "a" | "en")
 }
 
-/// "la première a reçu", "la seconde obtient": an ordinal that stands alone before a verb.
-fn nth(terms: &[Term], at: usize) -> Option<usize> {
-    if !terms[at].one_of("la le") {
+/// "cette dernière", "ce dernier", "celle-ci".
+fn is_latter(terms: &[Term], at: usize) -> bool {
+    let next = terms.get(at + 1).map_or("", Term::word);
+    terms[at].one_of("cette ce") && matches!(next, "derniere" | "dernier")
+        || terms[at].one_of("celle celui") && next == "ci"
+}
+
+/// "la première a reçu", "à la seconde, le jury donne", "sa voisine, elle, en compte": one of those
+/// just named, by its number; and how many words say so.
+fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
+    if !terms[at].one_of("la le sa son l") {
         return None;
     }
     let number = match terms.get(at + 1)?.word() {
         "premiere" | "premier" => 0,
         "seconde" | "second" | "deuxieme" => 1,
         "troisieme" => 2,
-        "derniere" | "dernier" => usize::MAX,
+        "derniere" | "dernier" | "autre" => usize::MAX,
+        "voisine" | "voisin" if terms[at].one_of("sa son") => usize::MAX,
         _ => return None,
     };
     let next = terms.get(at + 2)?;
-    let verb = next.is_cue(Cue::Award)
-        || next.level().is_some()
-        || next.one_of("a se s est avec compte en");
-    verb.then_some(number)
+    let verb = |term: &Term| {
+        term.is_cue(Cue::Award)
+            || term.level().is_some()
+            || matches!(term.kind, Kind::Number(1..=5))
+            || term.one_of("a se s est avec compte en doit autant")
+    };
+    // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
+    let aside = next.is_mark(',')
+        && terms[at + 3..]
+            .iter()
+            .take(4)
+            .any(|term| verb(term) || term.is_cue(Cue::Same));
+    let given = at > 0 && terms[at - 1].one_of("à");
+    (verb(next) || aside || given && next.is_mark(',')).then_some((number, 2))
 }
 
 fn town_role(terms: &[Term], at: usize) -> Role {

@@ -37,7 +37,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
         let years = year::read(sentence.terms, until, &all, Some(&holder.terms));
         let when = When {
             year: years.own.first().copied(),
-            back: u32::from(years.own_last),
+            back: years.own_back,
             ..When::default()
         };
         let statement = Statement {
@@ -71,7 +71,9 @@ fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     if holder.places().len() < 3 && !sentence.places(holder).iter().all(known) {
         return None;
     }
-    ranked(sentence.terms).or_else(|| received(sentence.terms, holder))
+    ranked(sentence.terms)
+        .or_else(|| enters(sentence.terms, holder))
+        .or_else(|| received(sentence.terms, holder))
 }
 
 /// "quatre intercommunalités l'ont reçu : A, B et C".
@@ -108,6 +110,23 @@ fn ranked(terms: &[Term]) -> Option<usize> {
     let at = terms.windows(3).position(figures)?;
     let ranking = terms.iter().any(|term| term.one_of("classement palmares"));
     (ranking && refuse::blocked(terms, at).is_none()).then_some(at)
+}
+
+/// "A fait son entrée au palmarès", "A signe son entrée parmi les labellisés", "A intègre le classement".
+fn enters(terms: &[Term], holder: &Holder) -> Option<usize> {
+    let end = terms.len().min(holder.terms.end + 9);
+    let verb = (holder.terms.end..end).find(|at| {
+        terms[*at].one_of(
+            "entree entre entrent integre integrent figure figurent rejoint rejoignent apparait",
+        )
+    })?;
+    let ranking = terms[verb + 1..].iter().take(5).any(|term| {
+        term.begins("palmares classement labellise laureat") || matches!(term.kind, Kind::Label)
+    });
+    let apart = terms[holder.terms.end..verb]
+        .iter()
+        .any(|term| matches!(term.kind, Kind::Place(_) | Kind::Mark(';' | ':')));
+    (ranking && !apart && refuse::blocked(terms, verb).is_none()).then_some(verb)
 }
 
 /// "A, B et C ont reçu le label".

@@ -99,7 +99,10 @@ fn one_more(
     if refuse::blocked(sentence.terms, sentence.terms.len() - 1).is_some() {
         return;
     }
-    let named = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    let named = |holder: &&Holder| {
+        let nth = matches!(holder.who, Who::Nth(_));
+        holder.role == Role::Free && (nth || !holder.places().is_empty())
+    };
     for holder in sentence.holders.iter().filter(named).take(count) {
         let statement = Statement {
             given: Given::Grade(Some(grade)),
@@ -109,7 +112,12 @@ fn one_more(
             rule,
             confidence: 0.8,
         };
-        for place in sentence.places(holder) {
+        let places = match holder.who {
+            // "La seconde, exactement autant."
+            Who::Nth(number) => state.last_group.get(number).cloned().into_iter().collect(),
+            _ => sentence.places(holder),
+        };
+        for place in places {
             sentence.state(state, place, &statement);
         }
     }
@@ -204,7 +212,9 @@ pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
     let rest = sentence.terms.len() - named.min(sentence.terms.len());
     named > 0
         && rest <= 3
-        && !sentence.terms.iter().any(|term| term.is_mark('?'))
+        && !sentence.terms.iter().any(|term| {
+            term.is_mark('?') || matches!(term.kind, Kind::OtherLabel | Kind::OtherUnit)
+        })
         && sentence
             .holders
             .iter()

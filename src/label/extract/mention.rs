@@ -1,10 +1,11 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
+use super::antecedent;
 use super::draft::{Draft, Given, When};
 use super::holder::{Holder, Who};
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
-use super::term::{Kind, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
 use super::year;
@@ -16,9 +17,22 @@ const SURE: f32 = 0.92;
 /// Links every special mention of a sentence.
 pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     let terms = sentence.terms;
+    // "La mention X va à A. « Démocratie locale » revient à B": the paragraph goes on about mentions.
+    let goes_on = state.mentions_in == Some(sentence.block);
+    let speaks = |term: &Term| {
+        matches!(term.kind, Kind::Mention { loose: false, .. })
+            || matches!(term.kind, Kind::Trigger)
+    };
+    if terms.iter().any(speaks) {
+        state.mentions_in = Some(sentence.block);
+    }
     let mentions: Vec<(usize, usize)> = (0..terms.len())
         .filter_map(|at| match terms[at].kind {
-            Kind::Mention { number, loose } if !loose || is_named(terms, at) => Some((at, number)),
+            Kind::Mention { number, loose }
+                if !loose || is_named(terms, at) || goes_on && is_quoted(terms, at) =>
+            {
+                Some((at, number))
+            }
             _ => None,
         })
         .collect();
@@ -46,6 +60,47 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
             None => sentence.refuse(state, at, "nobody"),
         }
     }
+    if mentions.is_empty() {
+        by_pronoun(sentence, scene, state);
+    }
+}
+
+/// "Xville a fait partie des onze collectivités qui l'ont reçu": what the sentence before told of
+/// nobody.
+fn by_pronoun(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let Some(Given::Mention(number)) = state.pending.as_ref().map(|pending| pending.given) else {
+        return;
+    };
+    let taken = |at: &usize| {
+        terms[*at].one_of("l le la")
+            && terms[at + 1..]
+                .iter()
+                .take(3)
+                .take_while(|term| !matches!(term.kind, Kind::Mark(_)))
+                .any(|term| term.is_cue(Cue::Award))
+            && terms.get(at + 1).is_some_and(|next| {
+                next.one_of("a ont avait doit doivent") || next.is_cue(Cue::Award)
+            })
+    };
+    let Some(at) = (0..terms.len()).find(taken) else {
+        return;
+    };
+    if terms.iter().any(|term| term.level().is_some()) || refuse::blocked(terms, at + 1).is_some() {
+        return;
+    }
+    let able = |holder: &&Holder| {
+        matches!(holder.role, Role::Free | Role::Office)
+            && !holder.is_crowd()
+            && holder.terms.end <= at
+    };
+    let Some(holder) = sentence.holders.iter().find(able) else {
+        return;
+    };
+    let near = Near::new(sentence, at, 0..terms.len());
+    if let Some(tie) = to(sentence, scene, state, holder, "mention-of") {
+        give(sentence, state, &near, number, tie);
+    }
 }
 
 fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usize, tie: Tie) {
@@ -58,7 +113,7 @@ fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usi
         given: Given::Mention(number),
         when: When {
             year,
-            back: u32::from(years.own_last),
+            back: years.own_back,
             ..When::default()
         },
         words: holder.start.min(at)..holder.end.max(at + 1),
@@ -71,8 +126,17 @@ fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usi
     }
 }
 
+/// « Démocratie locale »
+fn is_quoted(terms: &[Term], at: usize) -> bool {
+    let quote = |at: Option<usize>| {
+        at.and_then(|at| terms.get(at))
+            .is_some_and(|term| term.is_mark('"'))
+    };
+    quote(at.checked_sub(1)) && quote(Some(at + 1))
+}
+
 /// An ordinary expression is a mention only beside a word that says so.
-fn is_named(terms: &[Term], at: usize) -> bool {
+pub(super) fn is_named(terms: &[Term], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &terms[before]) else {
         return false;
     };
@@ -87,9 +151,11 @@ fn is_named(terms: &[Term], at: usize) -> bool {
     };
     let gap = &terms[from + place + 1..at];
     let small = |term: &Term| {
-        term.word().is_empty() || term.one_of("de la le du speciale special pour en au et à")
+        term.word().is_empty()
+            || term.one_of("de la le du l d speciale special pour en au et à celle celui supplementaire particuliere particulier autre nouvelle nouveau thematique dite intitulee intitule baptisee nommee")
+            || term.is_cue(Cue::Award)
     };
-    before.is_mark('#') || before.is_mark('"') || gap.len() <= 3 && gap.iter().all(small)
+    before.is_mark('#') || before.is_mark('"') || gap.iter().all(small)
 }
 
 /// Why a mention is nobody's.
@@ -148,6 +214,18 @@ fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
     counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
 }
 
+/// "vaut à la commune une mention", "décerne à Xville le titre": to whom a mention at `at` is given.
+fn is_given(terms: &[Term], holder: &Holder, at: usize) -> bool {
+    let gives = "vaut valu attribu decern accord remet remis confi octroi octroy offr donn";
+    holder.role == Role::At
+        && at - holder.terms.end <= 6
+        && terms[..holder.terms.start]
+            .iter()
+            .rev()
+            .take(5)
+            .any(|term| term.begins(gives))
+}
+
 /// Who was given the mention.
 fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
     let to = |holder: &Holder, rule| to(sentence, scene, state, holder, rule);
@@ -157,8 +235,11 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(tie) = for_whom(sentence, scene, state, near) {
         return Some(tie);
     }
-    let able =
-        |holder: &&&Holder| matches!(holder.role, Role::Free | Role::Office) && !holder.is_crowd();
+    let able = |holder: &&&Holder| {
+        (matches!(holder.role, Role::Free | Role::Office)
+            || is_given(sentence.terms, holder, near.at))
+            && !holder.is_crowd()
+    };
     if let Some(holder) = near.before.iter().rev().find(able) {
         return to(holder, "mention-of");
     }
@@ -199,7 +280,7 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;
     }
-    let place = state.focus.clone().or_else(|| scene.subject.clone())?;
+    let place = antecedent::spoken_of(sentence, scene, state)?;
     Some(Tie::one(place, None, "mention-spoken-of", SURE))
 }
 
@@ -244,8 +325,44 @@ fn for_whom(
             .filter(|holder| holder.terms.start > next.terms.start && free(holder));
         tie.places
             .extend(more.flat_map(|holder| sentence.places(holder)));
+    } else {
+        tie.places.extend(others_too(sentence, near, next));
     }
     Some(tie)
+}
+
+/// "à Xville, pour ses serveurs, et à Yville": those to whom it is given besides.
+fn others_too(sentence: &Sentence<'_>, near: &Near<'_>, first: &Holder) -> Vec<PlaceTerm> {
+    let terms = sentence.terms;
+    let mut end = first.terms.end;
+    let mut found = Vec::new();
+    for holder in &near.after {
+        if holder.terms.start <= end {
+            continue;
+        }
+        let gap = &terms[end..holder.terms.start];
+        let small = |term: &&Term| term.one_of("la le les l ville commune de d du");
+        let joint: Vec<&str> = gap
+            .iter()
+            .rev()
+            .skip_while(small)
+            .take(2)
+            .map(Term::word)
+            .collect();
+        let joined = matches!(
+            joint.as_slice(),
+            ["à" | "au" | "aux", "et" | "puis" | "enfin" | "qu"]
+        );
+        let apart = gap
+            .iter()
+            .any(|term| term.is_cue(Cue::Award) || term.level().is_some() || term.is_mark(';'));
+        if holder.places().is_empty() || !joined || apart {
+            break;
+        }
+        found.extend(sentence.places(holder));
+        end = holder.terms.end;
+    }
+    found
 }
 
 fn to(

@@ -5,6 +5,8 @@
 //! [`table`]) says who holds which grade by the shape of the sentence, and refuses scales, statistics, hopes and
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
+mod antecedent;
+mod called;
 mod context;
 mod crowd;
 mod draft;
@@ -17,13 +19,18 @@ mod finish;
 mod give;
 mod grouping;
 mod holder;
+mod interview;
 mod level;
+mod likened;
 mod limit;
 mod laureate;
 mod list;
+mod local;
 mod mention;
+mod nth;
 mod numeral;
 mod others;
+mod past;
 mod person;
 mod place;
 mod prefix;
@@ -32,6 +39,8 @@ mod role;
 mod scene;
 mod settle;
 mod sign;
+mod span;
+mod stairs;
 mod subject;
 mod table;
 mod term;

@@ -26,6 +26,26 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     if for_groups(terms, at) {
         return Some("others");
     }
+    // "Quant à la quatrième arobase, on verra bien": told of, and given by nothing.
+    let ordinal = terms[at]
+        .level()
+        .is_some_and(|level| level.form == Form::Ordinal);
+    let about = before
+        .windows(2)
+        .any(|pair| pair[0].word() == "quant" && pair[1].one_of("à aux au"));
+    if ordinal && about {
+        return Some("no award");
+    }
+    // "D'après le règlement, rien que ça vaut déjà 2 arobases".
+    if terms[..at]
+        .iter()
+        .any(|term| term.begins("reglement bareme grille"))
+        || before
+            .iter()
+            .any(|term| term.one_of("vaut vaudrait vaudraient valent suffit suffisent"))
+    {
+        return Some("rule");
+    }
     let generic = before.iter().any(|term| term.one_of("vous chacun chacune"))
         || before.windows(2).any(|pair| {
             pair[0].word() == "on" && pair[1].one_of("obtient recoit decroche gagne affiche")

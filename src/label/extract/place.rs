@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use super::local::Local;
+use super::numeral;
 use super::person::is_person;
 use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
@@ -13,6 +15,8 @@ use crate::text::{Token, TokenKind, fold};
 /// Reads places with the help of the gazetteer.
 pub(super) struct PlaceReader<'a> {
     pub(super) gazetteer: &'a Gazetteer,
+    /// Names that only the page makes clear.
+    pub(super) local: Local,
 }
 
 impl PlaceReader<'_> {
@@ -44,6 +48,13 @@ impl PlaceReader<'_> {
             grouping: matches!(name.how, How::Epci | How::UnknownEpci),
             ..PlaceTerm::named(name.candidates.clone(), words)
         };
+        if place.land && self.local.is_own_grouping(&place.candidates) {
+            place.land = false;
+            place.grouping = true;
+        }
+        if let Some(meant) = self.local.instead(words, &place.candidates) {
+            place.candidates = vec![meant];
+        }
         if name.how == How::Contracted {
             // "des Mureaux": the words of the page hold the article.
             if let Some(before) = at.checked_sub(1) {
@@ -70,9 +81,13 @@ impl PlaceReader<'_> {
             .candidates
             .iter()
             .all(|found| found.population < 20_000);
+        // "Trois villes, Xville …" counts them; "Trois-Villes" is one.
+        if several && !words.contains('-') && numeral::cardinal(tokens, at).is_some() {
+            return None;
+        }
         let person = is_person(tokens, at, own) && (!several || small);
         let doubtful = !several && is_doubtful(&folded) && !is_told(&place, tokens, at, own);
-        let land = self.is_land(&place, tokens, at, &folded);
+        let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
         (!person && !doubtful && !land).then_some((place, len))
     }
 
@@ -94,6 +109,16 @@ impl PlaceReader<'_> {
         article
             && self.gazetteer.department_by_name(folded).is_some()
             && !place.candidates.iter().any(|found| own(found.name))
+    }
+
+    /// "un village de la Creuse": the article in small letters is that of a department; the village
+    /// of the same name writes it with a capital.
+    fn is_lower(&self, words: &str, folded: &str) -> bool {
+        let small = ["la ", "le ", "les ", "l'", "l’"]
+            .iter()
+            .any(|article| words.starts_with(article));
+        let bare = folded.split_once(' ').map_or("", |(_, bare)| bare);
+        small && self.gazetteer.department_by_name(bare).is_some()
     }
 
     /// What stands in brackets after a name.
@@ -190,6 +215,22 @@ impl PlaceReader<'_> {
         }
         // A region, a river or a party in front of a number in brackets is no commune.
         (place.foreign || !place.candidates.is_empty()).then_some((place, end + more - at))
+    }
+
+    /// The place of this page that is called at token `at` by its short name.
+    pub(super) fn short(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<(PlaceTerm, usize)> {
+        let (found, len) = self.local.at(tokens, at)?;
+        let words = &text[tokens[at].span.start..tokens[at + len - 1].span.end];
+        let place = PlaceTerm {
+            sure: true,
+            ..PlaceTerm::named(vec![found], words)
+        };
+        Some((place, len))
     }
 
     /// The collectivity that a byname of the lexicon stands for.

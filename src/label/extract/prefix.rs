@@ -30,7 +30,7 @@ pub(super) fn prefix(
     let rule = if listed { "list-below" } else { "for-whom" };
     match &holder.who {
         Who::Crowd(_) => crowd::named(sentence, near, holder),
-        Who::Town | Who::Nth(_) => {
+        Who::Town | Who::Nth(_) | Who::Latter => {
             let place = who_is(sentence, holder, scene, state)?;
             Some(Tie::one(place, Some(holder), rule, 0.88))
         }

@@ -56,6 +56,12 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if (1..=3).any(|back| word(back).starts_with("perd")) {
             return Some("loss");
         }
+        if (1..=6).any(|back| word(back) == "moyenne") {
+            return Some("statistic");
+        }
+        if unreal::is_worth(terms, at) {
+            return Some("rule");
+        }
         // "De trois arobases, Xville tombe à deux".
         let comma = terms.get(at + 1).is_some_and(|next| next.is_mark(','));
         if word(1) == "de" && comma && (at == 1 || terms[at - 2].is_mark(':')) {
@@ -84,11 +90,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     if start >= 2 && terms[start - 1].is_mark(':') && terms[start - 2].is_cue(Cue::Hope) {
         return Some("hope");
     }
-    if terms[start..at]
-        .iter()
-        .find(|term| !matches!(term.kind, Kind::Mark(_)))
-        .is_some_and(|first| first.word() == "si")
-    {
+    if unreal::is_condition(&terms[start..at]) {
         return Some("hope");
     }
     let mut verb_between = false;
@@ -112,6 +114,14 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
                 return Some("negation");
             }
             Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
+            Kind::Word { folded, .. }
+                if !verb_between
+                    && at - back < 7
+                    && is_unreal(folded)
+                    && !terms[back + 1..at].iter().any(|term| term.is_mark(',')) =>
+            {
+                return Some("hope");
+            }
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
             Kind::Cue(Cue::Negation, word)
@@ -202,7 +212,24 @@ fn is_unreal(word: &str) -> bool {
     let ending = [
         "erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait",
     ];
-    let fact = ["ouvrait", "couvrait", "livrait", "decouvrait"];
+    let fact = [
+        "ouvrait",
+        "couvrait",
+        "livrait",
+        "decouvrait",
+        "oeuvrait",
+        "encadrait",
+        "preferait",
+        "considerait",
+        "operait",
+        "generait",
+        "recuperait",
+        "federait",
+        "liberait",
+        "accelerait",
+        "adherait",
+        "moderait",
+    ];
     word.len() > 6
         && !word.contains(' ')
         && ending.iter().any(|ending| word.ends_with(ending))
@@ -241,10 +268,11 @@ fn is_finite(word: &str) -> bool {
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
 fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(5);
-    let Some(label) = terms[from..at]
-        .iter()
-        .rposition(|term| matches!(term.kind, Kind::Label))
-    else {
+    let Some(label) = terms[from..at].iter().rposition(|term| {
+        matches!(term.kind, Kind::Label)
+            || term.one_of("label")
+            || matches!(term.kind, Kind::Trigger)
+    }) else {
         return false;
     };
     let label = from + label;
@@ -339,6 +367,13 @@ fn class_of_holders(terms: &[Term], at: usize) -> bool {
                 .any(|term| term.place().is_some())
         });
     if named {
+        return false;
+    }
+    // "au deuxième rang, avec deux arobases": the grade is no part of the class.
+    if terms[class + 1..at]
+        .iter()
+        .any(|term| term.is_mark(',') || term.one_of("avec a et"))
+    {
         return false;
     }
     let start = class.saturating_sub(6);

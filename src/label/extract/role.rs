@@ -48,6 +48,20 @@ fn role_of(terms: &[Term], at: usize) -> Role {
         .iter()
         .any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.has(term.word()));
     match before.word() {
+        "hotel" if typed => Role::Landmark,
+        // "Quant à Xville, elle …": what the sentence is about.
+        "à" | "au" | "aux" if back >= 2 && terms[back - 2].word() == "quant" => Role::Free,
+        // "La surprise vient de Xville".
+        "vient" | "venait"
+            if terms[..back]
+                .iter()
+                .rev()
+                .skip(1)
+                .take(3)
+                .any(|term| term.begins("surpris nouveaut exploit performanc")) =>
+        {
+            Role::Free
+        }
         "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,

@@ -3,18 +3,20 @@
 
 use std::ops::Range;
 
+use super::antecedent::{self, Focus, Shift};
 use super::context::{self, Read};
 use super::draft::{Draft, Given, Refusal, When};
 use super::elliptic;
 use super::finish;
 use super::give;
 use super::holder::{Holder, holders};
+use super::interview::{self, Asked};
 use super::laureate;
 use super::limit;
 use super::list;
 use super::mention;
 use super::refuse::Around;
-use super::subject;
+use super::subject::Standing;
 use super::table;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
@@ -25,7 +27,7 @@ use crate::web::page::{BlockKind, Cut, Page};
 #[derive(Default)]
 pub(super) struct State {
     /// The one town spoken of last.
-    pub(super) focus: Option<PlaceTerm>,
+    pub(super) focus: Option<Focus>,
     /// The list of towns named last: for "la première … la seconde".
     pub(super) last_group: Vec<PlaceTerm>,
     /// All places that the sentence before named: for "toutes les trois".
@@ -48,6 +50,10 @@ pub(super) struct State {
     pub(super) heading_departments: Vec<String>,
     /// Another label's heading stands above.
     pub(super) foreign_heading: bool,
+    /// The block whose sentences speak of special mentions.
+    pub(super) mentions_in: Option<usize>,
+    /// What the sentence before asks of grades.
+    pub(super) asked: Option<Asked>,
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
 }
@@ -70,10 +76,13 @@ pub(super) struct Pending {
 
 /// The page being read.
 pub(super) struct Scene<'a> {
-    pub(super) subject: Option<PlaceTerm>,
+    /// The page's own town, and how sure that is.
+    pub(super) subject: Option<(PlaceTerm, Standing)>,
     pub(super) maximum_stated: bool,
     /// Towns that hosted the ceremony: what they hold is told as it was before.
     pub(super) hosts: Vec<PlaceTerm>,
+    /// Names, folded, of the towns where the ceremony was held.
+    pub(super) venues: Vec<String>,
     pub(super) label: &'a Label,
 }
 
@@ -157,15 +166,16 @@ impl Sentence<'_> {
 
 /// Reads all that a page says.
 pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
-    let reads = context::read_blocks(page, label);
+    let (reads, subject) = context::lay_out(page, label);
     if !about_label(&reads) {
         return Statements::default();
     }
     let edition = edition::resolve(page, &reads);
     let scene = Scene {
-        subject: subject::subject(page, &reads, label),
+        subject,
         maximum_stated: context::states_maximum(&reads),
         hosts: hosts(&reads),
+        venues: antecedent::venues(&reads, edition.map(|(year, _)| year)),
         label,
     };
     let mut state = State {
@@ -176,7 +186,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     if let Some(code) = scene
         .subject
         .as_ref()
-        .and_then(|place| place.department.clone())
+        .and_then(|(place, _)| place.department.clone())
     {
         departments.insert(0, code);
     }
@@ -272,6 +282,11 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             state.heading_departments = departments(read.sentence(number), &[]);
         }
         let mut terms = read.sentence(number).to_vec();
+        let asked = state.asked.take();
+        state.asked = interview::asked(&terms);
+        if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
+            interview::answer(&mut terms, asked);
+        }
         elliptic::complete(&mut terms, near_label, state.last_grade);
         let sentence = Sentence {
             holders: holders(&terms),
@@ -296,7 +311,7 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             state.last_grade = None;
         }
         laureate::laureates(&sentence, state);
-        remember(&sentence, state);
+        remember(&sentence, scene, state);
     }
 }
 
@@ -325,7 +340,7 @@ pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
 }
 
 /// Keeps what the next sentence may need.
-fn remember(sentence: &Sentence<'_>, state: &mut State) {
+fn remember(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     state.last_list_only = list::is_bare_list(sentence);
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
     state.together = sentence
@@ -348,15 +363,13 @@ fn remember(sentence: &Sentence<'_>, state: &mut State) {
     if let Some(group) = groups.iter().find(|group| group.places().len() >= 2) {
         state.last_group = sentence.places(group);
     }
-    let eligible = |group: &&&Holder| {
-        group.role == Role::Free || group.role == Role::At && group.terms.start <= 1
-    };
-    if let Some(first) = groups.iter().find(eligible) {
-        let found = sentence.places(first);
-        state.focus = match found.as_slice() {
-            [one] => Some(one.clone()),
-            _ => None,
-        };
+    if let Some(focus) = &mut state.focus {
+        focus.age += 1;
+    }
+    match antecedent::shift(sentence, scene) {
+        Shift::Stays => {}
+        Shift::Lost => state.focus = None,
+        Shift::To(focus) => state.focus = Some(focus),
     }
     if let Some(pending) = &mut state.pending {
         pending.age += 1;

@@ -6,6 +6,7 @@ use crate::label::lexicon::Cue;
 /// Settles what one term alone cannot tell: scales, totals told twice, comparisons.
 pub(super) fn settle(terms: &mut Vec<Term>) {
     host(terms);
+    unknown_label(terms);
     join_ranges(terms);
     bare_scale(terms);
     counted(terms);
@@ -35,6 +36,36 @@ fn host(terms: &mut [Term]) {
         };
         if object.is_some_and(event) {
             terms[at].kind = Kind::Cue(Cue::Ceremony, "accueille".to_owned());
+        }
+    }
+}
+
+/// "labellisée « Terre saine »", "le label « Ville à vélo »": a label that no list knows.
+fn unknown_label(terms: &mut [Term]) {
+    for at in 0..terms.len() {
+        let opens = terms[at].begins("labellis labelis")
+            || matches!(terms[at].kind, Kind::Trigger) && terms.get(at + 2).is_some();
+        if !opens || !terms.get(at + 1).is_some_and(|next| next.is_mark('"')) {
+            continue;
+        }
+        let inside = &terms[at + 2..terms.len().min(at + 10)];
+        let Some(close) = inside.iter().position(|term| term.is_mark('"')) else {
+            continue;
+        };
+        let ours = |term: &Term| {
+            matches!(
+                term.kind,
+                Kind::Label
+                    | Kind::Level(_)
+                    | Kind::Unit
+                    | Kind::Scale
+                    | Kind::Mention { .. }
+                    | Kind::OtherLabel
+                    | Kind::OtherUnit
+            ) || term.begins("internet numeri villes")
+        };
+        if close > 0 && !inside[..close].iter().any(ours) {
+            terms[at + 2].kind = Kind::OtherLabel;
         }
     }
 }
@@ -119,6 +150,7 @@ fn compare(terms: &mut Vec<Term>) {
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
                     Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
+                    Some(Kind::Ago(count)) => than = Some(Than::Ago(*count)),
                     _ => {}
                 }
                 if than.is_some() {
@@ -163,7 +195,7 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
                     .is_some_and(|level| level.form != Form::Ordinal);
             // "gagne une arobase" says one more as often as the first one.
             let gains = at > 0
-                && terms[at - 1].one_of("gagne gagnent gagnant perd prend")
+                && terms[at - 1].one_of("gagne gagnent gagnant perd perdent prend prennent ajoute ajoutent ajoutant engrange glane")
                 && terms[at]
                     .level()
                     .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));

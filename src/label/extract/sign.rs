@@ -3,12 +3,15 @@
 use super::term::{Form, Kind, Term};
 
 /// Words of those who speak of the sign itself: of accounts, keyboards and printers.
-const SIGN_WORDS: &str = "twitter tweet gazouill hashtag clavier typograph amphor touche azerty";
+const SIGN_WORDS: &str = "twitter tweet gazouill hashtag clavier typograph amphor azerty";
 
 /// Why the arobases at `at` are no grade at all.
 pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     let beside = &terms[at.saturating_sub(8)..terms.len().min(at + 9)];
-    if beside.iter().any(|term| term.begins(SIGN_WORDS)) {
+    let key = |pair: &[Term]| {
+        pair[0].one_of("la une cette les des deux") && pair[1].one_of("touche touches")
+    };
+    if beside.iter().any(|term| term.begins(SIGN_WORDS)) || beside.windows(2).any(key) {
         return Some("a sign");
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());

@@ -2,25 +2,50 @@
 
 use super::context::Read;
 use super::holder::{Who, holders};
+use super::local::Local;
 use super::place::PlaceReader;
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::terms;
+use super::words::{DOUBTFUL, REGIONS};
 use crate::label::claim::PlaceKind;
 use crate::label::extract::Label;
 use crate::label::lexicon::Cue;
 use crate::text::fold;
 use crate::web::page::{BlockKind, Page, Zone};
 
-/// The page's own town, and whether its site is the town's own.
-pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<PlaceTerm> {
+/// How many names are counted to find the one that a page names most: a list of all laureates is
+/// about none of them.
+const MOST_COUNTED: usize = 300;
+
+/// How the page's own town is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The site is the town's own.
+    Own,
+    /// The title or the paper's name tells it.
+    Told,
+    /// Nothing but the address, or how often it is named, speaks for it.
+    Guessed,
+}
+
+/// The page's own town, and how it is known.
+pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(PlaceTerm, Standing)> {
     let places = PlaceReader {
         gazetteer: label.gazetteer,
+        local: Local::default(),
     };
-    official(page, label)
+    let own = official(page, label)
         .or_else(|| by_site_name(page, label, &places))
-        .or_else(|| by_title(page, reads, label, &places))
-        .or_else(|| by_paper(page, label))
-        .or_else(|| only_place(reads))
+        .or_else(|| by_host_name(page, reads, label, &places));
+    let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));
+    let guessed = || {
+        by_address(page, label)
+            .or_else(|| only_place(reads))
+            .or_else(|| most_named(reads))
+    };
+    own.map(|place| (place, Standing::Own))
+        .or_else(|| told().map(|place| (place, Standing::Told)))
+        .or_else(|| guessed().map(|place| (place, Standing::Guessed)))
 }
 
 /// The town whose official site this is.
@@ -59,6 +84,13 @@ fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<
                 " ville des ",
                 " village de ",
                 " site officiel ",
+                " communaute de communes ",
+                " communaute d agglomeration ",
+                " communaute urbaine ",
+                " intercommunalite ",
+                " agglomeration ",
+                " agglo ",
+                " metropole ",
             ]
             .iter()
             .any(|word| folded.contains(word));
@@ -160,6 +192,133 @@ pub(super) fn same(one: &PlaceTerm, other: &PlaceTerm) -> bool {
         (None, None) => fold(&one.written) == fold(&other.written),
         _ => false,
     }
+}
+
+/// The collectivity of the page whose name the host is: "xville-sur-mer.fr", "www.paysdexville.fr",
+/// "mairie-xville.fr".
+fn by_host_name(
+    page: &Page,
+    reads: &[Read],
+    lexicon: &Label,
+    places: &PlaceReader<'_>,
+) -> Option<PlaceTerm> {
+    let host = page.url.as_ref()?.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let label = host.rsplit_once('.')?.0;
+    let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = [
+        "mairie", "villede", "ville", "commune", "cc", "ca", "agglo", "grand",
+    ]
+    .iter()
+    .find_map(|kind| label.strip_prefix(kind))
+    .unwrap_or(&label);
+    let bare = bare.strip_suffix("agglo").unwrap_or(bare);
+    let is_own = |place: &&PlaceTerm| {
+        place.candidates.iter().any(|found| {
+            let name = fold(found.name);
+            let (_, core) = name.split_once(' ').unwrap_or(("", &name));
+            let kinds = ["cc ", "ca ", "cu "];
+            let core = if kinds.iter().any(|kind| name.starts_with(kind)) {
+                core.trim_start_matches("du ").trim_start_matches("de ")
+            } else {
+                &name
+            };
+            let squeezed: String = core.chars().filter(char::is_ascii_alphanumeric).collect();
+            squeezed.len() >= 4 && (squeezed == label || squeezed == bare)
+                || squeezed.len() >= 8
+                    && (bare.starts_with(&squeezed) || label.ends_with(&squeezed))
+        })
+    };
+    let heads = page
+        .blocks
+        .iter()
+        .filter(|block| block.zone == Zone::Head && block.text.len() < 160)
+        .map(|block| block.text.as_str())
+        .chain(page.title.as_deref())
+        .flat_map(|text| terms::read(lexicon.lexicon, places, text).terms);
+    let heads: Vec<Term> = heads.collect();
+    let main = reads.iter().flat_map(|read| &read.terms);
+    let found = main
+        .chain(&heads)
+        .filter_map(Term::place)
+        .take(MOST_COUNTED)
+        .find(is_own)?;
+    let grouping = found
+        .candidates
+        .iter()
+        .all(|found| found.kind == PlaceKind::Epci);
+    Some(PlaceTerm {
+        grouping,
+        land: false,
+        role: Role::Free,
+        ..found.clone()
+    })
+}
+
+/// The one town whose name stands in the host or the path, as slugs write it: "blog-de-xville",
+/// "/xville/2017/02/".
+fn by_address(page: &Page, label: &Label) -> Option<PlaceTerm> {
+    let url = page.url.as_ref()?;
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
+    slug_town(labels.split('.'), label)
+        .or_else(|| slug_town(url.path().split(['/', '.', ',', '_']), label))
+}
+
+/// The one town that slugs name; none where they name two.
+fn slug_town<'s>(slugs: impl Iterator<Item = &'s str>, label: &Label) -> Option<PlaceTerm> {
+    let mut found: Option<PlaceTerm> = None;
+    for slug in slugs.take(12) {
+        let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
+        let mut at = 0;
+        while at < words.len() {
+            let longest = (1..=words.len().min(at + 6) - at).rev().find_map(|len| {
+                let name = words[at..at + len].join(" ");
+                let town = town_of_slug(&name, label)?;
+                Some((len, town))
+            });
+            let Some((len, town)) = longest else {
+                at += 1;
+                continue;
+            };
+            at += len;
+            if found.as_ref().is_some_and(|first| !same(first, &town)) {
+                return None;
+            }
+            found = found.or(Some(town));
+        }
+    }
+    found
+}
+
+/// The town that words of an address name: only one of some size, or of several words.
+fn town_of_slug(name: &str, label: &Label) -> Option<PlaceTerm> {
+    if name.len() < 4 || DOUBTFUL.has(name) || REGIONS.has(name) {
+        return None;
+    }
+    let places = label.gazetteer.by_name(name);
+    let first = places.first()?;
+    let land = label.gazetteer.department_by_name(name).is_some();
+    let large = first.population >= 3_000 || name.contains(' ') && name.len() > 8;
+    (large && !land).then(|| PlaceTerm::named(places.clone(), first.name))
+}
+
+/// The town that the article names most: three times at least, and more than all others together.
+fn most_named(reads: &[Read]) -> Option<PlaceTerm> {
+    let places: Vec<&PlaceTerm> = reads
+        .iter()
+        .flat_map(|read| &read.terms)
+        .filter_map(Term::place)
+        .filter(|place| place.role != Role::Landmark)
+        .take(MOST_COUNTED)
+        .collect();
+    let count = |one: &PlaceTerm| places.iter().filter(|other| same(one, other)).count();
+    let (most, times) = places
+        .iter()
+        .map(|place| (*place, count(place)))
+        .max_by_key(|(_, times)| *times)?;
+    (times >= 3 && times * 2 > places.len()).then(|| most.clone())
 }
 
 /// The only town that the article names for sure.

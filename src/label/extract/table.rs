@@ -1,12 +1,14 @@
 //! Tables: one row says who or when, one cell says which grade; a header may say the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Read;
 use super::draft::{Draft, Given, When};
+use super::mention;
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
 use super::scene::{self, Scene, State};
+use super::subject::Standing;
 use super::term::{DayTerm, Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::terms;
 use crate::web::page::BlockKind;
@@ -21,6 +23,8 @@ struct Row {
     above: (Option<i16>, Vec<String>),
     /// The grade at the head of the row: "5 arobases | Xville, Yville".
     head: Option<LevelTerm>,
+    /// Whether the table tells more than one arobase of somebody, or the label's name heads it.
+    graded: bool,
 }
 
 /// Reads the tables that hold grades; returns the numbers of the blocks that it has read.
@@ -66,6 +70,10 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
                 .cloned();
         }
     }
+    let graded = graded_tables(reads, scene);
+    for ((table, _), row) in &mut rows {
+        row.graded = graded.contains(table);
+    }
     let mut done = Vec::new();
     for row in rows.values() {
         let short = row.cells.iter().all(|cell| reads[*cell].terms.len() <= 14);
@@ -81,9 +89,34 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
     done
 }
 
+/// The tables whose cells tell two arobases and more, or whose headers name the label or its unit.
+fn graded_tables(reads: &[Read], scene: &Scene<'_>) -> BTreeSet<usize> {
+    let more = |term: &Term| {
+        term.level().is_some_and(|level| {
+            matches!(level.form, Form::Plain | Form::Symbols)
+                && level.value().is_none_or(|value| value > 1)
+        })
+    };
+    let names = |term: &Term| matches!(term.kind, Kind::Label | Kind::Unit);
+    let mut found = BTreeSet::new();
+    for read in reads {
+        let BlockKind::Cell { table, column, .. } = &read.kind else {
+            continue;
+        };
+        let headed = column
+            .as_deref()
+            .is_some_and(|header| header_terms(scene, header).iter().any(names));
+        if headed || read.terms.iter().any(more) {
+            found.insert(*table);
+        }
+    }
+    found
+}
+
 fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
     let places = PlaceReader {
         gazetteer: scene.label.gazetteer,
+        local: super::local::Local::default(),
     };
     terms::read(scene.label.lexicon, &places, header).terms
 }
@@ -114,11 +147,27 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
         return false;
     };
     let span = first.span.start..last.span.end;
-    for place in places {
+    let mentions = read
+        .terms
+        .iter()
+        .enumerate()
+        .filter_map(|(at, term)| match term.kind {
+            Kind::Mention { number, loose } if !loose || mention::is_named(&read.terms, at) => {
+                Some(Given::Mention(number))
+            }
+            _ => None,
+        });
+    let given: Vec<Given> = std::iter::once(Given::Grade(value))
+        .chain(mentions)
+        .collect();
+    for (place, given) in places
+        .iter()
+        .flat_map(|place| given.iter().map(move |given| (place.clone(), *given)))
+    {
         state.drafts.push(Draft {
             place,
             near: row.above.1.clone(),
-            given: Given::Grade(value),
+            given,
             when: When {
                 year,
                 ..When::default()
@@ -156,6 +205,10 @@ fn holders(
         return (!names.is_empty()).then(|| (level.value(), names));
     };
     let level = read.terms[at].level()?;
+    // One bare sign in a table of signs may mark anything; beside "@@" it is a grade.
+    if level.form == Form::Single && !row.graded {
+        return None;
+    }
     let around = Around {
         label_near: read.label_before,
         maximum_stated: scene.maximum_stated,
@@ -167,8 +220,17 @@ fn holders(
         .into_iter()
         .next()
         .or_else(|| row.place.clone())
-        .or_else(|| scene.subject.clone());
+        .or_else(|| own(row, scene));
     Some((level.value(), place.into_iter().collect()))
+}
+
+/// The page's own town, for a row that tells a year and no name. A row of grades without either
+/// explains the scale.
+fn own(row: &Row, scene: &Scene<'_>) -> Option<PlaceTerm> {
+    let (place, standing) = scene.subject.as_ref()?;
+    let dated = row.year.is_some() || row.above.0.is_some();
+    (dated || *standing == Standing::Own && row.cells.len() > 1 && row.head.is_none())
+        .then(|| place.clone())
 }
 
 /// A cross below a number: "Arobases | 1 | 2 | 3", and a cross in the third column.

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Date(DayTerm),
     /// "la 22e édition", "le 22e label".
     Edition(u32),
+    /// "il y a deux ans", "deux ans plus tôt": so many editions before.
+    Ago(u32),
     /// "la 5e année consécutive".
     Run(u32),
     /// A special mention.
@@ -74,6 +76,8 @@ pub(super) enum Than {
     Year(i16),
     /// The one before.
     Last,
+    /// So many before.
+    Ago(u32),
 }
 
 /// How a grade is written.

@@ -84,6 +84,13 @@ impl Builder<'_> {
                 return self.term(Kind::Place(Box::new(place)), at, len);
             }
         }
+        if name.is_none()
+            && let Some((place, len)) = places
+                .called(self.text, self.tokens, at)
+                .filter(|(_, len)| at + len <= end)
+        {
+            return self.term(Kind::Place(Box::new(place)), at, len);
+        }
         if let Some(found) = found
             && let Some(kind) = self.phrase(places, found.sense, at, found.len)
         {
@@ -101,6 +108,12 @@ impl Builder<'_> {
         }
         if let Some((kind, len)) = time::read(self.tokens, at).filter(|(_, len)| at + len <= end) {
             return self.term(kind, at, len);
+        }
+        if let Some((place, len)) = places
+            .short(self.text, self.tokens, at)
+            .filter(|(_, len)| at + len <= end)
+        {
+            return self.term(Kind::Place(Box::new(place)), at, len);
         }
         if let Some((place, len)) = places.unknown(self.text, self.tokens, at) {
             return self.term(Kind::Place(Box::new(place)), at, len);

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use super::antecedent;
 use super::crowd;
 use super::holder::{Holder, Who};
+use super::likened;
 use super::others;
 use super::prefix::{gives_before, prefix};
 use super::scene::{Scene, Sentence, State};
@@ -224,11 +226,18 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     let is_elliptic = sentence.terms[near.at]
         .level()
         .is_some_and(|level| level.form == Form::Elliptic);
+    // "La palme revient à Xville, avec cinq arobases."
+    let apposed = matches!(gap, [comma, with] if comma.is_mark(',') && with.word() == "avec")
+        && (holder.role == Role::Free || gives_before(sentence.terms, holder.terms.start))
+        && sentence
+            .terms
+            .get(near.at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
     let tight = gap.iter().all(|term| {
         matches!(
             term.kind,
             Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
-        ) || term.is_mark(',') && is_elliptic
+        ) || term.is_mark(',') && (is_elliptic || apposed)
             || term.one_of("avec et ses label ville internet")
     });
     let own = gap.iter().any(|term| term.word() == "ses");
@@ -277,9 +286,11 @@ fn by_subject(
         Who::Places(_) => {
             let mut tie = Tie::of(sentence, holder, "subject", 0.92);
             tie.places.extend(crowd::joined(sentence, near, holder));
+            tie.places
+                .extend(likened::before(sentence, scene, state, near, holder));
             return Some(tie);
         }
-        Who::Town | Who::Nth(_) => {
+        Who::Town | Who::Nth(_) | Who::Latter => {
             if let Some(place) = who_is(sentence, holder, scene, state) {
                 return Some(Tie::one(place, Some(holder), "the-town", 0.88));
             }
@@ -379,7 +390,7 @@ fn spoken_of(
         sentence.refuse(state, at, reason);
         return None;
     }
-    let Some(place) = state.focus.clone().or_else(|| scene.subject.clone()) else {
+    let Some(place) = antecedent::spoken_of(sentence, scene, state) else {
         sentence.leave_open(state, at);
         sentence.refuse(state, at, "nobody");
         return None;

@@ -110,6 +110,7 @@ fn year(tokens: &[Token], at: usize) -> Option<i16> {
 /// What of time begins at token `at`, and how many tokens it takes.
 pub(super) fn read(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
     day(tokens, at)
+        .or_else(|| ago(tokens, at))
         .or_else(|| run(tokens, at))
         .or_else(|| edition(tokens, at))
         .or_else(|| Some((Kind::Year(year(tokens, at)?), 1)))
@@ -200,6 +201,40 @@ fn numeric_day(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
         weekday: None,
     };
     Some((Kind::Date(day), 5))
+}
+
+/// `il y a deux ans`, `voici trois ans`, `deux ans plus tôt`, `trois éditions auparavant`.
+fn ago(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
+    let opening = match (word(tokens, at), word(tokens, at + 1), word(tokens, at + 2)) {
+        ("il", "y", "a" | "avait") => 3,
+        ("voici" | "voila", _, _) => 1,
+        _ => 0,
+    };
+    let mut next = at + opening;
+    if opening > 0
+        && matches!(
+            word(tokens, next),
+            "deja" | "a" | "peine" | "tout" | "juste"
+        )
+    {
+        next += 1;
+    }
+    let count = numeral::cardinal(tokens, next)?;
+    next += count.len;
+    if !matches!(word(tokens, next), "ans" | "an" | "editions" | "annees") {
+        return None;
+    }
+    next += 1;
+    if opening == 0 {
+        next += match (word(tokens, next), word(tokens, next + 1)) {
+            ("plus", "tot") => 2,
+            ("auparavant" | "avant", _) => 1,
+            _ => return None,
+        };
+    }
+    (1..=25)
+        .contains(&count.value)
+        .then_some((Kind::Ago(count.value), next - at))
 }
 
 /// `5ème année consécutive`, `deux années de suite`.

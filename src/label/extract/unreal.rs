@@ -1,6 +1,7 @@
 //! Verbs that tell no fact by their form: infinitives that are only wanted, and negation around a verb.
 
 use super::term::{Kind, Term};
+use crate::label::lexicon::Cue;
 
 /// Words before "de" or right before an infinitive that make it a fact: "vient de décrocher", "a su
 /// conserver".
@@ -57,4 +58,51 @@ pub(super) fn is_negated(terms: &[Term], at: usize) -> bool {
 /// Whether "aucune ville … ne" is the subject: then the verb does not matter.
 pub(super) fn is_nobody(word: &str, after: &[Term]) -> bool {
     word.starts_with("aucun") && after.iter().any(|term| term.one_of("n ne"))
+}
+
+/// Whether a condition opens in a clause before what it tells: "ce qui arrivera si la ville n'obtient
+/// que", "s'il décroche"; "si bien que" and "même si" tell facts, "une si belle" is no condition.
+pub(super) fn is_condition(clause: &[Term]) -> bool {
+    let first = clause
+        .iter()
+        .position(|term| !matches!(term.kind, Kind::Mark(_)));
+    (0..clause.len()).any(|at| {
+        let next = clause.get(at + 1);
+        if clause[at].word() == "s" {
+            return next.is_some_and(|term| term.one_of("il ils"));
+        }
+        if clause[at].word() != "si" || next.is_some_and(|term| term.word() == "bien") {
+            return false;
+        }
+        let meme = at > 0 && clause[at - 1].one_of("meme comme");
+        let subject = |term: &Term| {
+            matches!(
+                term.kind,
+                Kind::Place(_) | Kind::Cue(Cue::Town | Cue::Crowd, _)
+            ) || term
+                .one_of("elle elles on nous vous le la les l notre votre un une c ce sa son jamais")
+        };
+        !meme && (Some(at) == first || next.is_some_and(subject))
+    })
+}
+
+/// Whether the grade at `at` is what something is worth: "un site refait vaut deux arobases", "donne
+/// droit à trois arobases"; what "lui vaut" or "vaut à Xville" tells is an award.
+pub(super) fn is_worth(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(5);
+    let Some(verb) = (from..at).rev().find(|back| {
+        let right = terms
+            .get(back + 1)
+            .is_some_and(|next| next.word() == "droit");
+        terms[*back].one_of("vaut valent equivaut equivalent correspond correspondent")
+            || right && terms[*back].begins("donn ouvr")
+    }) else {
+        return false;
+    };
+    let someone = |term: &Term| matches!(term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _));
+    let given = terms[verb.saturating_sub(2)..verb]
+        .iter()
+        .any(|term| term.one_of("lui nous leur vous m t"));
+    let whom = terms[at + 1..].iter().take(5).any(someone);
+    !given && !whom && !terms[verb..at].iter().any(someone)
 }

@@ -1,5 +1,6 @@
 //! The place that "la ville", "l'agglomération", "la première" stand for.
 
+use super::antecedent;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::term::{PlaceTerm, Role, Term};
@@ -37,8 +38,24 @@ pub(super) fn who_is(
     state: &State,
 ) -> Option<PlaceTerm> {
     if let Who::Nth(number) = holder.who {
+        // "Xville et Yville ont un point commun : la première a reçu …".
+        let here = sentence
+            .holders
+            .iter()
+            .rev()
+            .find(|other| other.terms.end <= holder.terms.start && other.places().len() >= 2);
+        if let Some(group) = here {
+            let places = sentence.places(group);
+            let last = places.last().filter(|_| number == usize::MAX);
+            return places.get(number).or(last).cloned();
+        }
         let last = || state.last_group.last().filter(|_| number == usize::MAX);
         return state.last_group.get(number).or_else(last).cloned();
+    }
+    if holder.who == Who::Latter {
+        let mut here = sentence.terms[..holder.terms.start].iter().rev();
+        let named = here.find_map(Term::place);
+        return named.or_else(|| state.named.last()).cloned();
     }
     // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
     if let Some(place) = of_kind(sentence, holder, state) {
@@ -51,7 +68,5 @@ pub(super) fn who_is(
             && other.role == Role::Free
     });
     let named = named.and_then(|other| sentence.places(other).pop());
-    named
-        .or_else(|| state.focus.clone())
-        .or_else(|| scene.subject.clone())
+    named.or_else(|| antecedent::spoken_of(sentence, scene, state))
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::span;
 use super::term::{DayTerm, Kind, Term};
 use crate::label::lexicon::Cue;
 
@@ -10,8 +11,8 @@ use crate::label::lexicon::Cue;
 pub(super) struct Years {
     /// Its own years; empty for the page's edition.
     pub(super) own: Vec<i16>,
-    /// The edition before the page's.
-    pub(super) own_last: bool,
+    /// So many editions before the page's; 0 for none.
+    pub(super) own_back: u32,
     /// Other years with the same grade: "comme en 2021", "déjà obtenus en 2017".
     pub(super) recalled: Vec<i16>,
     /// The same grade at the edition before the page's: "comme l'an dernier".
@@ -30,7 +31,7 @@ pub(super) fn read(
 ) -> Years {
     let mut years = Years::default();
     after(terms, at, reach, holder, &mut years);
-    if years.own.is_empty() && !years.own_last {
+    if years.own.is_empty() && years.own_back == 0 {
         before(terms, at, reach, holder, &mut years);
     }
     likened(terms, reach, &mut years);
@@ -53,8 +54,10 @@ fn after(
     holder: Option<&Range<usize>>,
     years: &mut Years,
 ) {
-    let (mut already, mut since, mut last, mut apart, mut depth) = (false, false, false, 0, 0i32);
+    let (mut already, mut since, mut back, mut apart, mut depth) = (false, false, 0, 0, 0i32);
     let mut found = Vec::new();
+    let mut liked = Vec::new();
+    let mut liking = false;
     for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
         if ends(term) || apart > 5 || names_another(term, here, holder) {
             break;
@@ -62,11 +65,18 @@ fn after(
         match &term.kind {
             Kind::Year(_) if year_first(terms, at, here) => break,
             Kind::Year(year) if since => years.recalled.push(*year),
+            Kind::Year(year) if found.last().is_some_and(|_| span::ends_at(terms, here)) => {
+                let from = found.pop().unwrap_or(*year);
+                found.extend(span::editions(from, *year));
+            }
+            // "4 @ en 2015 comme en 2017": both its own.
+            Kind::Year(year) if liking && !found.is_empty() => liked.push(*year),
             Kind::Year(year)
             | Kind::Date(DayTerm {
                 year: Some(year), ..
             }) => found.push(*year),
-            Kind::Cue(Cue::Last, _) => last = true,
+            Kind::Cue(Cue::Last, _) => back = 1,
+            Kind::Ago(count) => back = *count,
             Kind::Mark('(') => depth += 1,
             Kind::Mark(')') => {
                 depth -= 1;
@@ -76,7 +86,12 @@ fn after(
                 }
             }
             Kind::Mark(_) => {}
+            _ if term.word() == "comme" => liking = true,
+            // "(même score l'an dernier)".
             _ if term.word() == "deja" => already = true,
+            Kind::Cue(Cue::Same, _) if back == 1 || terms.get(here + 1).is_some_and(dates) => {
+                already = true;
+            }
             _ if term.word() == "depuis" => since = true,
             _ if ties(term) => {}
             _ => apart += 1,
@@ -89,15 +104,21 @@ fn after(
     let next = terms[at + 1..reach.end].iter().take(4);
     let like = next
         .clone()
+        .take_while(|term| !matches!(term.kind, Kind::Year(_)))
         .any(|term| term.is_cue(Cue::Likewise) || term.word() == "comme");
     if already || keeping || like {
         // A grade that is kept is given now, and was given then.
         years.recalled.extend(found);
-        years.recalled_last |= last;
+        years.recalled_last |= back == 1;
     } else {
         years.own = found;
-        years.own_last = last && years.own.is_empty();
+        years.own.extend(liked);
+        years.own_back = if years.own.is_empty() { back } else { 0 };
     }
+}
+
+fn dates(term: &Term) -> bool {
+    matches!(term.kind, Kind::Year(_) | Kind::Cue(Cue::Last, _)) || term.word() == "en"
 }
 
 /// "2014 @@@, 2015 @@@": where years stand before their grades, the year at `here` is the next one's.
@@ -146,6 +167,11 @@ fn before(
 ) {
     for here in (reach.start..at).rev() {
         match &terms[here].kind {
+            Kind::Word { folded, .. }
+                if folded == "annee" && here > 0 && terms[here - 1].word() == "cette" =>
+            {
+                return;
+            }
             Kind::Mark(';') => return,
             Kind::Cue(Cue::Last, _) => {
                 // "Déjà distinguée l'an dernier, Xville reçoit": then and now.
@@ -160,7 +186,14 @@ fn before(
                 if then {
                     years.recalled_last = true;
                 } else {
-                    years.own_last = true;
+                    years.own_back = 1;
+                }
+                return;
+            }
+            // "Entrée il y a deux ans avec trois arobases".
+            Kind::Ago(count) => {
+                if !terms[here..at].iter().any(opens_clause) {
+                    years.own_back = *count;
                 }
                 return;
             }
@@ -171,14 +204,24 @@ fn before(
                 // "Depuis 2013, la ville affiche": held since then, and now.
                 if here == 1 && terms[0].word() == "depuis" {
                     years.recalled.push(*year);
-                } else if is_tied(terms, here, at, reach, holder) {
-                    years.own.push(*year);
+                } else {
+                    let (listed, first) = span::listed(terms, here, reach.start);
+                    if first < here && is_tied(terms, first, at, reach, holder) {
+                        years.own.extend(listed);
+                    } else if is_tied(terms, here, at, reach, holder) {
+                        years.own.push(*year);
+                    }
                 }
                 return;
             }
             _ => {}
         }
     }
+}
+
+/// Whether a term begins another clause than the time before it belongs to.
+fn opens_clause(term: &Term) -> bool {
+    matches!(term.kind, Kind::Mark(';' | ':')) || term.one_of("mais aujourd desormais maintenant")
 }
 
 /// Whether the year at `here` says when the grade at `at` was given.
@@ -193,6 +236,9 @@ fn is_tied(
         here.checked_sub(back)
             .map_or("", |before| terms[before].word())
     };
+    if span::opens_clause(terms, here) {
+        return true;
+    }
     let created = (2..=4).any(|back| {
         ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"]
             .iter()
@@ -259,16 +305,25 @@ fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
             .iter()
             .take_while(|term| term.one_of("en deja l lors de"))
             .count();
-        match terms.get(here + 1 + skip).map(|term| &term.kind) {
-            Some(Kind::Year(year)) if !years.recalled.contains(year) => {
-                years.own.retain(|own| own != year);
+        let mut next = here + 1 + skip;
+        // "comme en 2017 et en 2018".
+        while let Some(Kind::Year(year)) = terms[next..reach.end.max(next)]
+            .first()
+            .map(|term| &term.kind)
+        {
+            years.own.retain(|own| own != year);
+            if !years.recalled.contains(year) {
                 years.recalled.push(*year);
             }
-            Some(Kind::Cue(Cue::Last, _)) => {
-                years.recalled_last = true;
-                years.own_last = false;
-            }
-            _ => {}
+            next += 1 + terms[next + 1..reach.end]
+                .iter()
+                .take(2)
+                .take_while(|term| term.one_of("et en") || term.is_mark(','))
+                .count();
+        }
+        if let Some(Kind::Cue(Cue::Last, _)) = terms.get(here + 1 + skip).map(|term| &term.kind) {
+            years.recalled_last = true;
+            years.own_back = 0;
         }
     }
 }

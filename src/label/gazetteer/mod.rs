@@ -4,6 +4,7 @@
 //! The tables are built beforehand (`build`, `DATA.md`) and read in place from the binary: opening
 //! takes microseconds and no memory of its own.
 
+mod demonyms;
 mod departments;
 mod epci;
 mod groupings;

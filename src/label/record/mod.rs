@@ -17,6 +17,7 @@ use crate::label::gazetteer::{Collectivity, Gazetteer};
 use crate::text::fold;
 
 pub use sketch::Sketch;
+pub(in crate::label) use sketch::hash;
 
 /// A quote of at least this many words that two pages share word for word was copied.
 const COPIED_WORDS: usize = 10;
@@ -187,7 +188,7 @@ impl Group<'_> {
         let weights = self.weights(&sources, &bears);
         let best = self.best(&weights);
         let place = today(self.gazetteer, &best.claim);
-        let status = match weights.values().map(BTreeMap::len).sum::<usize>() {
+        let status = match self.agreeing(&sources, &bears) {
             _ if contested => RecordStatus::Contested,
             2.. if self.key.year.is_some() => RecordStatus::Confirmed,
             _ => RecordStatus::Single,
@@ -237,6 +238,27 @@ impl Group<'_> {
         id
     }
 
+    /// Most independent sources that speak of one and the same place: two communes that are one today
+    /// do not confirm each other.
+    fn agreeing(&self, sources: &[usize], bears: &dyn Fn(&Statement) -> bool) -> usize {
+        let mut places: BTreeMap<Option<&str>, BTreeSet<usize>> = BTreeMap::new();
+        for (statement, source) in self.claims.iter().zip(sources) {
+            if bears(statement) {
+                let name = self.former_name(&statement.claim);
+                places.entry(name).or_default().insert(*source);
+            }
+        }
+        let today = places.remove(&None).unwrap_or_default();
+        let former = places.values().map(|former| former.union(&today).count());
+        former.max().unwrap_or(today.len())
+    }
+
+    /// The name of the commune that a claim is about, where it is another one today.
+    fn former_name<'c>(&self, claim: &'c Claim) -> Option<&'c str> {
+        let today = today(self.gazetteer, claim)?;
+        (claim.place.name != today.name).then_some(&claim.place.name)
+    }
+
     /// For each side, its sources and the best confidence of each.
     fn weights(&self, sources: &[usize], bears: &dyn Fn(&Statement) -> bool) -> Weights {
         let mut weights = Weights::new();
@@ -272,14 +294,9 @@ impl Group<'_> {
         let side = |statement: &Statement| {
             let grade = grade(statement).filter(|_| contested)?;
             let mut side = format!("{}@", grade.count());
-            let place = &statement.claim.place;
             // Two communes that are one today may both have held the label, each its own grade.
-            if place
-                .code
-                .as_deref()
-                .is_some_and(|code| code != self.key.place)
-            {
-                _ = write!(side, " ({})", place.name);
+            if let Some(name) = self.former_name(&statement.claim) {
+                _ = write!(side, " ({name})");
             }
             Some(side)
         };
@@ -370,6 +387,15 @@ mod tests {
     use proptest::prelude::*;
     use std::borrow::Cow;
 
+    /// The name by which a page calls the place with this code.
+    fn name(code: &str) -> String {
+        let found = Gazetteer::shipped().get(code);
+        found.map_or_else(
+            || "Bourg (Ailleurs)".to_owned(),
+            |place| place.name.to_owned(),
+        )
+    }
+
     fn statement(
         id: &str,
         host: &str,
@@ -383,7 +409,7 @@ mod tests {
             claim: Claim {
                 place: Place {
                     code: (!code.is_empty()).then(|| code.to_owned()),
-                    name: "Bourg (Ailleurs)".to_owned(),
+                    name: name(code),
                     kind: PlaceKind::Commune,
                     written: "Bourg".to_owned(),
                 },
@@ -527,7 +553,68 @@ mod tests {
             (record.id.as_str(), record.name.as_str()),
             ("76476-2012", "Port-Jérôme-sur-Seine")
         );
-        assert_eq!(record.claims[0].1, "3@ (Bourg (Ailleurs))");
+        let sides: Vec<&str> = record
+            .claims
+            .iter()
+            .map(|(_, side)| side.as_str())
+            .collect();
+        assert_eq!(sides, ["3@ (Auberville-la-Campagne)", "4@"]);
+    }
+
+    #[test]
+    fn two_communes_that_are_one_today_do_not_confirm_each_other() {
+        let mut old = statement("b", "ville.example", "76476", Some(2012), Some(3));
+        old.claim.place.name = "Notre-Dame-de-Gravenchon".to_owned();
+        let other = statement("a", "presse.example", "76031", Some(2012), Some(3));
+        let record = one(&[old.clone(), other]);
+        assert_eq!(
+            (record.status, record.sources),
+            (RecordStatus::Single, 2),
+            "one source for each"
+        );
+        let mut again = old.clone();
+        again.claim_id = "c".to_owned();
+        (again.host, again.url) = (
+            "autre.example".to_owned(),
+            "https://autre.example/".to_owned(),
+        );
+        again.sketch = Sketch::of("un texte de la rédaction avec ses propres mots");
+        again.claim.evidence.exact = "trois arobases pour Gravenchon".to_owned();
+        assert_eq!(one(&[old, again]).status, RecordStatus::Confirmed);
+    }
+
+    #[test]
+    fn sources_that_copy_each_other_in_a_chain_are_one() {
+        let a = statement("a", "presse.example", "59009", Some(2018), Some(5));
+        let mut b = statement("b", "blog.example", "59009", Some(2018), Some(5));
+        let c = statement("c", "www.blog.example", "59009", Some(2018), Some(5));
+        b.sketch = a.sketch.clone();
+        let record = one(&[a, c, b]);
+        assert_eq!((record.status, record.sources), (RecordStatus::Single, 1));
+    }
+
+    #[test]
+    fn an_award_and_what_is_recalled_of_the_same_year_are_one_record() {
+        let award = statement("b", "presse.example", "59009", Some(2016), Some(4));
+        let mut recalled = statement("a", "ville.example", "59009", Some(2016), Some(4));
+        recalled.claim.kind = ClaimKind::History;
+        recalled.claim.confidence = 0.95;
+        let record = one(&[recalled, award]);
+        assert_eq!(record.status, RecordStatus::Confirmed);
+        assert_eq!(record.best_claim, "b", "an award before what is recalled");
+    }
+
+    #[test]
+    fn mentions_without_a_year_confirm_nothing() {
+        let mention = |id: &str, host: &str| {
+            let mut made = statement(id, host, "38185", None, None);
+            made.claim.kind = ClaimKind::Mention;
+            made.claim.mention = Some("Démocratie locale".to_owned());
+            made
+        };
+        let record = one(&[mention("a", "a.example"), mention("b", "b.example")]);
+        assert_eq!(record.id, "38185-undated-democratie-locale");
+        assert_eq!((record.status, record.year), (RecordStatus::Single, None));
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Sketch {
 
 /// FNV-1a with a final mix: the same on every machine and in every version, which the hashers of
 /// the standard library do not promise.
-fn hash(bytes: &[u8]) -> u64 {
+pub(in crate::label) fn hash(bytes: &[u8]) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
     for byte in bytes {
         state = (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

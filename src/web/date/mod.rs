@@ -131,6 +131,9 @@ pub enum DateSource {
     Visible,
     /// The path of the URL.
     Url,
+    /// Another day that the page prints, where it prints none of its own: that of its last change,
+    /// beside the title, or that of all its comments where it was published hours ago.
+    Inferred,
 }
 
 /// A date and where it was read.

@@ -4,20 +4,27 @@
 pub(super) fn month(word: &str) -> Option<i8> {
     let month = match word {
         "janvier" | "janv" | "jan" | "january" | "januar" | "jaenner" | "enero" | "gennaio"
-        | "janeiro" | "januari" => 1,
+        | "janeiro" | "januari" | "يناير" => 1,
         "fevrier" | "fevr" | "fev" | "feb" | "february" | "februar" | "febrero" | "febbraio"
-        | "fevereiro" | "februari" => 2,
-        "mars" | "marts" | "mar" | "march" | "marz" | "maerz" | "marzo" | "marco" | "maart" => 3,
-        "avril" | "avr" | "apr" | "april" | "abril" | "aprile" => 4,
-        "mai" | "may" | "mayo" | "maggio" | "maio" | "mei" => 5,
-        "juin" | "jun" | "june" | "juni" | "junio" | "giugno" | "junho" => 6,
-        "juillet" | "juil" | "jul" | "july" | "juli" | "julio" | "luglio" | "julho" => 7,
-        "aout" | "aou" | "aug" | "august" | "agosto" | "augustus" => 8,
-        "septembre" | "sept" | "sep" | "september" | "septiembre" | "settembre" | "setembro" => 9,
-        "octobre" | "oct" | "okt" | "october" | "oktober" | "octubre" | "ottobre" | "outubro" => 10,
-        "novembre" | "nov" | "november" | "noviembre" | "novembro" => 11,
+        | "fevereiro" | "februari" | "فبراير" => 2,
+        "mars" | "marts" | "mar" | "march" | "marz" | "maerz" | "marzo" | "marco" | "maart"
+        | "مارس" => 3,
+        "avril" | "avr" | "apr" | "april" | "abril" | "aprile" | "أبريل" | "ابريل" => 4,
+        "mai" | "may" | "mayo" | "maggio" | "maio" | "mei" | "مايو" => 5,
+        "juin" | "jun" | "june" | "juni" | "junio" | "giugno" | "junho" | "يونيو" => 6,
+        "juillet" | "juil" | "jul" | "july" | "juli" | "julio" | "luglio" | "julho" | "يوليو" => {
+            7
+        }
+        "aout" | "aou" | "aug" | "august" | "agosto" | "augustus" | "أغسطس" | "اغسطس" => {
+            8
+        }
+        "septembre" | "sept" | "sep" | "september" | "septiembre" | "settembre" | "setembro"
+        | "سبتمبر" => 9,
+        "octobre" | "oct" | "okt" | "october" | "oktober" | "octubre" | "ottobre" | "outubro"
+        | "أكتوبر" | "اكتوبر" => 10,
+        "novembre" | "nov" | "november" | "noviembre" | "novembro" | "نوفمبر" => 11,
         "decembre" | "dec" | "dez" | "december" | "dezember" | "diciembre" | "dicembre"
-        | "dezembro" => 12,
+        | "dezembro" | "ديسمبر" => 12,
         _ => return None,
     };
     Some(month)

@@ -185,9 +185,6 @@ fn day_first(text: &str, words: &[Word<'_>], at: usize) -> Reading {
 /// "March 9, 2020", "Mar. 9th 2020".
 fn name_first(text: &str, words: &[Word<'_>], at: usize) -> Reading {
     let name = words.get(at)?.text;
-    if !name.starts_with(char::is_uppercase) {
-        return None;
-    }
     let in_month = words.get(at + 1)?.number(1..3)?;
     let month = names::month(&fold(name))?;
     gap(between(text, words, at)?)?;
@@ -195,7 +192,12 @@ fn name_first(text: &str, words: &[Word<'_>], at: usize) -> Reading {
     if matches!(words.get(end)?.text, "st" | "nd" | "rd" | "th") {
         end += 1;
     }
-    gap(between(text, words, end - 1)?)?;
+    let before_year = between(text, words, end - 1)?;
+    gap(before_year)?;
+    // "mars 9 2020" in small letters is no date of any language, "octubre 7, 2020" is.
+    if !name.starts_with(char::is_uppercase) && !before_year.starts_with(',') {
+        return None;
+    }
     let year = words.get(end)?.number(4..5)?;
     Some((day(year, month.into(), in_month)?, end + 1 - at, false))
 }
@@ -339,6 +341,8 @@ mod tests {
             ("3 févr. 2022", "2022-02-03"),
             ("Jeudi, 8. Februar 2018", "2018-02-08"),
             ("February 8th, 2018", "2018-02-08"),
+            ("febrero 8, 2018", "2018-02-08"),
+            ("8 فبراير 2018", "2018-02-08"),
             ("2018年2月8日", "2018-02-08"),
         ] {
             assert_eq!(days(text), [day], "{text}");

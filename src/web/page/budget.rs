@@ -86,37 +86,24 @@ pub fn untimed() -> Duration {
     Duration::ZERO
 }
 
-/// What is left to read a page with.
-#[derive(Clone, Copy)]
-pub(super) struct Budget<'a> {
-    spent: Spent<'a>,
+/// As much of a text as is looked at, and whether that is not all.
+pub(super) fn clip(text: &str) -> (&str, bool) {
+    let end = text.floor_char_boundary(MOST_BYTES);
+    (text.get(..end).unwrap_or_default(), end < text.len())
 }
 
-impl<'a> Budget<'a> {
-    /// A budget that ends with the counts, or when `spent` passes [`LONGEST`].
-    pub(super) fn new(spent: Spent<'a>) -> Self {
-        Self { spent }
+/// Whether what a parse has made is too much, and of what.
+pub(super) fn over(nodes: usize, depth: usize, work: usize) -> Option<Cut> {
+    if depth > MOST_DEPTH {
+        Some(Cut::Depth)
+    } else if nodes > MOST_NODES {
+        Some(Cut::Nodes)
+    } else {
+        (work > MOST_WORK).then_some(Cut::Work)
     }
+}
 
-    /// As much of a text as is looked at, and whether that is not all.
-    pub(super) fn clip(self, text: &str) -> (&str, bool) {
-        let end = text.floor_char_boundary(MOST_BYTES);
-        (text.get(..end).unwrap_or_default(), end < text.len())
-    }
-
-    /// Whether what a parse has made is too much, and of what.
-    pub(super) fn parse(self, nodes: usize, depth: usize, work: usize) -> Option<Cut> {
-        if depth > MOST_DEPTH {
-            Some(Cut::Depth)
-        } else if nodes > MOST_NODES {
-            Some(Cut::Nodes)
-        } else {
-            (work > MOST_WORK).then_some(Cut::Work)
-        }
-    }
-
-    /// Whether the time is over.
-    pub(super) fn late(self) -> Option<Cut> {
-        ((self.spent)() > LONGEST).then_some(Cut::Time)
-    }
+/// Whether the time is over.
+pub(super) fn late(spent: Spent<'_>) -> Option<Cut> {
+    (spent() > LONGEST).then_some(Cut::Time)
 }

@@ -37,12 +37,17 @@ const CUES: &[&str] = &[
     "erstellt am",
     "stand ",
     "stand",
+    "current as of",
     "date of publication",
     "date de parution",
     "parution",
     "article du",
     "depeche du",
     "actualite du",
+    "communique du",
+    "submitted",
+    "soumis par",
+    "soumis le",
 ];
 
 /// Words before the day of a change, folded.
@@ -130,7 +135,7 @@ const OTHER: &[&str] = &[
 const AROUND: usize = 9;
 
 /// A longer line is a paragraph, in bytes.
-const LONGEST: usize = 220;
+pub(super) const LONGEST: usize = 220;
 
 /// Whether a leaf is a label for the next one: "Mise en ligne", "Date".
 pub(super) fn is_label(text: &str) -> bool {
@@ -145,7 +150,7 @@ pub(super) fn is_other(label: &str) -> bool {
 
 /// The day behind a cue of publication (or of change) in a short line.
 pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option<PartialDate> {
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || line.contains('©') {
         return None;
     }
     let mut from = 0;
@@ -167,6 +172,61 @@ pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option
     None
 }
 
+/// Words before the day of something that took place, folded.
+const EVENTS: &[&str] = &[
+    "seance",
+    "reunion",
+    "conseil",
+    "commission",
+    "assemblee",
+    "ceremonie",
+    "rendez vous",
+    "deliberation",
+    "arrete",
+];
+
+/// Whether a short line tells of something that took place on `day`: "Séance du 4 octobre 2018".
+pub(super) fn tells_event(line: &str, day: jiff::civil::Date) -> bool {
+    if line.len() > LONGEST || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let of_event = |found: &date::Found| {
+        let before = fold(line.get(..found.span.start).unwrap_or_default());
+        found.date == day && EVENTS.iter().any(|word| before.contains(word))
+    };
+    date::find(line, false).iter().any(of_event)
+}
+
+/// Words before the day on which the page is looked at, folded.
+const TODAY: &[&str] = &[
+    "nous sommes",
+    "aujourd hui",
+    "today",
+    "bonjour",
+    "heute ist",
+    "date du jour",
+];
+
+/// Whether a line says what day it is.
+pub(super) fn is_today(line: &str) -> bool {
+    let folded = fold(line);
+    line.len() < LONGEST && TODAY.iter().any(|words| folded.starts_with(words))
+}
+
+/// The first day of a short text that its element is named for, unless the words before it make it
+/// that of a change or of an event.
+pub(super) fn first(text: &str, month_first: bool) -> Option<PartialDate> {
+    let found = date::find(text, month_first)
+        .into_iter()
+        .find(|found| !found.contradicted)?;
+    let before = fold(text.get(..found.span.start)?);
+    let other = OTHER.iter().chain(CHANGED);
+    let other = other
+        .map(|word| word.trim_end())
+        .any(|word| before.starts_with(word) || before.contains(&format!(" {word}")));
+    (!other).then_some(PartialDate::day(found.date))
+}
+
 /// The day of a line that holds hardly anything else than a date, an hour and a name.
 pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     if line.len() > LONGEST {
@@ -182,10 +242,7 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
     let other = other || line.contains('©');
-    // "Jeudi 6 et vendredi 7 février": what lasts for days is no publication.
-    let range = days_before(before)
-        || after.trim_start().starts_with(['～', '~', '→'])
-        || fold(after).trim_start().starts_with("au ");
+    let range = lasts(before, after);
     let words = |text: &str| {
         text.split_whitespace()
             .filter(|word| word.chars().any(char::is_alphabetic))
@@ -193,7 +250,8 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     };
     let signed = BY.iter().any(|by| starts.starts_with(by));
     let around = words(before) + words(after);
-    let sentence = line.ends_with(['.', '!', '?']) && around > 2;
+    let pieces = line.contains(['|', '·', '•']);
+    let sentence = line.ends_with(['.', '!', '?']) && around > 2 && !pieces;
     // Two digits are so seldom a year that the line must say nothing else.
     let year = first.date.year().to_string();
     let whole = line
@@ -209,6 +267,40 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
     let fits = around <= most;
     let same = found.iter().all(|other| other.date == first.date);
     (fits && same && !other && !range && !sentence).then_some(PartialDate::day(first.date))
+}
+
+/// Whether what stands about a date makes it one of several days: "Jeudi 6 et vendredi 7 février".
+/// What lasts for days is no publication.
+fn lasts(before: &str, after: &str) -> bool {
+    days_before(before)
+        || after.trim_start().starts_with(['～', '~', '→'])
+        || days_after(after)
+        || fold(after).trim_start().starts_with("au ")
+}
+
+/// Whether the words before the first date of a line, or other days joined to it, make it that of
+/// something else.
+pub(super) fn is_of_other(line: &str) -> bool {
+    let found = date::find(line, false).into_iter().next();
+    let Some(first) = found.filter(|_| line.len() <= LONGEST) else {
+        return false;
+    };
+    let before = line.get(..first.span.start).unwrap_or_default();
+    let after = line.get(first.span.end..).unwrap_or_default();
+    let folded = format!(" {}", fold(before));
+    lasts(before, after)
+        || OTHER
+            .iter()
+            .any(|word| folded.contains(&format!(" {word}")))
+}
+
+/// Whether another day is joined to the date by a dash: "2020/7/11-12".
+fn days_after(after: &str) -> bool {
+    let next = after.strip_prefix(['-', '–']).map(str::as_bytes);
+    next.is_some_and(|next| {
+        let digits = next.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (1..=2).contains(&digits)
+    })
 }
 
 /// Whether a day of the month stands before the date, joined to it: "6 et", "du 3 au".

@@ -2,8 +2,9 @@
 
 use url::Url;
 
-use super::budget::{Budget, Cut, MOST_LEAVES};
+use super::budget::{Cut, MOST_LEAVES, Spent};
 use super::leaf::Leaf;
+use super::seen::Seen;
 use super::tree::Flat;
 use super::when::Sources;
 use super::{css, head, hint, jsonld, leaf, table, title, tree, zone};
@@ -15,8 +16,8 @@ use crate::web::profile::Profiles;
 const MOST_PATHS: usize = 8 << 20;
 
 /// Reads an HTML page within a budget.
-pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles, budget: Budget<'_>) -> Page {
-    let (html, cut) = tree::parse(html, budget);
+pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles, spent: Spent<'_>) -> Page {
+    let (html, cut) = tree::parse(html, spent);
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
     let said = jsonld::read(&flat);
@@ -34,16 +35,19 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles, budget: B
     page.blocks = blocks(&flat, &leaves, &zoned);
     page.lang = head::lang(&flat, &sample(&page));
     let lang = page.lang.clone();
-    let sources = Sources {
+    let seen = Seen {
         flat: &flat,
         leaves: &leaves,
         zoned: &zoned,
+        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
+    };
+    let sources = Sources {
+        seen,
         said: &said,
         url,
         lang: lang.as_deref(),
         hinted: hints.dates,
         hinted_by_cms: hints.cms_dates,
-        month_first: lang.as_deref() == Some("en") && !is_british(&flat, url),
     };
     page.published = sources.published();
     page.modified = sources.modified();

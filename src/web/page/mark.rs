@@ -404,6 +404,15 @@ fn of_names(names: &str, in_div: bool) -> Mark {
 
 /// What one name says.
 fn of_name(name: &str, in_div: bool) -> Mark {
+    // A page builder calls all that it lays out a widget; what kind of widget it is follows.
+    let mut name = name;
+    while begins(name, "elementor-") {
+        name = name.get("elementor-".len()..).unwrap_or_default();
+        if begins(name, "widget") {
+            name = name.get("widget".len()..).unwrap_or_default();
+        }
+        name = name.trim_start_matches('-');
+    }
     // What a theme says of its columns, "has-sidebar", "no-sidebar", is said of the whole page.
     if ["has-", "no-", "with-", "without-", "is-", "js-", "hide-"]
         .iter()

@@ -15,14 +15,18 @@ mod head;
 mod hint;
 mod html;
 mod jsonld;
+mod lately;
 mod leaf;
 mod lex;
 mod map;
 mod mark;
+mod named;
+mod place;
 mod plain;
 mod raw;
 mod reference;
 mod said;
+mod seen;
 mod site;
 mod table;
 mod title;
@@ -152,7 +156,7 @@ impl Page {
         profiles: &Profiles,
         spent: Spent<'_>,
     ) -> Self {
-        html::page(html, url, profiles, budget::Budget::new(spent))
+        html::page(html, url, profiles, spent)
     }
 
     /// Reads the visible text of a page, as a person would copy it; `url` is where it stood.

@@ -182,9 +182,18 @@ fn heading(
         let text = squashed(&leaf.text);
         text.len() > 3 && titles.iter().any(|title| title.contains(&text))
     };
+    // A single first heading may say more than the words that browsers and networks get.
+    let only = headings(1).next().filter(|_| headings(1).nth(1).is_none());
+    let likens = |leaf: &&Leaf| {
+        [given, og]
+            .iter()
+            .flatten()
+            .any(|title| overlap(title, &leaf.text) >= 0.5)
+    };
     let found = headings(1)
         .filter(repeated)
         .max_by_key(|leaf| leaf.text.len())
+        .or_else(|| only.filter(likens))
         .or_else(|| {
             (2..=4).find_map(|level| {
                 headings(level)

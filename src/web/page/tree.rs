@@ -5,7 +5,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use html5ever::{LocalName, QualName};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node, StrTendril};
 
-use super::budget::{Budget, Cut};
+use super::budget::{self, Cut, Spent};
 use super::lex::{Lexer, with_line_feeds};
 
 /// How many tags and texts are read between two looks at what they have cost.
@@ -17,8 +17,8 @@ const LOOKS: usize = 32;
 /// Makes the tree of `html`, giving up where the budget ends: what was read until then is kept.
 ///
 /// Says too what was cut from it.
-pub(super) fn parse(html: &str, budget: Budget<'_>) -> (Html, Option<Cut>) {
-    let (html, too_long) = budget.clip(html);
+pub(super) fn parse(html: &str, spent: Spent<'_>) -> (Html, Option<Cut>) {
+    let (html, too_long) = budget::clip(html);
     let text = with_line_feeds(html);
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut lexer = Lexer::new(&text, TreeBuilder::new(sink, TreeBuilderOpts::default()));
@@ -33,9 +33,9 @@ pub(super) fn parse(html: &str, budget: Budget<'_>) -> (Html, Option<Cut>) {
         let (nodes, depth) = growth(&lexer.builder.sink);
         // The builder looks through its stack of open elements for every tag.
         work += STRIDE * (depth + 8);
-        cut = budget.parse(nodes, depth, work);
+        cut = budget::over(nodes, depth, work);
         if cut.is_none() && look.is_multiple_of(LOOKS) {
-            cut = budget.late();
+            cut = budget::late(spent);
         }
         if cut.is_some() {
             break;
@@ -168,7 +168,7 @@ fn close(flat: &mut [Flat<'_>], open: &mut Vec<usize>) {
 /// The tree of `html` with no clock, for tests.
 #[cfg(test)]
 pub(super) fn read(html: &str) -> (Html, Option<Cut>) {
-    parse(html, Budget::new(&super::budget::untimed))
+    parse(html, &budget::untimed)
 }
 
 #[cfg(test)]

@@ -67,6 +67,7 @@ pub(super) fn zones(
     before_title(&map, &mut zones);
     sections(&map, &mut zones, root);
     scraps(&map, &mut zones);
+    footers(&map, &mut zones);
     let is_main = |zone: &Zone| *zone == Zone::Main;
     Zoned {
         foreign: map.foreign(),
@@ -160,6 +161,54 @@ fn sections(map: &Map<'_>, zones: &mut [Zone], root: usize) {
             *zone = Zone::Furniture;
         }
     }
+}
+
+/// Drops the footer of the site, however short the article above it is: a town hall's address may be
+/// longer than its news.
+fn footers(map: &Map<'_>, zones: &mut [Zone]) {
+    let Some(title) = map.title else { return };
+    let owner = map.leaves.get(title).map(|leaf| leaf.owner);
+    let mut footers = Vec::new();
+    let mut article = false;
+    for (at, leaf) in map.leaves.iter().enumerate() {
+        if zones.get(at) != Some(&Zone::Main) || at == title {
+            continue;
+        }
+        if in_site_footer(map.flat, leaf.owner, owner) {
+            footers.push(at);
+        } else {
+            article |= at > title && weight(leaf) > 0.0;
+        }
+    }
+    for at in footers.into_iter().filter(|_| article) {
+        if let Some(zone) = zones.get_mut(at) {
+            *zone = Zone::Furniture;
+        }
+    }
+}
+
+/// Whether the element `at` stands in the footer of the whole site: not in that of an `<article>`, nor
+/// in one that holds the element of the title.
+pub(super) fn in_site_footer(flat: &[Flat<'_>], at: usize, title: Option<usize>) -> bool {
+    let (mut at, mut footer) = (at, None);
+    while let Some(node) = flat.get(at) {
+        if footer.is_some() && node.name() == "article" {
+            return false;
+        }
+        if footer.is_none() {
+            let id = node.attr("id").unwrap_or_default();
+            let named = ["footer", "pied"].iter().any(|name| {
+                id.get(..name.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            });
+            footer = (named || node.name() == "footer").then_some(at..node.end);
+        }
+        if node.parent == at {
+            break;
+        }
+        at = node.parent;
+    }
+    footer.is_some_and(|footer| title.is_none_or(|title| !footer.contains(&title)))
 }
 
 /// Drops links to elsewhere, bylines, credits and buttons.

@@ -23,6 +23,7 @@ fn numbered(count: usize, one: impl Fn(usize) -> String) -> String {
 }
 
 /// The shapes; `size` 1 is small, 10 is the size that they are measured at.
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(crate) fn shapes(size: usize) -> Vec<Shape> {
     let n = 20_000 * size;
     let (depth, nodes, work) = (Some("depth"), Some("nodes"), Some("work"));

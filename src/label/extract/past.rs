@@ -1,0 +1,37 @@
+//! Grades told of another time than the edition that the page reports, by their verb alone.
+
+use super::term::Term;
+use super::year::Years;
+use crate::label::lexicon::Cue;
+
+/// Whether the grade at `at` is told as a state of the past without its year: "qui n'en avait qu'une",
+/// "elle affichait trois arobases". It is nothing of the edition that the page reports.
+pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Years) -> bool {
+    let verb = terms[from..at].iter().rev().take(6).find(|term| {
+        term.is_cue(Cue::Award)
+            || term.one_of("a est ont sont avait avaient comptait comptaient totalisait etait etaient stagnait plafonnait")
+    });
+    let state = verb.is_some_and(|verb| {
+        verb.one_of("avait avaient comptait comptaient totalisait affichait possedait detenait arborait stagnait plafonnait")
+    });
+    // "avait obtenu": the participle stands between, and is found first.
+    let dated = !years.own.is_empty()
+        || years.own_back > 0
+        || !years.recalled.is_empty()
+        || years.recalled_last;
+    state && !dated && years.run.is_none()
+}
+
+/// Whether the clause of the grade at `at` tells what was so at the time of the grade before: "deux en
+/// 2016, quand Xville stagnait à trois".
+pub(super) fn is_meanwhile(terms: &[Term], at: usize, from: usize) -> bool {
+    let clause = &terms[from..at];
+    let opens = clause
+        .iter()
+        .take(3)
+        .any(|term| term.one_of("quand lorsque tandis alors pendant"));
+    let past = clause
+        .iter()
+        .any(|term| term.word().ends_with("ait") || term.word().ends_with("aient"));
+    opens && past
+}

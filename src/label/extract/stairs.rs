@@ -1,0 +1,102 @@
+//! Signs and grades that a page lists for their own sake: the steps of the scale, explained one by one,
+//! and `@` as the bullet of a list.
+
+use super::context::Read;
+use super::term::{Form, Kind, Term};
+
+/// Makes rules of the steps of a scale, and bullets of signs that only open lines.
+pub(super) fn settle(reads: &mut [Read]) {
+    bullets(reads);
+    stairs(reads);
+}
+
+/// Three lines and more open with one bare `@`, and no name follows: then it is a bullet.
+fn bullets(reads: &mut [Read]) {
+    let opens = |sentence: &[Term]| {
+        let [first, next, ..] = sentence else {
+            return false;
+        };
+        let bare = first
+            .level()
+            .is_some_and(|level| level.form == Form::Single);
+        bare && next.place().is_none() && !matches!(next.kind, Kind::Mark(_) | Kind::Unit)
+    };
+    let lines = reads
+        .iter()
+        .flat_map(Read::sentences)
+        .filter(|sentence| opens(sentence))
+        .count();
+    if lines < 3 {
+        return;
+    }
+    for read in reads {
+        for start in read.starts() {
+            let next = read.terms.get(start + 1);
+            let line = next.is_some_and(|next| {
+                next.place().is_none() && !matches!(next.kind, Kind::Mark(_) | Kind::Unit)
+            });
+            let term = &mut read.terms[start];
+            let sign = term
+                .level()
+                .is_some_and(|level| matches!(level.form, Form::Single | Form::Symbols));
+            if line && sign {
+                term.kind = Kind::Mark('-');
+            }
+        }
+    }
+}
+
+/// "1@ : des actions. 2@ : une politique …", "@ = initiative ; @@ = engagement": three grades and more
+/// that rise or fall by one, each explained, with nobody and no year between them.
+fn stairs(reads: &mut [Read]) {
+    let mut steps: Vec<(usize, usize, u8)> = Vec::new();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (number, read) in reads.iter().enumerate() {
+        for (at, term) in read.terms.iter().enumerate() {
+            match &term.kind {
+                Kind::Level(level) => {
+                    let explained = explains(&read.terms[at + 1..]);
+                    let Some(value) = level.value().filter(|_| explained) else {
+                        flush(&mut steps, &mut found);
+                        continue;
+                    };
+                    let follows = steps
+                        .last()
+                        .is_none_or(|(_, _, last)| last.abs_diff(value) == 1);
+                    if !follows {
+                        flush(&mut steps, &mut found);
+                    }
+                    steps.push((number, at, value));
+                }
+                Kind::Place(_) | Kind::Year(_) | Kind::Date(_) | Kind::Number(6..) => {
+                    flush(&mut steps, &mut found);
+                }
+                _ => {}
+            }
+        }
+    }
+    flush(&mut steps, &mut found);
+    for (number, at) in found {
+        reads[number].terms[at].kind = Kind::Scale;
+    }
+}
+
+/// Whether what follows a grade explains it: a sign and a word, no name and no number.
+fn explains(after: &[Term]) -> bool {
+    let [sign, next, ..] = after else {
+        return false;
+    };
+    let sign = matches!(sign.kind, Kind::Mark(':' | '=' | '-' | '>' | ','));
+    sign && matches!(
+        next.kind,
+        Kind::Word { .. } | Kind::Cue(..) | Kind::Mark('"')
+    )
+}
+
+/// Keeps the steps of a flight that is long enough, and begins anew.
+fn flush(steps: &mut Vec<(usize, usize, u8)>, found: &mut Vec<(usize, usize)>) {
+    if steps.len() >= 3 {
+        found.extend(steps.iter().map(|(number, at, _)| (*number, *at)));
+    }
+    steps.clear();
+}
