@@ -9,6 +9,7 @@
 
 use std::path::{Path, PathBuf};
 
+use arobase::jobs::reading::{Format, Reader};
 use arobase::label::furniture::{Furniture, Marks};
 use arobase::label::trace::Trace;
 use arobase::web::charset;
@@ -120,6 +121,16 @@ fn charset_and_page(bencher: Bencher<'_, '_>) {
     each(bencher, |bytes| {
         let text = charset::decode(bytes, None).text;
         Page::from_html(&text, None, profiles).blocks.len()
+    });
+}
+
+/// All that `extract` does with a page: encoding, page, dates, and the label where it is spoken of.
+#[divan::bench]
+fn whole_reading(bencher: Bencher<'_, '_>) {
+    let reader = Reader::shipped();
+    each(bencher, |bytes| {
+        let reading = reader.read(bytes, None, None, Format::Html);
+        reading.page.blocks.len() + reading.claims.len()
     });
 }
 

@@ -46,3 +46,34 @@ impl Clock {
         Duration::try_from(moment.duration_since(self.now())).unwrap_or_default()
     }
 }
+
+/// How long this thread has worked since it began on something: its own time where the system counts
+/// that, so that a busy machine does not make a page look slow.
+#[derive(Clone, Copy, Debug)]
+pub struct Spell {
+    start: Duration,
+}
+
+impl Spell {
+    /// Begins now.
+    pub fn start() -> Self {
+        Self { start: worked() }
+    }
+
+    /// The time since.
+    pub fn spent(&self) -> Duration {
+        worked().saturating_sub(self.start)
+    }
+}
+
+#[cfg(unix)]
+fn worked() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn worked() -> Duration {
+    static ORIGIN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    ORIGIN.elapsed()
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use url::Url;
 
+use super::clock::Spell;
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 use crate::label::furniture::Marks;
@@ -13,14 +14,11 @@ pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
 use crate::web::charset::{self, Charset};
 use crate::web::exchange::Exchange;
-use crate::web::page::Page;
+use crate::web::page::{Cut, Page, TEXT_LIMIT};
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
 pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".3");
-/// Most bytes of text that a page may have; what is longer is no article.
-pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
-
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -119,6 +117,7 @@ impl Reader {
         url: Option<&Url>,
         format: Format,
     ) -> Reading {
+        let clock = Spell::start();
         let decoded = match self.charset {
             Some(charset) => charset::decode_as(bytes, charset),
             None => charset::decode(bytes, content_type),
@@ -126,11 +125,15 @@ impl Reader {
         let mut page = match format {
             Format::Html => self
                 .scanned(&decoded.text, url)
-                .unwrap_or_else(|| Page::from_html(&decoded.text, url, self.profiles)),
+                .unwrap_or_else(|| {
+                    let spent = || clock.spent();
+                    Page::from_html_within(&decoded.text, url, self.profiles, &spent)
+                }),
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
         let said = extract::statements(&page, &self.label);
+        page.cut = page.cut.or(said.cut);
         // Furniture that yields a claim speaks of the label on every page that has it.
         let marks = if extract::speaks_of_label(&page) {
             Marks::of(&page)
@@ -220,6 +223,7 @@ fn shorten(page: &mut Page) {
             let end = block.text.floor_char_boundary(left);
             block.text.truncate(end);
             page.blocks.truncate(place + 1);
+            page.cut = page.cut.or(Some(Cut::Text));
             return;
         }
         left -= block.text.len();

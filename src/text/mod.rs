@@ -6,7 +6,7 @@ mod position;
 mod sentence;
 mod token;
 
-pub use fold::{Folded, fold};
+pub use fold::{Folded, fold, folds_to};
 pub use position::line_column;
 pub use sentence::sentences;
 pub use token::{Token, TokenKind, tokens};

@@ -131,6 +131,11 @@ fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
+    // What is UTF-8 throughout and not only ASCII is UTF-8 to the detector too, which takes as long as
+    // a parse to say so.
+    if !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes.get(..DETECT).unwrap_or(bytes), bytes.len() <= DETECT);
     // French is what is read here: `fr` breaks the detector's ties towards windows-1252.

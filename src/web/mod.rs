@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod charset;
 pub mod robots;
 pub mod date;
+pub mod selector;
 pub mod profile;
 pub mod page;
 mod xml;

@@ -6,8 +6,9 @@
 
 use std::sync::LazyLock;
 
-use scraper::Selector;
 use serde::Deserialize;
+
+use crate::web::selector::Pattern;
 
 /// The profiles that are known, each host's before each CMS's.
 #[derive(Clone, Debug, Default)]
@@ -25,15 +26,15 @@ pub struct Profile {
     /// Starts of `<meta name=generator>` that tell the CMS, in lower case.
     pub generators: Vec<String>,
     /// Elements of which one tells the CMS.
-    pub markers: Vec<Selector>,
+    pub markers: Vec<Pattern>,
     /// The title, best first.
-    pub title: Vec<Selector>,
+    pub title: Vec<Pattern>,
     /// The date of publication, best first.
-    pub date: Vec<Selector>,
+    pub date: Vec<Pattern>,
     /// The text, best first.
-    pub body: Vec<Selector>,
+    pub body: Vec<Pattern>,
     /// What is no part of the text.
-    pub drop: Vec<Selector>,
+    pub drop: Vec<Pattern>,
 }
 
 /// Why a file of profiles cannot be used.
@@ -169,12 +170,12 @@ fn profile(text: &str, written: Written) -> Result<Profile, ProfileError> {
     })
 }
 
-fn selectors(text: &str, written: &[toml::Spanned<String>]) -> Result<Vec<Selector>, ProfileError> {
+fn selectors(text: &str, written: &[toml::Spanned<String>]) -> Result<Vec<Pattern>, ProfileError> {
     let parse = |selector: &toml::Spanned<String>| {
-        Selector::parse(selector.get_ref()).map_err(|error| ProfileError::Selector {
+        Pattern::parse(selector.get_ref()).map_err(|error| ProfileError::Selector {
             line: line_of(text, selector.span().start),
             selector: selector.get_ref().clone(),
-            reason: error.to_string(),
+            reason: error,
         })
     };
     written.iter().map(parse).collect()

@@ -29,3 +29,4 @@ mod search;
 mod pages;
 mod pages_dates;
 mod pages_short;
+mod budget;

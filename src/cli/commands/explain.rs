@@ -69,6 +69,13 @@ fn head(out: &mut String, page: &Page) {
     let _ = writeln!(out, "  site      {}", or_dash(&page.site));
     let _ = writeln!(out, "  language  {}", or_dash(&page.lang));
     let _ = writeln!(out, "  published {}", day(page.published));
+    if let Some(cut) = page.cut {
+        let _ = writeln!(
+            out,
+            "  cut       {}: not all of the page was read",
+            cut.as_str()
+        );
+    }
     if page.modified.is_some() {
         let _ = writeln!(out, "  modified  {}", day(page.modified));
     }

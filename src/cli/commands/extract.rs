@@ -20,6 +20,7 @@ use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind, YearBasis};
 use crate::label::extract::EditionFacts;
 use crate::label::fact::{Fact, contradictions};
 use crate::web::date::DateSource;
+use crate::web::page::Cut;
 
 /// Most characters of a quote in the table for people.
 const QUOTE: usize = 80;
@@ -59,6 +60,9 @@ struct PageLine<'a> {
     date: Option<String>,
     date_from: Option<DateSource>,
     lang: Option<&'a str>,
+    /// Why its end was not read, where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<&'static str>,
     text: String,
 }
 
@@ -190,6 +194,7 @@ fn write_lines(
             date: published.and_then(|dated| Some(dated.date.to_day()?.to_string())),
             date_from: published.map(|dated| dated.from),
             lang: reading.page.lang.as_deref(),
+            cut: reading.page.cut.map(Cut::as_str),
             text: reading.page.text(),
         };
         writeln!(out, "{}", json_line(&line)?)?;

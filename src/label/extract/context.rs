@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::evidence;
+use super::limit;
 use super::local::Local;
 use super::place::PlaceReader;
 use super::stairs;
@@ -109,7 +110,8 @@ pub(super) fn lay_out(page: &Page, label: &Label) -> (Vec<Read>, Option<(PlaceTe
             places.local.may_stand_in(&fold(text))
         });
         for read in again {
-            if let Some(old) = reads.iter_mut().find(|old| old.block == read.block) {
+            let place = reads.binary_search_by_key(&read.block, |old| old.block);
+            if let Some(old) = place.ok().and_then(|place| reads.get_mut(place)) {
                 old.terms = read.terms;
                 old.sentences = read.sentences;
             }
@@ -126,13 +128,19 @@ fn read_blocks(
     wanted: &dyn Fn(&str) -> bool,
 ) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
+    let mut read = 0;
     let main = page.blocks.iter().enumerate();
     let main = main.filter(|(_, block)| block.zone == Zone::Main && wanted(&block.text));
     for (number, block) in main {
+        if read > limit::MOST_TERMS {
+            break;
+        }
+        let end = block.text.floor_char_boundary(limit::LONGEST_BLOCK);
         let Terms {
             mut terms,
             sentences,
-        } = terms::read(label.lexicon, places, &block.text);
+        } = terms::read(label.lexicon, places, &block.text[..end]);
+        read += terms.len();
         if let BlockKind::Heading(_) = block.kind {
             lands(&mut terms, places);
         }
@@ -152,6 +160,15 @@ fn read_blocks(
     }
     stairs::settle(&mut reads);
     reads
+}
+
+/// Whether the article goes on where the grammar left off.
+pub(super) fn is_longer(page: &Page, reads: &[Read]) -> bool {
+    let main = page.blocks.iter().filter(|block| block.zone == Zone::Main);
+    main.clone().count() > reads.len()
+        || main
+            .into_iter()
+            .any(|block| block.text.len() > limit::LONGEST_BLOCK)
 }
 
 /// "Aube, Marne, Ardennes : …"

@@ -1,6 +1,6 @@
 //! From drafts to claims: places chosen, years counted, repetitions joined, contradictions settled.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Read;
 use super::draft::{Draft, Given};
@@ -43,6 +43,7 @@ pub(super) fn statements(
         claims: settled.into_iter().map(measured).collect(),
         edition: facts::facts(page, reads, year),
         refusals: state.refusals,
+        cut: None,
     }
 }
 
@@ -219,38 +220,34 @@ fn drop_scales(settled: &mut Vec<Settled>) {
 
 /// Drops those for whom `fits`, where more than `most` different grades of their place and year do.
 fn drop_many(settled: &mut Vec<Settled>, most: usize, fits: impl Fn(&Settled) -> bool) {
-    let grades = |one: &Settled| {
-        let same = settled.iter().filter(|other| {
-            fits(other) && key(other).0 == key(one).0 && other.claim.year == one.claim.year
-        });
-        let found: std::collections::HashSet<_> = same
-            .filter_map(|other| other.claim.arobases.map(Arobases::count))
-            .collect();
-        found.len()
-    };
-    let drop: Vec<bool> = settled
-        .iter()
-        .map(|one| fits(one) && grades(one) > most)
-        .collect();
-    let mut drop = drop.into_iter();
-    settled.retain(|_| !drop.next().unwrap_or(false));
+    let mut grades: HashMap<_, HashSet<_>> = HashMap::new();
+    for one in settled.iter().filter(|one| fits(one)) {
+        let same = grades.entry((key(one).0, one.claim.year)).or_default();
+        same.extend(one.claim.arobases.map(Arobases::count));
+    }
+    settled.retain(|one| {
+        let same = || grades.get(&(key(one).0, one.claim.year));
+        !fits(one) || same().is_none_or(|grades| grades.len() <= most)
+    });
 }
 
 /// A laureate without a grade says nothing where the page tells the grade or a mention; of two
 /// grades of one place in one year the surer stays, and both where neither is.
 fn drop_weaker(settled: &mut Vec<Settled>) {
-    let code = |one: &Settled| key(one).0;
+    let mut of_place: HashMap<_, Vec<&Settled>> = HashMap::new();
+    for one in settled.iter() {
+        of_place.entry(key(one).0).or_default().push(one);
+    }
     let drop: Vec<bool> = settled
         .iter()
         .map(|one| {
-            let others = settled
-                .iter()
-                .filter(|other| !std::ptr::eq(*other, one) && code(other) == code(one));
+            let others = of_place.get(&key(one).0).into_iter().flatten();
+            let mut others = others.filter(|other| !std::ptr::eq(**other, one));
             match one.given {
                 Given::Grade(None)
                     if one.claim.rule == "laureate" || one.claim.rule == "list-above" =>
                 {
-                    others.count() > 0
+                    others.next().is_some()
                 }
                 Given::Grade(_) => others
                     .filter(|other| {

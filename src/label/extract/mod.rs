@@ -25,6 +25,7 @@ mod holder;
 mod interview;
 mod level;
 mod likened;
+mod limit;
 mod laureate;
 mod list;
 mod local;
@@ -59,7 +60,7 @@ mod year;
 use crate::label::claim::Claim;
 use crate::label::gazetteer::Gazetteer;
 use crate::label::lexicon::Lexicon;
-use crate::web::page::Page;
+use crate::web::page::{Cut, Page};
 
 pub use draft::Refusal;
 pub use edition::EditionFacts;
@@ -93,6 +94,8 @@ pub struct Statements {
     pub edition: EditionFacts,
     /// Grades and mentions that were seen and not believed, with the reason.
     pub refusals: Vec<Refusal>,
+    /// Whether, and why, the grammar left off before the end of the page.
+    pub cut: Option<Cut>,
 }
 
 /// The claims of `page`, in reading order. Never fails: a page that says nothing yields none.

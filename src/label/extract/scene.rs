@@ -13,6 +13,7 @@ use super::give;
 use super::holder::{Holder, holders};
 use super::interview::{self, Asked};
 use super::laureate;
+use super::limit;
 use super::list;
 use super::mention;
 use super::refuse::Around;
@@ -22,7 +23,7 @@ use super::term::{Form, Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
 use crate::label::lexicon::{Cue, Sense};
 use crate::text::tokens;
-use crate::web::page::{BlockKind, Page};
+use crate::web::page::{BlockKind, Cut, Page};
 
 /// What the text so far leaves open for the next sentence.
 #[derive(Default)]
@@ -61,6 +62,13 @@ pub(super) struct State {
     pub(super) asked: Option<Asked>,
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
+}
+
+impl State {
+    /// Whether more is stated than any page states.
+    fn is_full(&self) -> bool {
+        self.drafts.len() + self.refusals.len() >= limit::MOST_STATEMENTS
+    }
 }
 
 /// Something given to many whose names are not told yet.
@@ -190,9 +198,22 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     }
     let tables = table::read(&reads, &scene, &mut state);
     for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
+        if state.is_full() {
+            break;
+        }
         read_block(read, &scene, &mut state);
     }
-    finish::statements(page, &reads, state, edition, &departments, label)
+    let full = state.is_full();
+    state.drafts.truncate(limit::MOST_STATEMENTS);
+    state.refusals.truncate(limit::MOST_STATEMENTS);
+    let longer = context::is_longer(page, &reads);
+    let mut said = finish::statements(page, &reads, state, edition, &departments, label);
+    said.cut = if full {
+        Some(Cut::Claims)
+    } else {
+        longer.then_some(Cut::Text)
+    };
+    said
 }
 
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
@@ -282,6 +303,9 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
     }
     let mut land = Vec::new();
     for number in 0..read.count() {
+        if state.is_full() {
+            return;
+        }
         // A grade just told keeps the label in view: "Vesoul passe à quatre. Arbois reste à une."
         let near_label = read.label_near(number) || state.last_grade.is_some();
         // "À La Réunion, la moisson est belle. Saint-Joseph …"

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::level::{self, Read};
 use super::place::PlaceReader;
 use super::term::{Form, Kind, LevelTerm, Term};
-use super::{grouping, numeral, role, settle, time};
+use super::{grouping, limit, numeral, role, settle, time};
 use crate::label::lexicon::{Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
 
@@ -28,7 +28,12 @@ pub(super) fn read(lexicon: &Lexicon, places: &PlaceReader<'_>, text: &str) -> T
         names: places.names(text),
     };
     let mut found = Terms::default();
-    for range in sentences(text, &tokens) {
+    let sentences = sentences(text, &tokens);
+    let pieces = sentences.into_iter().flat_map(|sentence| {
+        let starts = sentence.clone().step_by(limit::LONGEST_SENTENCE);
+        starts.map(move |start| start..sentence.end.min(start + limit::LONGEST_SENTENCE))
+    });
+    for range in pieces {
         let start = found.terms.len();
         let mut at = range.start;
         while at < range.end {

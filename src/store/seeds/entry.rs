@@ -11,6 +11,7 @@ use super::{Seed, SeedError, wrong};
 use crate::label::gazetteer::Gazetteer;
 use crate::text::line_column;
 use crate::web::profile::{Profile, Profiles};
+use crate::web::selector::Pattern;
 use crate::web::url::{parse as address_of, site};
 
 #[derive(Deserialize)]
@@ -187,9 +188,9 @@ impl Source<'_> {
         }
     }
 
-    fn selectors(&self, written: &[Spanned<String>]) -> Result<Vec<scraper::Selector>, SeedError> {
+    fn selectors(&self, written: &[Spanned<String>]) -> Result<Vec<Pattern>, SeedError> {
         let parse = |selector: &Spanned<String>| {
-            scraper::Selector::parse(selector.get_ref()).map_err(|error| {
+            Pattern::parse(selector.get_ref()).map_err(|error| {
                 let what = format!("{:?} is not a CSS selector: {error}", selector.get_ref());
                 self.wrong(selector.span(), what)
             })

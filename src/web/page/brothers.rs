@@ -38,13 +38,23 @@ impl Map<'_> {
         let mut linked_heading = vec![false; self.flat.len()];
         for leaf in self.leaves {
             let heading = matches!(leaf.kind, BlockKind::Heading(2..)) && self.is_linked(leaf);
-            for at in self.above(leaf.owner) {
-                if let (Some(length), Some(linked)) =
-                    (length.get_mut(at), linked_heading.get_mut(at))
-                {
-                    *length += leaf.text.len();
-                    *linked |= heading;
-                }
+            if let (Some(length), Some(linked)) = (
+                length.get_mut(leaf.owner),
+                linked_heading.get_mut(leaf.owner),
+            ) {
+                *length += leaf.text.len();
+                *linked |= heading;
+            }
+        }
+        for at in (1..self.flat.len()).rev() {
+            let parent = self.parent(at);
+            let own = (length.get(at).copied(), linked_heading.get(at).copied());
+            if let (Some(length), Some(linked), (Some(own), Some(heading))) =
+                (length.get_mut(parent), linked_heading.get_mut(parent), own)
+                && parent != at
+            {
+                *length += own;
+                *linked |= heading;
             }
         }
         let is_teaser = |at: usize| {

@@ -25,7 +25,18 @@ enum Pending {
 impl Words {
     /// Adds text as it stands in the source.
     pub(super) fn push(&mut self, text: &str) {
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            // Most of a text is runs of letters in which nothing changes.
+            if plain > 1 && !self.after_picture {
+                let (run, after) = rest.split_at(plain);
+                self.settle();
+                self.text.push_str(run);
+                rest = after;
+                continue;
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
             if c.is_whitespace() || c == '\u{85}' {
                 self.pending = self.pending.max(Pending::Space);
             } else if !is_invisible(c) {
@@ -100,7 +111,8 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 fn composed(text: String) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // What lies below U+0300 is composed as it stands; its first bytes lie below 0xCC.
+    if text.bytes().all(|byte| byte < 0xCC) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }
     text.nfc().collect()

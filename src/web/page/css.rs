@@ -1,94 +1,127 @@
 //! CSS paths: for each element a selector that finds it, and nothing else, in the same page.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::tree::Flat;
 
-/// The places of all elements among their siblings.
+/// The places of elements among their siblings, counted for those that are asked for.
 #[derive(Debug)]
-pub(super) struct Paths {
-    /// For each element: which of its name it is among its siblings, from 1.
-    nth: Vec<u32>,
-    /// For each element: which child it is, from 1.
-    child: Vec<u32>,
-    /// For each element: whether a sibling bears the same name.
-    alone: Vec<bool>,
-    /// For each element: whether its `id` is its own.
-    anchor: Vec<bool>,
+pub(super) struct Paths<'a> {
+    flat: &'a [Flat<'a>],
+    /// How many elements bear each `id`.
+    ids: HashMap<Cow<'a, str>, u32>,
+    places: Vec<Place>,
 }
 
-impl Paths {
-    /// Counts siblings and ids.
-    pub(super) fn new(flat: &[Flat<'_>]) -> Self {
-        let mut of_name: HashMap<(usize, &str), u32> = HashMap::new();
-        let mut of_parent: HashMap<usize, u32> = HashMap::new();
-        let mut ids: HashMap<String, u32> = HashMap::new();
-        let (mut nth, mut child) = (
-            Vec::with_capacity(flat.len()),
-            Vec::with_capacity(flat.len()),
-        );
-        for node in flat {
-            let Some(element) = node.element() else {
-                nth.push(0);
-                child.push(0);
-                continue;
-            };
-            let count = of_name
-                .entry((node.parent, element.value().name()))
-                .or_default();
-            *count += 1;
-            nth.push(*count);
-            let count = of_parent.entry(node.parent).or_default();
-            *count += 1;
-            child.push(*count);
-            if let Some(id) = element.value().id() {
-                // In quirks mode ids match in any case.
-                *ids.entry(id.to_ascii_lowercase()).or_default() += 1;
-            }
+/// Where an element stands among its siblings.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Which of its name it is, from 1; 0 where that was not counted.
+    nth: u32,
+    /// Which child it is, from 1.
+    child: u32,
+    /// Whether no sibling bears the same name.
+    alone: bool,
+}
+
+impl<'a> Paths<'a> {
+    /// Counts ids.
+    pub(super) fn new(flat: &'a [Flat<'a>]) -> Self {
+        let mut ids: HashMap<Cow<'a, str>, u32> = HashMap::new();
+        for id in flat.iter().filter_map(|node| node.attr("id")) {
+            *ids.entry(lower(id)).or_default() += 1;
         }
-        let alone = |node: &Flat<'_>| of_name.get(&(node.parent, node.name())) == Some(&1);
-        let anchor = |node: &Flat<'_>| {
-            let id = node.element().and_then(|element| element.value().id());
-            id.is_some_and(|id| is_name(id) && ids.get(&id.to_ascii_lowercase()) == Some(&1))
-        };
         Self {
-            nth,
-            child,
-            alone: flat.iter().map(alone).collect(),
-            anchor: flat.iter().map(anchor).collect(),
+            flat,
+            ids,
+            places: vec![Place::default(); flat.len()],
         }
     }
 
     /// The path of the element `at`, from the nearest element with an `id` of its own, or the root.
-    pub(super) fn of(&self, flat: &[Flat<'_>], mut at: usize) -> String {
+    pub(super) fn of(&mut self, mut at: usize) -> String {
         let mut steps = Vec::new();
-        while let Some(node) = flat.get(at) {
-            let element = node.element();
-            if self.anchor.get(at) == Some(&true) {
-                let id = element.and_then(|element| element.value().id());
-                steps.push(format!("#{}", id.unwrap_or_default()));
+        let mut path = String::new();
+        while let Some(node) = self.flat.get(at) {
+            if let Some(id) = self.anchor(node) {
+                path.push('#');
+                path.push_str(id);
                 break;
             }
-            steps.push(self.step(node, at));
+            steps.push(at);
             if at == node.parent {
                 break;
             }
             at = node.parent;
         }
-        steps.reverse();
-        steps.join(" > ")
+        for at in steps.into_iter().rev() {
+            if !path.is_empty() {
+                path.push_str(" > ");
+            }
+            self.step(at, &mut path);
+        }
+        path
     }
 
-    fn step(&self, node: &Flat<'_>, at: usize) -> String {
+    /// The `id` of an element where it is its own.
+    fn anchor(&self, node: &Flat<'a>) -> Option<&'a str> {
+        let id = node.attr("id").filter(|id| is_name(id))?;
+        (self.ids.get(&lower(id)) == Some(&1)).then_some(id)
+    }
+
+    /// Adds the step of one element to a path.
+    fn step(&mut self, at: usize, path: &mut String) {
+        let Some(node) = self.flat.get(at) else {
+            return;
+        };
+        if self.places.get(at).is_none_or(|place| place.nth == 0) {
+            self.count(node.parent);
+        }
+        let place = self.places.get(at).copied().unwrap_or_default();
         let name = node.name();
-        let number = |numbers: &[u32]| numbers.get(at).copied().unwrap_or_default();
-        if !is_name(name) {
-            return format!(":nth-child({})", number(&self.child));
+        // Writing to a string cannot fail.
+        let _ = if !is_name(name) {
+            write!(path, ":nth-child({})", place.child)
+        } else if place.alone {
+            path.write_str(name)
+        } else {
+            write!(path, "{name}:nth-of-type({})", place.nth)
+        };
+    }
+
+    /// Counts the children of `parent`; the root counts as a child of its own.
+    fn count(&mut self, parent: usize) {
+        let end = self.flat.get(parent).map_or(0, |node| node.end);
+        let mut names: HashMap<&str, (u32, usize)> = HashMap::new();
+        let mut child = 0;
+        let mut at = if parent == 0 { 0 } else { parent + 1 };
+        while let Some(node) = self.flat.get(at).filter(|node| at < end && node.end > at) {
+            if node.element().is_some() {
+                child += 1;
+                let (nth, first) = names.entry(node.name()).or_insert((0, at));
+                *nth += 1;
+                let (nth, first) = (*nth, *first);
+                if let Some(place) = self.places.get_mut(at) {
+                    let alone = nth == 1;
+                    *place = Place { nth, child, alone };
+                }
+                if let Some(place) = self.places.get_mut(first).filter(|_| nth > 1) {
+                    place.alone = false;
+                }
+            }
+            at = if at == parent { at + 1 } else { node.end };
         }
-        if self.alone.get(at) == Some(&true) {
-            return name.to_owned();
-        }
-        format!("{name}:nth-of-type({})", number(&self.nth))
+    }
+}
+
+/// In quirks mode ids match in any case.
+fn lower(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(id.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(id)
     }
 }
 
@@ -109,18 +142,18 @@ mod tests {
 
     #[test]
     fn each_path_selects_its_element_and_no_other() {
-        let (html, _) = tree::parse(
+        let (html, _) = tree::read(
             "<div id=a><p>1<p>2<o:p>3</o:p></div><div id=b><i id=b>4</i><ul><li>5<li id='6 x'>6</ul></div>\
              <section><div><p>7</p></div></section><p>8",
         );
         let flat = tree::flat(&html);
-        let paths = Paths::new(&flat);
+        let mut paths = Paths::new(&flat);
         let mut seen = 0;
         for (at, node) in flat.iter().enumerate() {
             let Some(element) = node.element() else {
                 continue;
             };
-            let path = paths.of(&flat, at);
+            let path = paths.of(at);
             let selector = Selector::parse(&path).unwrap();
             let found: Vec<_> = html.select(&selector).collect();
             assert_eq!(found, [element], "{path}");
@@ -131,12 +164,9 @@ mod tests {
 
     #[test]
     fn a_path_starts_at_the_nearest_id_of_its_own() {
-        let (html, _) = tree::parse("<div id=a><div><p>1<p>2</div></div>");
+        let (html, _) = tree::read("<div id=a><div><p>1<p>2</div></div>");
         let flat = tree::flat(&html);
         let last = flat.iter().rposition(|node| node.name() == "p").unwrap();
-        assert_eq!(
-            Paths::new(&flat).of(&flat, last),
-            "#a > div > p:nth-of-type(2)"
-        );
+        assert_eq!(Paths::new(&flat).of(last), "#a > div > p:nth-of-type(2)");
     }
 }

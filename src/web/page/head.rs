@@ -7,8 +7,11 @@ use super::table::words;
 use super::tree::Flat;
 use crate::web::page::{Link, MetaRobots, Page};
 
+/// The most links that are read.
+const MOST_LINKS: usize = 5_000;
+
 /// How much text is shown to the language detector, and how little is too little for it, in bytes.
-const LANGUAGE_SAMPLE: usize = 2000;
+pub(super) const LANGUAGE_SAMPLE: usize = 2000;
 const LANGUAGE_LEAST: usize = 200;
 
 /// Reads all but the text, the names and the dates.
@@ -63,9 +66,46 @@ pub(super) fn lang(flat: &[Flat<'_>], text: &str) -> Option<String> {
     if sample.len() < LANGUAGE_LEAST {
         return declared;
     }
+    if declared
+        .as_deref()
+        .is_some_and(|lang| is_heard(lang, sample))
+    {
+        return declared;
+    }
     let heard = whatlang::detect(sample).filter(whatlang::Info::is_reliable);
     let heard = heard.and_then(|info| two_letters(info.lang()));
     heard.map(str::to_owned).or(declared)
+}
+
+/// Whether a sample is in a language beyond doubt: every tenth of its words or more is one that the
+/// language says all the time and none of its neighbours does. It spares most pages the detector,
+/// which costs as much as a tenth of the parse.
+fn is_heard(lang: &str, sample: &str) -> bool {
+    let (often, least): (&[&str], usize) = match lang {
+        "fr" => (
+            &[
+                "le", "les", "des", "du", "une", "est", "dans", "pour", "et", "qui", "sur",
+            ],
+            10,
+        ),
+        "en" => (
+            &["the", "of", "and", "to", "that", "for", "was", "with", "it"],
+            15,
+        ),
+        "de" => (
+            &[
+                "der", "die", "und", "den", "von", "zu", "das", "mit", "ist", "im", "auf",
+            ],
+            15,
+        ),
+        _ => return false,
+    };
+    let (mut all, mut heard) = (0, 0);
+    for word in sample.split(|c: char| !c.is_alphanumeric()) {
+        all += usize::from(!word.is_empty());
+        heard += usize::from(often.iter().any(|often| often.eq_ignore_ascii_case(word)));
+    }
+    heard * 100 > all * least
 }
 
 /// BCP 47 wants the shorter code where there are two; whatlang has the longer one.
@@ -148,6 +188,7 @@ fn links(flat: &[Flat<'_>], base: Option<&Url>) -> Vec<Link> {
                 nofollow: is_rel(node.attr("rel").unwrap_or_default(), "nofollow"),
             })
         })
+        .take(MOST_LINKS)
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! What the profiles that fit a page find in it.
 
-use scraper::Selector;
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::head::meta;
@@ -8,6 +9,7 @@ use super::table::words;
 use super::tree::Flat;
 use super::zone::Hints;
 use crate::web::profile::{Profile, Profiles};
+use crate::web::selector::Pattern;
 
 /// What profiles found: each in the order of its selectors.
 #[derive(Clone, Debug, Default)]
@@ -28,11 +30,18 @@ const MOST: usize = 500;
 /// Looks for what the profiles of the page's host and CMS select.
 pub(super) fn find(flat: &[Flat<'_>], url: Option<&Url>, profiles: &Profiles) -> Found {
     let mut found = Found::default();
-    for profile in fitting(flat, url, profiles) {
-        let first = |selectors: &[Selector]| {
+    let fitting = fitting(flat, url, profiles);
+    let classes = if fitting.is_empty() {
+        HashSet::new()
+    } else {
+        classes(flat)
+    };
+    let search = Search { flat, classes };
+    for profile in fitting {
+        let first = |selectors: &[Pattern]| {
             selectors
                 .iter()
-                .find_map(|selector| select(flat, selector).next())
+                .find_map(|selector| search.all(selector).next())
         };
         if found.title.is_none() {
             let title = first(&profile.title).map(|at| words(flat, at));
@@ -44,16 +53,16 @@ pub(super) fn find(flat: &[Flat<'_>], url: Option<&Url>, profiles: &Profiles) ->
             } else {
                 &mut found.dates
             };
-            dates.extend(select(flat, selector).take(1));
+            dates.extend(search.all(selector).take(1));
         }
         if found.zones.body.is_none() {
             found.zones.body = profile
                 .body
                 .iter()
-                .find_map(|selector| largest(flat, selector));
+                .find_map(|selector| largest(flat, search.all(selector)));
         }
         for selector in &profile.drop {
-            found.zones.drop.extend(select(flat, selector).take(MOST));
+            found.zones.drop.extend(search.all(selector).take(MOST));
         }
     }
     found
@@ -84,7 +93,7 @@ fn fitting<'p>(flat: &[Flat<'_>], url: Option<&Url>, profiles: &'p Profiles) -> 
 
 /// Whether a marker selects `<html>`, `<body>` or something in `<head>`: a CMS shows itself there, and
 /// to look through whole pages for each marker of each CMS would cost more than to parse them.
-fn marked(flat: &[Flat<'_>], marker: &Selector) -> bool {
+fn marked(flat: &[Flat<'_>], marker: &Pattern) -> bool {
     let head = flat.iter().take_while(|node| node.name() != "body");
     let body = flat.iter().find(|node| node.name() == "body");
     head.chain(body)
@@ -92,18 +101,39 @@ fn marked(flat: &[Flat<'_>], marker: &Selector) -> bool {
         .any(|element| marker.matches(&element))
 }
 
-fn select<'f>(flat: &'f [Flat<'_>], selector: &'f Selector) -> impl Iterator<Item = usize> + 'f {
-    let matches = |node: &Flat<'_>| {
-        node.element()
-            .is_some_and(|element| selector.matches(&element))
-    };
-    flat.iter()
-        .enumerate()
-        .filter(move |(_, node)| matches(node))
-        .map(|(at, _)| at)
+/// All classes of a page.
+fn classes<'a>(flat: &[Flat<'a>]) -> HashSet<&'a str> {
+    let given: HashSet<&str> = flat.iter().filter_map(|node| node.attr("class")).collect();
+    let names = given.into_iter().flat_map(str::split_ascii_whitespace);
+    names.collect()
+}
+
+/// Looks for elements of one page.
+struct Search<'f> {
+    flat: &'f [Flat<'f>],
+    classes: HashSet<&'f str>,
+}
+
+impl Search<'_> {
+    /// The elements that a selector finds, in their order.
+    fn all(&self, selector: &Pattern) -> impl Iterator<Item = usize> {
+        let matches = |node: &Flat<'_>| {
+            node.element()
+                .is_some_and(|element| selector.matches(&element))
+        };
+        let flat = if selector.may_be_among(&self.classes) {
+            self.flat
+        } else {
+            &[]
+        };
+        flat.iter()
+            .enumerate()
+            .filter(move |(_, node)| matches(node))
+            .map(|(at, _)| at)
+    }
 }
 
 /// Of the elements that a selector finds, the one that holds most; teasers bear the same classes.
-fn largest(flat: &[Flat<'_>], selector: &Selector) -> Option<usize> {
-    select(flat, selector).max_by_key(|at| flat.get(*at).map_or(0, |node| node.end - at))
+fn largest(flat: &[Flat<'_>], found: impl Iterator<Item = usize>) -> Option<usize> {
+    found.max_by_key(|at| flat.get(*at).map_or(0, |node| node.end - at))
 }

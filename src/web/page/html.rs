@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::budget::{Cut, MOST_LEAVES, Spent};
 use super::leaf::Leaf;
 use super::seen::Seen;
 use super::tree::Flat;
@@ -14,9 +15,9 @@ use crate::web::profile::Profiles;
 /// nested without end is left unread. Real pages stay under a twentieth.
 const MOST_PATHS: usize = 8 << 20;
 
-/// Reads an HTML page.
-pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
-    let (html, _whole) = tree::parse(html);
+/// Reads an HTML page within a budget.
+pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles, spent: Spent<'_>) -> Page {
+    let (html, cut) = tree::parse(html, spent);
     let flat = tree::flat(&html);
     let leaves = leaf::leaves(&flat);
     let said = jsonld::read(&flat);
@@ -26,10 +27,13 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     let leaves = leaf::part_title(leaves, names.title.as_deref());
     let zoned = zone::zones(&flat, &leaves, names.title.as_deref(), &hints.zones);
     let mut page = head::read(&flat, url);
+    // No page that people wrote has a tenth of so many pieces.
+    let full = leaves.len() >= MOST_LEAVES;
+    page.cut = cut.or(full.then_some(Cut::Nodes));
     page.title = names.title;
     page.site = names.site;
     page.blocks = blocks(&flat, &leaves, &zoned);
-    page.lang = head::lang(&flat, &page.text());
+    page.lang = head::lang(&flat, &sample(&page));
     let lang = page.lang.clone();
     let seen = Seen {
         flat: &flat,
@@ -50,8 +54,24 @@ pub(super) fn page(html: &str, url: Option<&Url>, profiles: &Profiles) -> Page {
     page
 }
 
+/// The start of the words of the article, as much as the language is heard from.
+fn sample(page: &Page) -> String {
+    let mut sample = String::new();
+    for text in page.read_blocks() {
+        if !sample.is_empty() {
+            sample.push('\n');
+        }
+        sample.push_str(text);
+        if sample.len() >= head::LANGUAGE_SAMPLE {
+            break;
+        }
+    }
+    sample
+}
+
 fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block> {
-    let paths = css::Paths::new(flat);
+    let mut paths = css::Paths::new(flat);
+    let head = of_head(flat, &mut paths);
     let heading = leaves.iter().any(|leaf| leaf.kind == BlockKind::Heading(1));
     let block = |(at, (leaf, zone)): (usize, (&Leaf, &Zone))| Block {
         // A line that is the title is set as one, whatever its tag.
@@ -62,7 +82,7 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         },
         zone: *zone,
         text: leaf.text.clone(),
-        css: paths.of(flat, leaf.owner),
+        css: paths.of(leaf.owner),
     };
     let mut paths_left = MOST_PATHS;
     let body = leaves.iter().zip(&zoned.leaves).enumerate().map(block);
@@ -70,18 +90,18 @@ fn blocks(flat: &[Flat<'_>], leaves: &[Leaf], zoned: &zone::Zoned) -> Vec<Block>
         paths_left = paths_left.saturating_sub(block.css.len());
         paths_left > 0
     });
-    of_head(flat, &paths).into_iter().chain(body).collect()
+    head.into_iter().chain(body).collect()
 }
 
 /// The `<title>` as a block: it may name the page's own town.
-fn of_head(flat: &[Flat<'_>], paths: &css::Paths) -> Option<Block> {
+fn of_head(flat: &[Flat<'_>], paths: &mut css::Paths<'_>) -> Option<Block> {
     let at = flat.iter().position(|node| node.name() == "title")?;
     let text = table::words(flat, at);
     (!text.is_empty()).then(|| Block {
         kind: BlockKind::Paragraph,
         zone: Zone::Head,
         text,
-        css: paths.of(flat, at),
+        css: paths.of(at),
     })
 }
 

@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     fn said(json: &str) -> Said {
-        let (html, _) = tree::parse(&format!(
+        let (html, _) = tree::read(&format!(
             "<script type='application/ld+json'>{json}</script>"
         ));
         read(&tree::flat(&html))

@@ -3,17 +3,15 @@
 
 use std::collections::HashMap;
 
+use super::budget::MOST_LEAVES;
 use super::clean::{Words, clean};
 use super::table;
 use super::tree::{Flat, What};
-use crate::text::fold;
+use crate::text::{fold, folds_to};
 use crate::web::page::BlockKind;
 
 /// A `<figure>` with more elements and texts than this is a part of the page, not a picture.
 const LARGEST_FIGURE: usize = 60;
-
-/// More pieces than these are not read: no page that people wrote has a tenth of them.
-const MOST_LEAVES: usize = 50_000;
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug)]
@@ -37,6 +35,7 @@ pub(super) fn leaves(flat: &[Flat<'_>]) -> Vec<Leaf> {
         open: Vec::new(),
         words: Words::default(),
         linked: 0,
+        links: 0,
         alts: Vec::new(),
     };
     let mut at = 0;
@@ -56,6 +55,8 @@ struct Open {
     at: usize,
     end: usize,
     shape: Shape,
+    /// Whether its class says that it holds a caption.
+    caption: bool,
 }
 
 /// How an element shapes the text in it.
@@ -84,6 +85,8 @@ struct Walk<'a> {
     open: Vec<Open>,
     words: Words,
     linked: usize,
+    /// How many links are open.
+    links: usize,
     alts: Vec<(usize, String)>,
 }
 
@@ -91,7 +94,7 @@ impl Walk<'_> {
     fn text(&mut self, at: usize, text: &str) -> usize {
         let before = self.words.len();
         self.words.push(text);
-        if self.open.iter().rev().any(|open| open.shape == Shape::Link) {
+        if self.links > 0 {
             self.linked += self.words.len() - before;
         }
         at + 1
@@ -124,16 +127,19 @@ impl Walk<'_> {
             }
             _ => Shape::Inline,
         };
+        self.links += usize::from(shape == Shape::Link);
         self.open.push(Open {
             at,
             end: node.end,
             shape,
+            caption: shape == Shape::Block && is_caption(node),
         });
         at + 1
     }
 
     fn close_until(&mut self, at: usize) {
         while let Some(open) = self.open.pop_if(|open| open.end <= at) {
+            self.links -= usize::from(open.shape == Shape::Link);
             if open.shape == Shape::Block {
                 // The element that closes owns the words: put it back for the time of the flush.
                 self.open.push(open);
@@ -200,6 +206,9 @@ impl Walk<'_> {
             .filter(|open| open.shape == Shape::Block);
         let owner = blocks.clone().next().map_or(0, |open| open.at);
         for open in blocks {
+            if open.caption {
+                return (owner, BlockKind::Caption);
+            }
             match self.kind(open.at) {
                 Makes::Nothing => {}
                 Makes::Plain => break,
@@ -226,9 +235,6 @@ impl Walk<'_> {
         let Some(node) = self.flat.get(at) else {
             return Makes::Plain;
         };
-        if is_caption(node) {
-            return Makes::Kind(BlockKind::Caption);
-        }
         let kind = match node.name() {
             "h1" => BlockKind::Heading(1),
             "h2" => BlockKind::Heading(2),
@@ -259,12 +265,22 @@ fn is_caption(node: &Flat<'_>) -> bool {
     else {
         return false;
     };
+    // Few classes have both of these letters.
+    if !names
+        .bytes()
+        .any(|byte| matches!(byte, b'c' | b'C' | b'l' | b'L'))
+    {
+        return false;
+    }
     names.split_ascii_whitespace().any(|name| {
-        let lower = name.to_ascii_lowercase();
-        !lower.contains("captioned")
-            && ["caption", "legende", "credit", "copyright"]
-                .iter()
-                .any(|part| lower.contains(part))
+        let has = |part: &str| {
+            let mut windows = name.as_bytes().windows(part.len());
+            windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+        };
+        ["caption", "legende", "credit", "copyright"]
+            .into_iter()
+            .any(has)
+            && !has("captioned")
     })
 }
 
@@ -273,7 +289,7 @@ pub(super) fn part_title(leaves: Vec<Leaf>, title: Option<&str>) -> Vec<Leaf> {
     let Some(title) = title.map(fold) else {
         return leaves;
     };
-    let says = |text: &str| fold(text) == title;
+    let says = |text: &str| folds_to(text, &title);
     let glued = |leaf: &Leaf| leaf.text.contains('\n') && leaf.text.lines().any(says);
     if leaves.iter().any(|leaf| says(&leaf.text)) || !leaves.iter().any(glued) {
         return leaves;
@@ -309,24 +325,23 @@ pub(super) fn part_title(leaves: Vec<Leaf>, title: Option<&str>) -> Vec<Leaf> {
 
 /// Whether words say arobases and nothing else: "@", "@@@", "5 arobases", "quatre @".
 pub(super) fn is_arobase(alt: &str) -> bool {
-    let lower = alt.to_lowercase();
-    let number = |word: &str| {
-        matches!(
-            word,
-            "un" | "une" | "deux" | "trois" | "quatre" | "cinq" | "1" | "2" | "3" | "4" | "5"
-        )
-    };
+    let one_of =
+        |words: &[&str], word: &str| words.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let numbers = [
+        "un", "une", "deux", "trois", "quatre", "cinq", "1", "2", "3", "4", "5",
+    ];
+    let units = ["arobase", "arobases", "arrobase", "arrobases"];
     let mut seen = false;
-    for word in lower.split_whitespace() {
+    for word in alt.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
         if bare.is_empty() {
             continue;
         }
         let digitless = bare.trim_start_matches(['1', '2', '3', '4', '5']);
         let at_signs = !digitless.is_empty() && digitless.bytes().all(|byte| byte == b'@');
-        if at_signs || matches!(digitless, "arobase" | "arobases" | "arrobase" | "arrobases") {
+        if at_signs || one_of(&units, digitless) {
             seen = true;
-        } else if !number(bare) {
+        } else if !one_of(&numbers, bare) {
             return false;
         }
     }

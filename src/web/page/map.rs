@@ -3,7 +3,7 @@
 use super::leaf::Leaf;
 use super::mark::{Mark, Marker};
 use super::tree::Flat;
-use crate::text::fold;
+use crate::text::{fold, folds_to};
 use crate::web::page::{BlockKind, Zone};
 
 /// Share of the page's sentences that an element must hold to be believed when its name says that it
@@ -38,7 +38,8 @@ pub(super) fn weight(leaf: &Leaf) -> f64 {
     if leaf.linked * 2 > length {
         return 0.0;
     }
-    let words = leaf.text.split_whitespace().count();
+    // Twenty words are as many as more.
+    let words = leaf.text.split_whitespace().take(20).count();
     let stops = leaf
         .text
         .ends_with(['.', '!', '?', '…', '»', '"', ':', ';', ')']);
@@ -169,7 +170,7 @@ impl<'a> Map<'a> {
         let says = |leaf: &Leaf| {
             title
                 .as_ref()
-                .is_some_and(|title| fold(&leaf.text) == *title)
+                .is_some_and(|title| folds_to(&leaf.text, title))
         };
         let is_heading = |leaf: &Leaf| matches!(leaf.kind, BlockKind::Heading(_));
         let is_picture =
@@ -200,16 +201,15 @@ impl<'a> Map<'a> {
             if weight == 0.0 || self.zone(leaf.owner) != Zone::Main {
                 continue;
             }
-            let mut at = leaf.owner;
-            loop {
-                if let Some(good) = self.good.get_mut(at) {
-                    *good += weight;
-                }
-                let parent = self.parent(at);
-                if parent == at {
-                    break;
-                }
-                at = parent;
+            if let Some(good) = self.good.get_mut(leaf.owner) {
+                *good += weight;
+            }
+        }
+        // What holds an element stands before it: from the end, each hands on what it has.
+        for at in (1..self.flat.len()).rev() {
+            let (good, parent) = (self.good(at), self.parent(at));
+            if let Some(place) = self.good.get_mut(parent).filter(|_| parent != at) {
+                *place += good;
             }
         }
     }

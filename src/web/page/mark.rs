@@ -2,6 +2,10 @@
 //! or the body of an article.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use html5ever::local_name;
 
 use super::tree::Flat;
 
@@ -155,6 +159,9 @@ const FURNITURE: &[&str] = &[
     "rubriques",
 ];
 
+/// No word of these lists is longer, in bytes.
+const LONGEST_WORD: usize = 24;
+
 /// Parts of whole names, "post-navigation" or "blocArticlesLies", that always stand for furniture.
 const FOREIGN_PARTS: &[&str] = &[
     "related-",
@@ -223,9 +230,56 @@ const BODY_PARTS: &[&str] = &[
     "single-content",
     "richtext",
     "rich-text",
-    "articleBody",
     "contenu-article",
 ];
+
+/// What whole words of names say.
+static WORDS: LazyLock<HashMap<&str, Mark>> = LazyLock::new(|| {
+    let head = [
+        "breadcrumb",
+        "breadcrumbs",
+        "ariane",
+        "filariane",
+        "fil",
+        "hierarchie",
+        "logo",
+        "masthead",
+        "branding",
+        "entete",
+    ];
+    let said = |words: &[&'static str], mark: Mark| -> Vec<(&'static str, Mark)> {
+        words.iter().map(|word| (*word, mark)).collect()
+    };
+    let head = said(&head, Mark::Head);
+    let furniture = said(FURNITURE, Mark::Furniture);
+    let foreign = said(FOREIGN, Mark::Foreign);
+    // The last of two that say different things counts.
+    head.into_iter().chain(furniture).chain(foreign).collect()
+});
+
+/// Both lists of parts; `None` only if they could not be compiled, and then no part is found.
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .ascii_case_insensitive(true)
+        .build(FOREIGN_PARTS.iter().chain(BODY_PARTS))
+        .ok()
+});
+
+/// What parts of a whole name say: foreign before body.
+fn of_parts(name: &str) -> Mark {
+    let mut mark = Mark::None;
+    for found in PARTS
+        .iter()
+        .flat_map(|parts| parts.find_overlapping_iter(name))
+    {
+        if found.pattern().as_usize() < FOREIGN_PARTS.len() {
+            return Mark::Foreign;
+        }
+        mark = Mark::Body;
+    }
+    mark
+}
 
 /// What an element says of itself.
 pub(super) fn mark(node: &Flat<'_>) -> Mark {
@@ -236,6 +290,7 @@ pub(super) fn mark(node: &Flat<'_>) -> Mark {
 /// is read once.
 #[derive(Debug, Default)]
 pub(super) struct Marker<'a> {
+    /// By the whole `class`, and whether it stands on a `<div>`.
     known: HashMap<(&'a str, bool), Mark>,
 }
 
@@ -250,10 +305,11 @@ impl<'a> Marker<'a> {
             }
             _ => {}
         }
-        if is_hidden(node) {
+        let told = Told::of(node);
+        if told.is_hidden() {
             return Mark::Foreign;
         }
-        match node.attr("role") {
+        match told.role {
             Some(
                 "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "menu"
                 | "menubar" | "alertdialog",
@@ -263,23 +319,25 @@ impl<'a> Marker<'a> {
             Some("banner") => return Mark::Head,
             _ => {}
         }
-        if node
-            .attr("itemprop")
+        if told
+            .itemprop
             .is_some_and(|props| props.split_whitespace().any(|prop| prop == "articleBody"))
         {
             return Mark::Body;
         }
-        if node
-            .attr("itemtype")
+        if told
+            .itemtype
             .is_some_and(|kind| kind.ends_with("BreadcrumbList"))
         {
             return Mark::Head;
         }
-        let by_name = [node.attr("id"), node.attr("class")]
-            .into_iter()
-            .flatten()
-            .map(|names| self.of_names(names, name == "div"))
-            .fold(Mark::None, strongest);
+        let in_div = name == "div";
+        let by_id = told.id.map_or(Mark::None, |id| of_names(id, in_div));
+        let by_class = told.class.map_or(Mark::None, |class| {
+            let known = self.known.entry((class, in_div));
+            *known.or_insert_with(|| of_names(class, in_div))
+        });
+        let by_name = strongest(by_id, by_class);
         if by_name == Mark::None && name == "header" {
             Mark::Head
         } else {
@@ -288,66 +346,105 @@ impl<'a> Marker<'a> {
     }
 }
 
-impl<'a> Marker<'a> {
-    /// What the names in a `class` or an `id` say.
-    fn of_names(&mut self, names: &'a str, in_div: bool) -> Mark {
-        let mut mark = Mark::None;
-        for name in names.split_ascii_whitespace() {
-            let known = self.known.entry((name, in_div));
-            mark = strongest(mark, *known.or_insert_with(|| of_name(name, in_div)));
+/// The attributes by which an element says what it is.
+#[derive(Default)]
+struct Told<'a> {
+    style: Option<&'a str>,
+    hidden: bool,
+    role: Option<&'a str>,
+    itemprop: Option<&'a str>,
+    itemtype: Option<&'a str>,
+    id: Option<&'a str>,
+    class: Option<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    /// Reads them in one pass.
+    fn of(node: &Flat<'a>) -> Self {
+        let mut told = Self::default();
+        for (name, value) in node.attrs() {
+            match *name {
+                local_name!("class") => told.class = told.class.or(Some(value)),
+                local_name!("id") => told.id = told.id.or(Some(value)),
+                local_name!("style") => told.style = told.style.or(Some(value)),
+                local_name!("role") => told.role = told.role.or(Some(value)),
+                local_name!("hidden") => told.hidden = true,
+                local_name!("itemprop") => told.itemprop = told.itemprop.or(Some(value)),
+                local_name!("itemtype") => told.itemtype = told.itemtype.or(Some(value)),
+                _ => {}
+            }
         }
-        mark
+        told
     }
+
+    fn is_hidden(&self) -> bool {
+        let Some(style) = self.style else {
+            return self.hidden;
+        };
+        // Most styles speak of something else.
+        if !style
+            .bytes()
+            .any(|byte| matches!(byte, b'd' | b'D' | b'v' | b'V'))
+        {
+            return false;
+        }
+        let mut style = style.to_ascii_lowercase();
+        style.retain(|c| !c.is_ascii_whitespace());
+        style.contains("display:none") || style.contains("visibility:hidden")
+    }
+}
+
+/// What the names in a `class` or an `id` say.
+fn of_names(names: &str, in_div: bool) -> Mark {
+    let names = names.split_ascii_whitespace();
+    names
+        .map(|name| of_name(name, in_div))
+        .fold(Mark::None, strongest)
 }
 
 /// What one name says.
 fn of_name(name: &str, in_div: bool) -> Mark {
-    let lower = name.to_ascii_lowercase();
     // A page builder calls all that it lays out a widget; what kind of widget it is follows.
-    if let Some(kind) = lower.strip_prefix("elementor-") {
-        let kind = kind.strip_prefix("widget").unwrap_or(kind);
-        return of_name(kind.trim_start_matches('-'), in_div);
+    let mut name = name;
+    while begins(name, "elementor-") {
+        name = name.get("elementor-".len()..).unwrap_or_default();
+        if begins(name, "widget") {
+            name = name.get("widget".len()..).unwrap_or_default();
+        }
+        name = name.trim_start_matches('-');
     }
-    let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     // What a theme says of its columns, "has-sidebar", "no-sidebar", is said of the whole page.
     if ["has-", "no-", "with-", "without-", "is-", "js-", "hide-"]
         .iter()
-        .any(|start| lower.starts_with(start))
+        .any(|start| begins(name, start))
     {
         return Mark::None;
     }
-    if has(FOREIGN_PARTS) {
-        return Mark::Foreign;
-    }
-    if has(BODY_PARTS) {
-        return Mark::Body;
+    let by_parts = of_parts(name);
+    if by_parts != Mark::None {
+        return by_parts;
     }
     let mut mark = Mark::None;
+    let mut lower = [0; LONGEST_WORD];
     for word in split(name) {
-        let word = word.to_ascii_lowercase();
-        let word = word.as_str();
-        mark = strongest(
-            mark,
-            match word {
-                _ if FOREIGN.contains(&word) => Mark::Foreign,
-                _ if FURNITURE.contains(&word) => Mark::Furniture,
-                "breadcrumb" | "breadcrumbs" | "ariane" | "filariane" | "fil" | "hierarchie"
-                | "logo" | "masthead" | "branding" | "entete" => Mark::Head,
-                "header" if in_div => Mark::Head,
-                _ => Mark::None,
-            },
-        );
+        // No word of the lists is longer.
+        let Some(lower) = lower.get_mut(..word.len()) else {
+            continue;
+        };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        let said = match std::str::from_utf8(lower).unwrap_or_default() {
+            "header" if in_div => Mark::Head,
+            word => WORDS.get(word).copied().unwrap_or(Mark::None),
+        };
+        mark = strongest(mark, said);
     }
     mark
 }
 
-fn is_hidden(node: &Flat<'_>) -> bool {
-    let Some(style) = node.attr("style") else {
-        return node.attr("hidden").is_some();
-    };
-    let mut style = style.to_ascii_lowercase();
-    style.retain(|c| !c.is_ascii_whitespace());
-    style.contains("display:none") || style.contains("visibility:hidden")
+fn begins(name: &str, start: &str) -> bool {
+    let begins = name.as_bytes().get(..start.len());
+    begins.is_some_and(|begins| begins.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 fn strongest(one: Mark, two: Mark) -> Mark {

@@ -7,6 +7,7 @@ use crate::web::date::Dated;
 use crate::web::profile::Profiles;
 
 mod brothers;
+mod budget;
 mod clean;
 mod css;
 mod dateline;
@@ -16,11 +17,14 @@ mod html;
 mod jsonld;
 mod lately;
 mod leaf;
+mod lex;
 mod map;
 mod mark;
 mod named;
 mod place;
 mod plain;
+mod raw;
+mod reference;
 mod said;
 mod scan;
 mod seen;
@@ -32,6 +36,7 @@ mod when;
 mod zone;
 
 pub(crate) use clean::is_invisible;
+pub use budget::{Cut, Spent, TEXT_LIMIT, untimed};
 pub use scan::{MOST_LINKS, MOST_WORDS, Watch};
 
 /// One document, read.
@@ -59,6 +64,8 @@ pub struct Page {
     pub feeds: Vec<Url>,
     /// What its `<meta name=robots>` asks.
     pub robots: MetaRobots,
+    /// Why the end of it, or a part, was not read; nothing where all was.
+    pub cut: Option<Cut>,
 }
 
 /// One block of a page: a heading, a paragraph, a list item, a table cell…
@@ -142,7 +149,19 @@ impl Page {
     ///
     /// Total: a page in any state is a page, with less in it.
     pub fn from_html(html: &str, url: Option<&Url>, profiles: &Profiles) -> Self {
-        html::page(html, url, profiles)
+        Self::from_html_within(html, url, profiles, &untimed)
+    }
+
+    /// As [`Page::from_html`], but by a clock: `spent` tells how long the reading has taken so far. A
+    /// page that takes too long, or that holds more of anything than pages do, is a page as far as it
+    /// was read, and says so in [`Page::cut`].
+    pub fn from_html_within(
+        html: &str,
+        url: Option<&Url>,
+        profiles: &Profiles,
+        spent: Spent<'_>,
+    ) -> Self {
+        html::page(html, url, profiles, spent)
     }
 
     /// Looks at an HTML document without reading it, and shows its text to `watch`: its links and what
@@ -161,14 +180,20 @@ impl Page {
     /// captions and what only pictures say.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
-        for block in main.filter(|block| self.is_read(block)) {
+        for block in self.read_blocks() {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&block.text);
+            text.push_str(block);
         }
         text
+    }
+
+    /// The words of each block that [`Page::text`] has.
+    fn read_blocks(&self) -> impl Iterator<Item = &str> {
+        let main = self.blocks.iter().filter(|block| block.zone == Zone::Main);
+        main.filter(|block| self.is_read(block))
+            .map(|block| block.text.as_str())
     }
 
     fn is_read(&self, block: &Block) -> bool {

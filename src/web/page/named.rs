@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     fn of(html: &str) -> Named {
-        let (html, _) = tree::parse(&format!("<body>{html}</body>"));
+        let (html, _) = tree::read(&format!("<body>{html}</body>"));
         let flat = tree::flat(&html);
         let body = flat.iter().position(|node| node.name() == "body").unwrap();
         named(&flat[body + 1])

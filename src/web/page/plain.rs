@@ -2,13 +2,11 @@
 
 use url::Url;
 
+use super::budget::{Cut, MOST_LEAVES, TEXT_LIMIT};
 use super::clean::clean;
 use super::{dateline, said};
 use crate::text::fold;
 use crate::web::page::{Block, BlockKind, Page, Zone};
-
-/// The most text that is read, in bytes.
-const MAX_BYTES: usize = 16 << 20;
 
 /// A line longer than this is a sentence, not a title.
 const LONGEST_TITLE: usize = 150;
@@ -18,11 +16,13 @@ const MENU: usize = 6;
 
 /// Reads the visible text of a page.
 pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
-    let mut end = text.len().min(MAX_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = text.floor_char_boundary(TEXT_LIMIT);
     let blocks = blocks(text.get(..end).unwrap_or_default());
+    let cut = if blocks.len() >= MOST_LEAVES {
+        Some(Cut::Nodes)
+    } else {
+        (end < text.len()).then_some(Cut::Text)
+    };
     let title = blocks
         .iter()
         .find(|block| matches!(block.kind, BlockKind::Heading(1)))
@@ -33,6 +33,7 @@ pub(super) fn page(text: &str, url: Option<&Url>) -> Page {
         title,
         published,
         blocks,
+        cut,
         ..Page::default()
     }
 }
@@ -49,6 +50,9 @@ fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_blank = true;
     for (number, raw) in text.lines().enumerate() {
+        if lines.len() >= MOST_LEAVES {
+            break;
+        }
         let trimmed = raw.trim();
         let bare = unbulleted(trimmed);
         let emphatic = bare.starts_with("**") && bare.ends_with("**") && bare.len() > 4;

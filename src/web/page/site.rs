@@ -1,5 +1,10 @@
 //! The site's name as its head shows it: the link that leads home, the words of the logo.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use html5ever::local_name;
+
 use super::clean::clean;
 use super::mark::{Mark, mark};
 use super::table::words;
@@ -56,17 +61,24 @@ pub(super) fn in_header(flat: &[Flat<'_>]) -> Option<String> {
         .find_map(|(at, node)| name(flat, at, node))
 }
 
+/// Finds [`NAMES`]; `None` only if they could not be compiled.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .ascii_case_insensitive(true)
+        .build(NAMES)
+        .ok()
+});
+
 fn is_named(node: &Flat<'_>) -> bool {
-    let names = [node.attr("id"), node.attr("class")];
-    let named = names.iter().flatten().any(|names| {
-        let lower = names.to_ascii_lowercase();
-        NAMES.iter().any(|part| lower.contains(part))
-    });
-    let home = || {
-        node.attr("rel")
-            .is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "home"))
-    };
-    named || (node.name() == "a" && home())
+    let named = |names: &str| FINDER.as_ref().is_some_and(|finder| finder.is_match(names));
+    node.attrs().any(|(name, value)| match *name {
+        local_name!("id") | local_name!("class") => named(value),
+        local_name!("rel") => {
+            node.name() == "a" && value.split_whitespace().any(|rel| rel == "home")
+        }
+        _ => false,
+    })
 }
 
 fn leads_home(node: &Flat<'_>) -> bool {
@@ -165,7 +177,7 @@ mod tests {
     use super::*;
 
     fn site(html: &str) -> Option<String> {
-        let (html, _) = tree::parse(html);
+        let (html, _) = tree::read(html);
         in_header(&tree::flat(&html))
     }
 

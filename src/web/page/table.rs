@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> Vec<(String, Option<String>, Option<String>, usize)> {
-        let (html, _) = tree::parse(html);
+        let (html, _) = tree::read(html);
         let flat = tree::flat(&html);
         let cells = cells(&flat);
         let mut sorted: Vec<_> = cells.into_iter().collect();

@@ -47,8 +47,12 @@ pub(super) fn read(
         .filter(|site| !site.is_empty() && site.len() <= site::LONGEST);
     let header = site::in_header(flat);
     let known = [told_site.clone().or_else(|| header.clone())];
-    let is_site =
-        |text: &str| known.iter().flatten().any(|site| same(site, text)) || is_host(text, host);
+    let sites: Vec<String> = known.iter().flatten().map(|site| squashed(site)).collect();
+    let labels = host_labels(host);
+    let is_site = |text: &str| {
+        let text = squashed(text);
+        !text.is_empty() && (sites.contains(&text) || text.len() > 2 && labels.contains(&text))
+    };
     let heading = heading(leaves, given.as_deref(), og.as_deref(), &is_site);
     let headline = said
         .headline
@@ -137,14 +141,19 @@ fn same(one: &str, two: &str) -> bool {
     !one.is_empty() && one == two
 }
 
-/// Whether a text is the name of the host: "Maritima" for `www.maritima.info`.
-fn is_host(text: &str, host: Option<&str>) -> bool {
-    let Some(host) = host else { return false };
-    let text = squashed(text);
+/// The names that a host gives its site, squashed: "maritima" of `www.maritima.info`.
+fn host_labels(host: Option<&str>) -> Vec<String> {
+    let Some(host) = host else { return Vec::new() };
     let host = host.strip_prefix("www.").unwrap_or(host);
     let bare = host.rsplit_once('.').map_or(host, |(bare, _)| bare);
     let labels = [host, bare, bare.rsplit('.').next().unwrap_or(bare)];
-    text.len() > 2 && labels.iter().any(|label| squashed(label) == text)
+    labels.into_iter().map(squashed).collect()
+}
+
+/// Whether a text is the name of the host: "Maritima" for `www.maritima.info`.
+fn is_host(text: &str, host: Option<&str>) -> bool {
+    let text = squashed(text);
+    text.len() > 2 && host_labels(host).contains(&text)
 }
 
 /// The pieces of a `<title>`, as byte ranges, between separators that stand free.
@@ -195,13 +204,10 @@ fn heading(
                 && !is_site(&leaf.text)
         })
     };
+    let titles: Vec<String> = [given, og].into_iter().flatten().map(squashed).collect();
     let repeated = |leaf: &&Leaf| {
         let text = squashed(&leaf.text);
-        text.len() > 3
-            && [given, og]
-                .iter()
-                .flatten()
-                .any(|title| squashed(title).contains(&text))
+        text.len() > 3 && titles.iter().any(|title| title.contains(&text))
     };
     // A single first heading may say more than the words that browsers and networks get.
     let only = headings(1).next().filter(|_| headings(1).nth(1).is_none());

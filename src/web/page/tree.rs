@@ -1,48 +1,49 @@
-//! The HTML tree, parsed once under a budget and laid flat in document order, so that nothing that
+//! The HTML tree, made once under a budget and laid flat in document order, so that nothing that
 //! walks it needs to recurse.
 
-use html5ever::driver::{ParseOpts, parse_document};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use scraper::{ElementRef, Html, HtmlTreeSink, Node};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+use html5ever::{LocalName, QualName};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node, StrTendril};
 
-/// The most text of a page that is parsed, in bytes.
-pub(super) const MAX_BYTES: usize = 16 << 20;
+use super::budget::{self, Cut, Spent};
+use super::lex::{Lexer, with_line_feeds};
 
-/// How much is fed to the parser between two looks at what it has built, in bytes.
-pub(super) const CHUNK: usize = 2048;
+/// How many tags and texts are read between two looks at what they have cost.
+const STRIDE: usize = 32;
 
-/// The deepest nesting that is followed: browsers stop at 512.
-const MAX_DEPTH: usize = 512;
+/// How many looks there are to one at the clock, which is a call of the system.
+const LOOKS: usize = 32;
 
-/// The most work that is spent, in nodes times their depth: the parser looks through its stack of open
-/// elements for every tag, which is quadratic on deep nesting (html5ever takes 10.9 s for 160 KB of
-/// unclosed lists). Real pages of 5 MB stay under a tenth of this.
-const MAX_WORK: usize = 40_000_000;
-
-/// Parses `html`, giving up where the budget ends: what was read until then is kept.
+/// Makes the tree of `html`, giving up where the budget ends: what was read until then is kept.
 ///
-/// Says too whether all of it was read.
-pub(super) fn parse(html: &str) -> (Html, bool) {
+/// Says too what was cut from it.
+pub(super) fn parse(html: &str, spent: Spent<'_>) -> (Html, Option<Cut>) {
+    let (html, too_long) = budget::clip(html);
+    let text = with_line_feeds(html);
     let sink = HtmlTreeSink::new(Html::new_document());
-    let mut parser = parse_document(sink, ParseOpts::default());
-    let (mut at, mut nodes, mut work) = (0, 0, 0_usize);
-    while at < html.len() {
-        let mut end = (at + CHUNK).min(html.len());
-        while !html.is_char_boundary(end) {
-            end += 1;
+    let mut lexer = Lexer::new(&text, TreeBuilder::new(sink, TreeBuilderOpts::default()));
+    let mut work = 0_usize;
+    let mut cut = None;
+    'page: for look in 0_usize.. {
+        for _ in 0..STRIDE {
+            if !lexer.step() {
+                break 'page;
+            }
         }
-        parser.process(StrTendril::from_slice(
-            html.get(at..end).unwrap_or_default(),
-        ));
-        at = end;
-        let (count, depth) = growth(&parser.tokenizer.sink.sink);
-        work += count.saturating_sub(nodes) * depth;
-        nodes = count;
-        if depth > MAX_DEPTH || work > MAX_WORK || at > MAX_BYTES {
-            return (parser.finish(), false);
+        let (nodes, depth) = growth(&lexer.builder.sink);
+        // The builder looks through its stack of open elements for every tag.
+        work += STRIDE * (depth + 8);
+        cut = budget::over(nodes, depth, work);
+        if cut.is_none() && look.is_multiple_of(LOOKS) {
+            cut = budget::late(spent);
+        }
+        if cut.is_some() {
+            break;
         }
     }
-    (parser.finish(), true)
+    lexer.end();
+    let lost = lexer.lost.or(too_long.then_some(Cut::Size));
+    (lexer.builder.sink.finish(), cut.or(lost))
 }
 
 /// Number of nodes in the tree, and the depth of the one made last.
@@ -58,6 +59,9 @@ fn growth(sink: &HtmlTreeSink) -> (usize, usize) {
 pub(super) struct Flat<'a> {
     /// What it is.
     pub(super) what: What<'a>,
+    /// The name of the element, or nothing for a text.
+    name: &'a str,
+    attrs: &'a [(QualName, StrTendril)],
     /// Number of the parent in the flat tree; the root is its own parent.
     pub(super) parent: usize,
     /// Number after that of its last descendant.
@@ -84,16 +88,22 @@ impl<'a> Flat<'a> {
 
     /// The name of the element, or nothing for a text.
     pub(super) fn name(&self) -> &'a str {
-        self.element().map_or("", |element| element.value().name())
+        self.name
+    }
+
+    /// The attributes of the element.
+    pub(super) fn attrs(&self) -> impl Iterator<Item = (&'a LocalName, &'a str)> {
+        let attrs = self.attrs.iter();
+        attrs.map(|(name, value)| (&name.local, &**value))
     }
 
     /// An attribute of the element.
     pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
         // Few elements have more than three attributes: to compare them costs less than to intern
         // the name first, as `ElementRef::attr` does.
-        let mut attributes = self.element()?.value().attrs();
+        let mut attributes = self.attrs();
         attributes
-            .find(|(known, _)| *known == name)
+            .find(|(known, _)| ***known == *name)
             .map(|(_, value)| value)
     }
 }
@@ -104,16 +114,26 @@ pub(super) fn flat(html: &Html) -> Vec<Flat<'_>> {
     let mut open: Vec<usize> = Vec::new();
     let mut node = html.tree.root();
     loop {
-        let what = match node.value() {
-            Node::Element(_) => ElementRef::wrap(node).map(What::Element),
-            Node::Text(text) => Some(What::Text(text)),
-            _ => None,
+        let none: &[_] = &[];
+        let (what, name, attrs) = match node.value() {
+            Node::Element(element) => {
+                let what = ElementRef::wrap(node).map(What::Element);
+                (what, element.name(), element.attrs.as_slice())
+            }
+            Node::Text(text) => (Some(What::Text(text)), "", none),
+            _ => (None, "", none),
         };
         let is_element = matches!(what, Some(What::Element(_)));
         if let Some(what) = what {
             let parent = open.last().copied().unwrap_or_default();
             let end = flat.len() + 1;
-            flat.push(Flat { what, parent, end });
+            flat.push(Flat {
+                what,
+                name,
+                attrs,
+                parent,
+                end,
+            });
             if is_element {
                 open.push(flat.len() - 1);
             }
@@ -145,14 +165,20 @@ fn close(flat: &mut [Flat<'_>], open: &mut Vec<usize>) {
     }
 }
 
+/// The tree of `html` with no clock, for tests.
+#[cfg(test)]
+pub(super) fn read(html: &str) -> (Html, Option<Cut>) {
+    parse(html, &budget::untimed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_flat_tree_knows_parents_and_ends() {
-        let (html, whole) = parse("<p>Un <b>deux</b></p><p>trois</p>");
-        assert!(whole);
+        let (html, cut) = read("<p>Un <b>deux</b></p><p>trois</p>");
+        assert_eq!(cut, None);
         let flat = flat(&html);
         let at = flat.iter().position(|node| node.name() == "p").unwrap();
         let inside: Vec<_> = flat[at + 1..flat[at].end].iter().map(Flat::name).collect();
@@ -163,8 +189,8 @@ mod tests {
 
     #[test]
     fn a_page_nested_too_deep_keeps_what_came_before() {
-        let (html, whole) = parse(&format!("<p>avant</p>{}", "<ul><li>".repeat(100_000)));
-        assert!(!whole);
+        let (html, cut) = read(&format!("<p>avant</p>{}", "<ul><li>".repeat(100_000)));
+        assert_eq!(cut, Some(Cut::Depth));
         assert_eq!(
             flat(&html).iter().filter(|node| node.name() == "p").count(),
             1

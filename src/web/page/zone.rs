@@ -35,6 +35,9 @@ impl Zoned {
 /// some of its old names for other things.
 const LEAST_HINTED: f64 = 0.15;
 
+/// A longer line opens no part of the page, in bytes.
+const LONGEST_OPENING: usize = 300;
+
 /// What a profile says of a page's elements.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hints {
@@ -139,7 +142,10 @@ fn sections(map: &Map<'_>, zones: &mut [Zone], root: usize) {
             _ => None,
         };
         // Short paragraphs like "Contact" may be the article's; only a heading opens a part.
-        let opens = said::opens_furniture(&leaf.text) && (level.is_some() || leaf.text.len() > 12);
+        let length = leaf.text.len();
+        let opens = length < LONGEST_OPENING
+            && (level.is_some() || length > 12)
+            && said::opens_furniture(&leaf.text);
         if let Some((since, end)) = closed {
             let other = level.is_some_and(|level| level <= since) && !opens;
             if other || leaf.owner >= end {

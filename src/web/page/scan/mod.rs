@@ -18,7 +18,7 @@ use url::Url;
 use self::emit::Emit;
 use self::gather::Gather;
 use super::Page;
-use super::tree::{CHUNK, MAX_BYTES};
+use super::budget;
 
 /// The most links that are taken from one page: a crawl follows no more.
 pub const MOST_LINKS: usize = 5_000;
@@ -59,8 +59,7 @@ impl Watch for () {
 /// the markup is such that only a tree can tell text from script. Total, and linear in the size of `html`.
 pub(super) fn page(html: &str, url: Option<&Url>, watch: &mut impl Watch) -> Option<Page> {
     // The full reading goes no further either.
-    let html = html.get(..html.floor_char_boundary(MAX_BYTES + 2 * CHUNK));
-    let html = html.unwrap_or_default();
+    let (html, _) = budget::clip(html);
     let mut gather = Gather::default();
     // The emitter yields a token only to stop.
     let stopped = Tokenizer::new_with_emitter(html, Emit::new(watch, &mut gather)).next();
