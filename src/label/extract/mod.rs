@@ -36,6 +36,7 @@ mod past;
 mod person;
 mod place;
 mod prefix;
+mod ranking;
 mod refuse;
 mod role;
 mod scene;
