@@ -166,6 +166,13 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     if told && is_first_ones(terms, at) {
         return true;
     }
+    // "et Yville les trois reçues l'an passé".
+    let given = terms
+        .get(at + 1)
+        .is_some_and(|next| next.begins("recue obtenue decrochee gagnee"));
+    if told && given && owns(terms, at) {
+        return true;
+    }
     if !counts_nothing(terms.get(at + 1)) {
         return false;
     }

@@ -311,7 +311,8 @@ fn give(
     } else {
         0.0
     };
-    let mut whens: Vec<(When, Option<u8>)> = whens(years, state.heading_year, tie.rule == "state")
+    let heading = clause::head_year(sentence.terms, at).or(state.heading_year);
+    let mut whens: Vec<(When, Option<u8>)> = whens(years, heading, tie.rule == "state")
         .into_iter()
         .map(|when| (when, value))
         .collect();

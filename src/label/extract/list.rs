@@ -15,9 +15,7 @@ use crate::web::page::BlockKind;
 /// "5 arobases", "A et B rejoignent C", "A est dans le même cas", "A en fait partie".
 pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     let own = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Mention { .. });
-    if sentence.terms.iter().any(own)
-        || winners::head_list(sentence.terms) && state.heading.is_none()
-    {
+    if sentence.terms.iter().any(own) || winners::head_list(sentence) && state.heading.is_none() {
         heads_list(sentence, state);
         return;
     }
@@ -204,7 +202,7 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
     let given = number
         .map(Given::Mention)
         .or_else(|| level.map(|level| Given::Grade(level.value())))
-        .or_else(|| winners::head_list(sentence.terms).then_some(Given::Grade(None)));
+        .or_else(|| winners::head_list(sentence).then_some(Given::Grade(None)));
     if let Some(given) = given {
         state.heading = Some(Pending {
             given,

@@ -37,6 +37,7 @@ mod past;
 mod person;
 mod place;
 mod prefix;
+mod ranking;
 mod refuse;
 mod role;
 mod scene;

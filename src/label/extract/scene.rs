@@ -16,6 +16,7 @@ use super::laureate;
 use super::limit;
 use super::list;
 use super::mention;
+use super::ranking;
 use super::refuse::Around;
 use super::subject::Standing;
 use super::table;
@@ -173,7 +174,7 @@ impl Sentence<'_> {
 /// Reads all that a page says.
 pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
     let (reads, subject) = context::lay_out(page, label);
-    if !about_label(page, &reads, label) {
+    if !about_label(page, &reads, label) || ranking::is_foreign(&reads) {
         return Statements::default();
     }
     let edition = edition::resolve(page, &reads);

@@ -161,7 +161,11 @@ fn compare(terms: &mut Vec<Term>) {
         } else if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
-            if terms.get(end).is_some_and(|term| term.one_of("qu que")) {
+            let word = |ahead: usize| terms.get(end + ahead).map_or("", Term::word);
+            if (word(0), word(1), word(2)) == ("par", "rapport", "à") {
+                end += 2;
+            }
+            if terms.get(end).is_some_and(|term| term.one_of("qu que à")) {
                 let skip = terms[end + 1..]
                     .iter()
                     .take_while(|term| term.one_of("en l à la lors de"))

@@ -131,8 +131,12 @@ pub(super) fn tie(
         return by_subject(sentence, scene, state, near, holder);
     }
     let instead = clause::is_instead(sentence.terms, near.at);
+    // "Xville : 3 @ en 2017, 4 @ en 2018".
+    let dated = near.before.is_empty()
+        && !has_verb(&sentence.terms[near.reach.start..near.at])
+        && is_dated(&sentence.terms[near.at + 1..near.reach.end]);
     if let Some(Last { places, subject }) = last
-        && (*subject || instead)
+        && (*subject || instead || dated)
     {
         return Some(Tie {
             places: places.clone(),
@@ -197,10 +201,31 @@ fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Optio
     alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
 }
 
+/// "en 2018", "(2018)", "depuis 2018" right behind a grade.
+fn is_dated(after: &[Term]) -> bool {
+    let small = |term: &&Term| term.one_of("en depuis des") || term.is_mark('(');
+    let skip = after.iter().take(2).take_while(small).count();
+    matches!(after.get(skip).map(|term| &term.kind), Some(Kind::Year(_)))
+}
+
 fn has_verb(terms: &[Term]) -> bool {
     terms
         .iter()
         .any(|term| term.is_cue(Cue::Award) || term.one_of("a est compte passe avec avait"))
+}
+
+/// "quatre à Xville, trois à Yville", "5 @ pour Xville / 4 @ pour Yville": what follows says whose it is.
+fn is_given_on(sentence: &Sentence<'_>, near: &Near<'_>, gap: &[Term], elliptic: bool) -> bool {
+    let apart =
+        |term: &Term| term.is_mark(',') && elliptic || matches!(term.kind, Kind::Mark('/' | '-'));
+    let named = near
+        .after
+        .first()
+        .is_some_and(|next| next.terms.start <= near.at + 4 && !next.places().is_empty());
+    let next = sentence.terms.get(near.at + 1);
+    (elliptic || named)
+        && gap.iter().any(apart)
+        && next.is_some_and(|next| next.one_of("à au aux pour"))
 }
 
 /// `Xville (3 @)`, `Xville (59) @@@`, `Xville : 3 arobases`, `Xville avec ses 3 @`.
@@ -236,14 +261,7 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
             .terms
             .get(near.at + 1)
             .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
-    // "quatre à Xville, trois à Yville": what follows says whose it is.
-    let given_on = is_elliptic
-        && gap.iter().any(|term| term.is_mark(','))
-        && sentence
-            .terms
-            .get(near.at + 1)
-            .is_some_and(|next| next.one_of("à au aux pour"));
-    if given_on {
+    if is_given_on(sentence, near, gap, is_elliptic) {
         return None;
     }
     let tight = gap.iter().all(|term| {

@@ -4,8 +4,10 @@
 use super::holder::Holder;
 use super::laureate::wins;
 use super::refuse;
+use super::scene::Sentence;
 use super::term::{Kind, Role, Term};
 use crate::label::lexicon::Cue;
+use crate::web::page::BlockKind;
 
 /// Words for those who won.
 const WINNERS: &str = "laureat labellis labelis prime recompens distingu honor promu gagnant couronn retenu elu medaill";
@@ -81,7 +83,9 @@ fn introduced(terms: &[Term], holder: &Holder) -> Option<usize> {
         .position(|term| term.begins(WINNERS) || wins(term) || ranks(term))?;
     let label = before
         .iter()
-        .any(|term| matches!(term.kind, Kind::Label) || term.one_of("palmares classement"));
+        .any(|term| matches!(term.kind, Kind::Label) || term.one_of("palmares classement"))
+        // "Lauréates : A, B": the list is all that the line says.
+        || before.len() <= 3 && before.iter().any(|term| term.begins("laureat labellis"));
     let apart = before.iter().any(|term| {
         term.place().is_some()
             || matches!(
@@ -156,8 +160,10 @@ pub(super) fn handed(terms: &[Term], holder: &Holder) -> Option<usize> {
 }
 
 /// "Les collectivités jurassiennes lauréates :" heads a list of laureates.
-pub(super) fn head_list(terms: &[Term]) -> bool {
-    let colon = terms.last().is_some_and(|term| term.is_mark(':'));
+pub(super) fn head_list(sentence: &Sentence<'_>) -> bool {
+    let terms = sentence.terms;
+    let colon = terms.last().is_some_and(|term| term.is_mark(':'))
+        || matches!(sentence.kind, BlockKind::Heading(2..)) && terms.len() <= 6;
     let told = terms.iter().any(|term| {
         matches!(
             term.kind,
