@@ -1,6 +1,7 @@
 //! No page costs more than its share: what is too much of anything is cut and says so.
 
 use arobase::jobs::reading::{Format, Reader};
+use arobase::label::extract::{self, Label};
 use arobase::web::page::{Cut, Page, TEXT_LIMIT, untimed};
 use arobase::web::profile::Profiles;
 use proptest::prelude::*;
@@ -9,12 +10,16 @@ use crate::support::shapes::shapes;
 
 #[test]
 fn pages_of_every_hostile_shape_are_cut_where_their_budget_ends_and_keep_what_came_before() {
-    let reader = Reader::shipped();
+    let label = Label::shipped();
+    let mut other = Vec::new();
     for shape in shapes(1) {
-        let page = reader
-            .read(shape.html.as_bytes(), None, None, Format::Html)
-            .page;
-        assert_eq!(page.cut.map(Cut::as_str), shape.cut, "{}", shape.name);
+        // Without a clock: what is cut is counted, on a slow machine too.
+        let mut page = Page::from_html(&shape.html, None, Profiles::shipped());
+        page.cut = page.cut.or(extract::statements(&page, &label).cut);
+        let cut = page.cut.map(Cut::as_str);
+        if cut != shape.cut {
+            other.push((shape.name, cut));
+        }
         let before = page
             .blocks
             .iter()
@@ -25,6 +30,7 @@ fn pages_of_every_hostile_shape_are_cut_where_their_budget_ends_and_keep_what_ca
         let words: usize = page.blocks.iter().map(|block| block.text.len()).sum();
         assert!(words <= TEXT_LIMIT, "{}", shape.name);
     }
+    assert!(other.is_empty(), "{other:?}");
 }
 
 #[test]

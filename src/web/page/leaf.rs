@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use super::budget::MOST_LEAVES;
 use super::clean::{Words, clean};
 use super::table;
+pub(super) use super::tags::is_block;
+use super::tags::is_unread;
 use super::tree::{Flat, What};
 use crate::text::{fold, folds_to};
 use crate::web::page::BlockKind;
@@ -346,96 +348,4 @@ pub(super) fn is_arobase(alt: &str) -> bool {
         }
     }
     seen
-}
-
-/// Elements whose text no reader sees as text.
-fn is_unread(name: &str) -> bool {
-    matches!(
-        name,
-        "head"
-            | "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "svg"
-            | "math"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "applet"
-            | "video"
-            | "audio"
-            | "canvas"
-            | "select"
-            | "option"
-            | "datalist"
-            | "textarea"
-            | "input"
-            | "button"
-            | "noframes"
-            | "map"
-            | "amp-ad"
-            | "amp-analytics"
-            | "frameset"
-    )
-}
-
-/// Elements that stand on lines of their own.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "html"
-            | "body"
-            | "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "ul"
-            | "table"
-            | "caption"
-            | "colgroup"
-            | "tbody"
-            | "thead"
-            | "tfoot"
-            | "tr"
-            | "td"
-            | "th"
-            | "listing"
-            | "xmp"
-            | "plaintext"
-            | "amp-sidebar"
-            | "amp-accordion"
-    )
 }

@@ -6,18 +6,18 @@
 //! section 13.2.5; html5ever's tokenizer is the oracle of the tests. Comments lose their words.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
-use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName, QualName, ns};
 use memchr::{memchr, memchr2, memmem};
 
 use super::budget::{
     Cut, MOST_ATTRIBUTES, MOST_ATTRIBUTES_IN_ALL, MOST_NAMES, MOST_SCRIPT, TEXT_LIMIT,
 };
+use super::declare::{comment_end, doctype};
+use super::intern::Names;
 use super::raw;
 use super::reference::{decoded, is_plain};
 
@@ -388,87 +388,6 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b' ')
-}
-
-/// How far a comment reaches in the text behind its `<!--`, its end with it.
-fn comment_end(text: &str) -> usize {
-    if text.starts_with('>') {
-        return 1;
-    }
-    if text.starts_with("->") {
-        return 2;
-    }
-    for at in memmem::find_iter(text.as_bytes(), b"--") {
-        let rest = text.as_bytes().get(at + 2..).unwrap_or_default();
-        // A run of dashes may end in the `-->`.
-        let dashes = rest.iter().take_while(|byte| **byte == b'-').count();
-        match rest.get(dashes..) {
-            Some([b'>', ..]) => return at + 2 + dashes + 1,
-            Some([b'!', b'>', ..]) => return at + 2 + dashes + 2,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// Reads a document type with html5ever's own tokenizer: there is one a page.
-fn doctype(written: &str) -> Option<Doctype> {
-    struct Seen(RefCell<Option<Doctype>>);
-    impl TokenSink for Seen {
-        type Handle = ();
-        fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-            if let Token::DoctypeToken(doctype) = token {
-                *self.0.borrow_mut() = Some(doctype);
-            }
-            TokenSinkResult::Continue
-        }
-    }
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(written));
-    let tokenizer = Tokenizer::new(
-        Seen(RefCell::default()),
-        html5ever::tokenizer::TokenizerOpts::default(),
-    );
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
-}
-
-/// Names of elements and attributes that the page used lately: to look one up here costs less than to
-/// intern it again.
-struct Names {
-    known: Vec<LocalName>,
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self {
-            known: vec![LocalName::default(); 256],
-        }
-    }
-}
-
-impl Names {
-    fn of(&mut self, written: &str) -> LocalName {
-        let bytes = written.as_bytes();
-        if bytes
-            .iter()
-            .any(|byte| byte.is_ascii_uppercase() || *byte == 0)
-        {
-            let lower = written.to_ascii_lowercase().replace('\0', "\u{fffd}");
-            return LocalName::from(lower);
-        }
-        let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or_default());
-        let last = byte(bytes.len().saturating_sub(1));
-        let mixed = byte(0) * 5 + byte(2) * 31 + last * 17 + bytes.len() * 97;
-        let Some(place) = self.known.get_mut(mixed % 256) else {
-            return LocalName::from(written);
-        };
-        if &**place != written {
-            *place = LocalName::from(written);
-        }
-        place.clone()
-    }
 }
 
 #[cfg(test)]

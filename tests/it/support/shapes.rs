@@ -84,8 +84,8 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
             full(Some("attributes")),
             &format!("<p class='{}'>x", numbered(n, |i| format!("c{i} "))),
         ),
-        shape("a text node", full(Some("text")), &"mot ".repeat(n * 20)),
-        shape("one word", full(Some("text")), &"a".repeat(n * 40)),
+        shape("a text node", Some("text"), &"mot ".repeat(n * 20)),
+        shape("one word", Some("text"), &"a".repeat(n * 40)),
         shape("NUL", full(work), &"\0".repeat(n * 20)),
         shape("breaks", full(nodes), &"x<br><br>".repeat(n)),
         shape("list items", full(nodes), &"<li>x".repeat(n)),
@@ -96,7 +96,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
         ),
         shape(
             "links",
-            full(nodes),
+            nodes,
             &numbered(n * 5, |i| format!("<a href='/{i}'>y</a>")),
         ),
         shape(
@@ -114,7 +114,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
             full(nodes),
             &("<table><tr>".to_owned() + &"<td>x".repeat(n)),
         ),
-        shape("headings", full(nodes), &"<h2>Titre</h2>".repeat(n * 5)),
+        shape("headings", nodes, &"<h2>Titre</h2>".repeat(n * 5)),
         shape(
             "JSON-LD",
             None,
@@ -123,7 +123,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
                 "{\"@type\":\"Article\"},".repeat(n)
             ),
         ),
-        shape("entities", None, &"&eacute;".repeat(n * 5)),
+        shape("entities", Some("text"), &"&eacute;".repeat(n * 5)),
         shape("comments", full(nodes), &"<!-- x -->".repeat(n * 5)),
         shape(
             "scripts in comments in scripts",
@@ -131,7 +131,11 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
             &("<script><!--".to_owned() + &"<script></script>".repeat(n * 4)),
         ),
         shape("signs", Some("text"), &"@ ".repeat(50_000 + n)),
-        shape("paragraphs of signs", full(nodes), &"<p>@@@ ".repeat(n)),
+        shape(
+            "paragraphs of signs",
+            if size >= 10 { nodes } else { Some("claims") },
+            &"<p>@@@ ".repeat(n),
+        ),
         shape(
             "grades",
             Some("text"),
@@ -139,7 +143,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
         ),
         shape(
             "years and grades",
-            Some("text"),
+            Some("claims"),
             &"2018 label 5 @ ".repeat(10_000 + n / 2),
         ),
         shape(
@@ -149,7 +153,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
         ),
         shape(
             "towns and grades",
-            Some("text"),
+            Some("claims"),
             &"Dole 3@, Metz (4@), Lille : 2 arobases ".repeat(10_000),
         ),
         shape(
