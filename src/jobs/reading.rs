@@ -98,6 +98,7 @@ impl Reader {
     }
 
     /// The same reader, which reads pages without a trace of the label in full, too.
+    #[must_use]
     pub const fn whole(self) -> Self {
         Self {
             whole: true,
@@ -123,12 +124,10 @@ impl Reader {
             None => charset::decode(bytes, content_type),
         };
         let mut page = match format {
-            Format::Html => self
-                .scanned(&decoded.text, url)
-                .unwrap_or_else(|| {
-                    let spent = || clock.spent();
-                    Page::from_html_within(&decoded.text, url, self.profiles, &spent)
-                }),
+            Format::Html => self.scanned(&decoded.text, url).unwrap_or_else(|| {
+                let spent = || clock.spent();
+                Page::from_html_within(&decoded.text, url, self.profiles, &spent)
+            }),
             Format::Text => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);

@@ -57,7 +57,7 @@ fn rows(folder: &Path) -> Vec<Value> {
 }
 
 fn score(folder: &Path) -> Score {
-    let reader = Reader::shipped();
+    let reader = Reader::shipped().whole();
     let mut score = Score::default();
     for row in rows(folder) {
         let path: PathBuf = folder

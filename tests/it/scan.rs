@@ -55,7 +55,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     let text = |path: PathBuf| {
         let text = charset::decode(&fs::read(&path).unwrap(), None)
             .text
-            .to_string();
+            .clone();
         (path, text)
     };
     found.into_iter().map(text).collect()
@@ -199,6 +199,7 @@ fn a_page_made_to_exhaust_the_look_is_cut_and_costs_time_in_proportion() {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of scraps of markup")]
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<p>",

@@ -5,6 +5,7 @@
 //! [`table`]) says who holds which grade by the shape of the sentence, and refuses scales, statistics, hopes and
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
+mod about;
 mod antecedent;
 mod called;
 mod anaphora;
@@ -19,6 +20,7 @@ mod evidence;
 mod explain;
 mod facts;
 mod finish;
+mod first;
 mod give;
 mod grouping;
 mod holder;
@@ -40,6 +42,7 @@ mod prefix;
 mod ranking;
 mod refuse;
 mod role;
+mod scale;
 mod scene;
 mod settle;
 mod sign;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::about::about_label;
 use super::anaphora;
 use super::antecedent::{self, Focus, Shift};
 use super::context::{self, Read};
@@ -20,10 +21,9 @@ use super::ranking;
 use super::refuse::Around;
 use super::subject::Standing;
 use super::table;
-use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::{Label, Statements, edition};
-use crate::label::lexicon::{Cue, Sense};
-use crate::text::tokens;
+use crate::label::lexicon::Cue;
 use crate::web::page::{BlockKind, Cut, Page};
 
 /// What the text so far leaves open for the next sentence.
@@ -215,52 +215,6 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         longer.then_some(Cut::Text)
     };
     said
-}
-
-/// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
-/// "Une arobase" alone is a sign on a keyboard.
-fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
-    // The sign has a history and accounts of its own: some word must say that it is given.
-    let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
-        matches!(term.kind, Kind::Trigger | Kind::Edition(_))
-            || term.is_cue(Cue::Award)
-                && term.begins("affich compte maintien maintenu conserv")
-            || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
-    });
-    let named = context && names_label(page, label);
-    reads
-        .iter()
-        .flat_map(|read| &read.terms)
-        .any(|term| match &term.kind {
-            Kind::Label | Kind::Mention { loose: false, .. } => true,
-            Kind::Level(level) => {
-                context
-                    && (matches!(level.form, Form::Plain | Form::Ordinal)
-                        || level.form == Form::Symbols && named)
-                    && level.values.iter().any(|value| *value > 1)
-            }
-            _ => false,
-        })
-}
-
-/// Whether the label's name stands anywhere on the page: bare symbols mean nothing without it.
-fn names_label(page: &Page, label: &Label) -> bool {
-    let texts = page.blocks.iter().map(|block| block.text.as_str());
-    let mut texts = texts
-        .chain(page.title.as_deref())
-        .chain(page.site.as_deref());
-    texts.any(|text| {
-        text.len() < 100_000 && {
-            let tokens = tokens(text);
-            (0..tokens.len()).any(|at| {
-                tokens[at].folded.starts_with(['v', 't', 'l'])
-                    && label
-                        .lexicon
-                        .longest_at(&tokens, at)
-                        .is_some_and(|found| found.sense == Sense::Label)
-            })
-        }
-    })
 }
 
 /// The towns of which the article says that they received the others.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::antecedent;
 use super::clause;
 use super::crowd;
+use super::first::{after_bracket, grade_first, opening};
 use super::holder::{Holder, Who};
 use super::likened;
 use super::others;
@@ -190,17 +191,6 @@ fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Count
     Counted::Unnamed
 }
 
-/// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
-fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
-    let [place] = last.places.as_slice() else {
-        return None;
-    };
-    let terms = &sentence.terms[near.reach.start..near.at];
-    let close = terms.iter().position(|term| term.is_mark(')'))?;
-    let alone = near.before.is_empty() && near.after.is_empty() && has_verb(&terms[close..]);
-    alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
-}
-
 /// "en 2018", "(2018)", "depuis 2018" right behind a grade.
 fn is_dated(after: &[Term]) -> bool {
     let small = |term: &&Term| term.one_of("en depuis des") || term.is_mark('(');
@@ -208,7 +198,7 @@ fn is_dated(after: &[Term]) -> bool {
     matches!(after.get(skip).map(|term| &term.kind), Some(Kind::Year(_)))
 }
 
-fn has_verb(terms: &[Term]) -> bool {
+pub(super) fn has_verb(terms: &[Term]) -> bool {
     terms
         .iter()
         .any(|term| term.is_cue(Cue::Award) || term.one_of("a est compte passe avec avait"))
@@ -358,57 +348,6 @@ fn by_subject(
     };
     sentence.refuse(state, near.at, reason);
     None
-}
-
-/// `Avec quatre arobases, …, Xville et Yville`: the grade opens the sentence.
-fn grade_first(
-    sentence: &Sentence<'_>,
-    scene: &Scene<'_>,
-    state: &State,
-    near: &Near<'_>,
-    later: bool,
-) -> Option<Tie> {
-    let unnamed = sentence.terms[..near.at]
-        .iter()
-        .all(|term| term.place().is_none());
-    let opens = near.at <= 3 && !later || unnamed;
-    let holder = near
-        .after
-        .iter()
-        .find(|holder| holder.role == Role::Free && !holder.is_crowd())?;
-    let crowd_between = near
-        .after
-        .iter()
-        .any(|other| other.is_crowd() && other.terms.start < holder.terms.start);
-    if !opens || crowd_between {
-        return None;
-    }
-    if holder.places().is_empty() {
-        let place = who_is(sentence, holder, scene, state)?;
-        return Some(Tie::one(place, Some(holder), "grade-first", 0.85));
-    }
-    Some(Tie::of(sentence, holder, "grade-first", 0.85))
-}
-
-/// `Labellisée @@@ en 2016 et @@@@ en 2017, Xville décroche …`: grades before the only subject.
-fn opening(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
-    if !near.before.is_empty() || !near.after.is_empty() || near.at > 6 {
-        return None;
-    }
-    let mut later = sentence
-        .holders
-        .iter()
-        .filter(|holder| holder.terms.start > near.at && holder.role == Role::Free);
-    let holder = later.next().filter(|holder| !holder.places().is_empty())?;
-    let opens = sentence.terms[..near.at]
-        .iter()
-        .all(|term| !matches!(term.kind, Kind::Mark(';' | ':') | Kind::Place(_)));
-    let comma = sentence.terms[..holder.terms.start]
-        .iter()
-        .rev()
-        .take(4)
-        .any(|term| term.is_mark(','));
-    (opens && comma).then(|| Tie::of(sentence, holder, "grade-first", 0.82))
 }
 
 /// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.

@@ -39,8 +39,8 @@ mod tree;
 mod when;
 mod zone;
 
-pub(crate) use clean::is_invisible;
 pub use budget::{Cut, Spent, TEXT_LIMIT, untimed};
+pub(crate) use clean::is_invisible;
 pub use scan::{MOST_LINKS, MOST_WORDS, Watch};
 
 /// One document, read.

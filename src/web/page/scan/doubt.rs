@@ -5,6 +5,10 @@
 
 /// What may be open that changes how markup is cut.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of its own, and any may hold with any other"
+)]
 pub(super) struct Doubt {
     svg: usize,
     math: usize,
@@ -25,7 +29,7 @@ impl Doubt {
         self.lost || self.svg + self.math + self.template > 0
     }
 
-    /// Whether an element of SVG or MathML may be open.
+    /// Whether an element of SVG or of `MathML` may be open.
     pub(super) fn foreign(&self) -> bool {
         self.lost || self.svg + self.math > 0
     }

@@ -112,6 +112,10 @@ struct Draft {
 
 /// Where the text that comes in belongs.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a text may stand in any of them at once"
+)]
 struct Places {
     link: bool,
     title: bool,

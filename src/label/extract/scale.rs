@@ -1,0 +1,84 @@
+//! Grades that belong to the label's own scale or to a class of holders, and to nobody.
+
+use super::term::{Kind, Term};
+
+/// "Le label Villes Internet compte cinq niveaux": the label's own scale.
+pub(super) fn scale_of_label(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(5);
+    let Some(label) = terms[from..at].iter().rposition(|term| {
+        matches!(term.kind, Kind::Label)
+            || term.one_of("label")
+            || matches!(term.kind, Kind::Trigger)
+    }) else {
+        return false;
+    };
+    let label = from + label;
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Trigger | Kind::Mark('"')) || term.one_of("label des de")
+    };
+    let subject = terms[..label].iter().rev().find(|term| !small(term));
+    subject.is_some_and(|term| term.one_of("le ce"))
+        && terms[label + 1..at].iter().any(|term| {
+            term.begins("compte comport compren prevoi propose declin existe")
+                || term.one_of("va vont")
+        })
+}
+
+/// "le club des 5 arobases", "la catégorie 5@", "le nombre de villes 5 arobases": nobody's grade,
+/// unless somebody joins it.
+pub(super) fn class_of_holders(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(4);
+    let Some(class) = (from..at)
+        .rev()
+        .find(|back| terms[*back].one_of("club categorie nombre strate cercle rangs rang carre"))
+    else {
+        return false;
+    };
+    // "Le club des cinq arobases compte quatorze membres : A, B": its names follow.
+    let named = terms[at..]
+        .iter()
+        .take(12)
+        .position(|term| term.is_mark(':'))
+        .is_some_and(|colon| {
+            terms[at + colon + 1..]
+                .iter()
+                .take(3)
+                .any(|term| term.place().is_some())
+        });
+    if named {
+        return false;
+    }
+    // "au deuxième rang, avec deux arobases": the grade is no part of the class.
+    if terms[class + 1..at]
+        .iter()
+        .any(|term| term.is_mark(',') || term.one_of("avec a et"))
+    {
+        return false;
+    }
+    let start = class.saturating_sub(6);
+    !terms[start..class].iter().any(|term| {
+        term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")
+    })
+}
+
+pub(super) fn beside_holder(terms: &[Term], at: usize) -> bool {
+    let mut back = at;
+    while back > 0
+        && matches!(
+            terms[back - 1].kind,
+            Kind::Mark('(' | '"' | ':' | '-' | '>')
+        )
+    {
+        back -= 1;
+    }
+    let before = back.checked_sub(1).map(|before| &terms[before]);
+    let label =
+        before.is_some_and(|term| matches!(term.kind, Kind::Place(_) | Kind::Department(_)));
+    let first = before.is_some_and(|term| term.word() == "un" || term.word() == "une");
+    // "@ - Xville, Yville" heads a line.
+    let next = |ahead: usize| terms.get(at + ahead);
+    let heads = at == 0
+        && next(1).is_some_and(|term| matches!(term.kind, Kind::Mark('-' | ':' | '>')))
+        && next(2).is_some_and(|term| term.place().is_some());
+    label || first || heads
+}
