@@ -46,7 +46,7 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         let ahead = graded
             && !seen
             && (is_of_them(terms, at) || moves_to(terms, at))
-            && counts_nothing(terms.get(at + 1));
+            && counts_nothing(terms, at);
         if ahead || seen && stands_for_grade(terms, at, before.is_some()) {
             last = value;
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
@@ -65,7 +65,7 @@ fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
     let (from, to) = (number(back(2)?)?, number(at)?);
     let linked = terms[back(1)?].word() == "à" && terms[back(3)?].one_of("de d");
     let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)));
-    (linked && moved && from != to && counts_nothing(terms.get(at + 1))).then_some((from, to))
+    (linked && moved && from != to && counts_nothing(terms, at)).then_some((from, to))
 }
 
 /// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
@@ -173,7 +173,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     if told && given && owns(terms, at) {
         return true;
     }
-    if !counts_nothing(terms.get(at + 1)) {
+    if !counts_nothing(terms, at) {
         return false;
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
@@ -192,7 +192,17 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         && terms[at - 1].is_mark(',')
         && terms[at - 3].one_of("cette aujourd")
         && terms[at - 2].one_of("annee fois edition hui");
-    let now = this_year
+    // "2018 : trois."
+    let headed = told
+        && at >= 2
+        && terms[at - 1].is_mark(':')
+        && matches!(terms[at - 2].kind, Kind::Year(_));
+    // "une arobase de plus, soit quatre au total".
+    let step = |term: &Term| matches!(term.kind, Kind::Delta { .. });
+    let total = at > 0 && terms[at - 1].one_of("soit") && terms[..at].iter().any(step);
+    let now = headed
+        || total
+        || this_year
         || told && at > 0 && terms[at - 1].one_of("maintenant desormais hui puis enfin voici");
     is_of_them(terms, at)
         || now
@@ -201,7 +211,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         || told
             && terms
                 .get(at + 1)
-                .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
+                .is_some_and(|next| next.one_of("aujourd maintenant desormais cette"))
         || bracketed
         || told && stands_alone(terms, at)
         || settles
@@ -277,9 +287,19 @@ fn moves_to(terms: &[Term], at: usize) -> bool {
     })
 }
 
+/// "cinq ans plus tard", two terms behind `at`.
+fn is_later(terms: &[Term], at: usize) -> bool {
+    terms
+        .get(at + 2)
+        .is_some_and(|unit| unit.one_of("ans annees mois"))
+        && terms.get(at + 3).is_some_and(|more| more.word() == "plus")
+}
+
 /// Whether what follows a number is no noun that it counts.
-fn counts_nothing(next: Option<&Term>) -> bool {
-    let Some(next) = next else { return true };
+fn counts_nothing(terms: &[Term], at: usize) -> bool {
+    let Some(next) = terms.get(at + 1) else {
+        return true;
+    };
     let sign = matches!(
         next.kind,
         Kind::Mark(',' | '.' | ';' | '!' | ')' | '(' | ':' | '…')
@@ -287,9 +307,11 @@ fn counts_nothing(next: Option<&Term>) -> bool {
             | Kind::Run(_)
             | Kind::Cue(Cue::Likewise | Cue::Last, _)
     );
-    sign || next
+    // "en possède quatre cinq ans plus tard".
+    let later = matches!(next.kind, Kind::Number(_) | Kind::Ago(_)) && is_later(terms, at);
+    sign || later || next
         .one_of(
-            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont",
+            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont encore toujours deja",
         )
 }
 
