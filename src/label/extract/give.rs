@@ -130,15 +130,8 @@ fn grade(
     }
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
     let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
-    if years.own.is_empty() && past::is_meanwhile(terms, at, near.reach.start) {
-        years.own.clone_from(&when.own);
-        years.own_back = when.own_back;
-    }
+    past::settle(terms, at, near.reach.start, &mut years, when);
     let framed = frame::year(terms, at).or(state.heading_year).is_some();
-    // "plafonnait à deux depuis 2016": so it was, and is no more.
-    if years.own.is_empty() && past::is_state(terms, at, near.reach.start) {
-        years.own = std::mem::take(&mut years.recalled);
-    }
     if !framed && (before || past::is_past_state(terms, at, near.reach.start, &years)) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";

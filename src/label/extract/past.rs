@@ -4,6 +4,19 @@ use super::term::Term;
 use super::year::Years;
 use crate::label::lexicon::Cue;
 
+/// Takes over the years of the grade before, told at `when`, where the clause of the grade at `at` tells of
+/// the same time; what was held since a year in the imperfect is held no more.
+pub(super) fn settle(terms: &[Term], at: usize, from: usize, years: &mut Years, when: &Years) {
+    if years.own.is_empty() && is_meanwhile(terms, at, from) {
+        years.own.clone_from(&when.own);
+        years.own_back = when.own_back;
+    }
+    // "plafonnait à deux depuis 2016".
+    if years.own.is_empty() && is_state(terms, at, from) {
+        years.own = std::mem::take(&mut years.recalled);
+    }
+}
+
 /// Whether the grade at `at` is told as a state of the past without its year: "qui n'en avait qu'une",
 /// "elle affichait trois arobases". It is nothing of the edition that the page reports.
 pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Years) -> bool {
@@ -16,7 +29,7 @@ pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Year
 }
 
 /// Whether the verb before the grade at `at` tells a state of the past: "affichait trois arobases".
-pub(super) fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
+fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
     let verb = terms[from..at].iter().rev().take(6).find(|term| {
         term.is_cue(Cue::Award)
             || term.one_of("a est ont sont avait avaient comptait comptaient totalisait etait etaient stagnait plafonnait")

@@ -145,9 +145,6 @@ pub(super) fn tie(
             confidence: 0.9,
         });
     }
-    if let Some(tie) = last.and_then(|last| dated(sentence, near, last)) {
-        return Some(tie);
-    }
     let first = grade_first(sentence, scene, state, near, last.is_some());
     let opening = || opening(sentence, near).filter(|_| last.is_none());
     if let Some(tie) = first.or_else(opening) {
@@ -191,37 +188,6 @@ fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Count
     sentence.leave_open(state, near.at);
     sentence.refuse(state, near.at, "statistic");
     Counted::Unnamed
-}
-
-/// "Xville : 2@ en 2017, 3@ en 2018", "Xville (4@ ; 3@ en 2020)": a grade with a year and nobody else goes
-/// on about the one named before.
-fn dated(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
-    let [place] = last.places.as_slice() else {
-        return None;
-    };
-    let terms = sentence.terms;
-    let small = |term: &&Term| term.one_of("en depuis des de l") || term.is_mark('(');
-    let next = terms[near.at + 1..].iter().find(|term| !small(term));
-    let year = next.is_some_and(|term| {
-        matches!(
-            term.kind,
-            Kind::Year(_) | Kind::Ago(_) | Kind::Cue(Cue::Last, _)
-        )
-    });
-    let joint = terms[near.reach.start..near.at].iter().all(|term| {
-        matches!(
-            term.kind,
-            Kind::Mark(_) | Kind::Year(_) | Kind::Cue(Cue::Last, _)
-        ) || term.one_of("et puis enfin contre apres en")
-    });
-    // What follows is another's: "(4@ ; 3@ en 2020), Yville".
-    let closed = near.after.first().is_none_or(|next| {
-        terms[near.at + 1..next.terms.start]
-            .iter()
-            .any(|term| matches!(term.kind, Kind::Mark(')' | ',' | ';')))
-    });
-    (year && joint && near.before.is_empty() && closed)
-        .then(|| Tie::one(place.clone(), None, "same-subject", 0.88))
 }
 
 /// "Xville (trois @ en 2019) décroche une quatrième arobase": a bracket is closed, a verb follows.
