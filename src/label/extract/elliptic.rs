@@ -28,7 +28,9 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
-            _ if last.is_some() && (is_next_one(terms, at) || nth::stands_for_grade(terms, at)) => {
+            _ if last.is_some()
+                && (nth::is_next_one(terms, at) || nth::stands_for_grade(terms, at)) =>
+            {
                 let value = nth::value(&terms[at]).unwrap_or(1);
                 last = Some(value);
                 terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
@@ -132,25 +134,6 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
     brought && only && ends
 }
 
-/// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
-/// unit is that of the ordinal told before.
-fn is_next_one(terms: &[Term], at: usize) -> bool {
-    let told = terms[..at].iter().any(|term| {
-        term.level()
-            .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
-    });
-    let article = at
-        .checked_sub(1)
-        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
-    let dated = terms
-        .get(at + 1)
-        .is_some_and(|next| next.one_of("en depuis"))
-        && terms
-            .get(at + 2)
-            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
-    nth::value(&terms[at]).is_some() && told && article && dated
-}
-
 /// "quatre pour Xville et autant pour Yville": the grade just told once more.
 fn is_as_many(terms: &[Term], at: usize) -> bool {
     let someone = |term: &Term| term.place().is_some() || term.is_cue(Cue::Town);
@@ -163,7 +146,7 @@ fn is_as_many(terms: &[Term], at: usize) -> bool {
 
 fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let told = graded || terms[..at].iter().any(|term| term.level().is_some());
-    if told && is_first_ones(terms, at) {
+    if told && nth::is_first_ones(terms, at) {
         return true;
     }
     // "et Yville les trois reçues l'an passé".
@@ -243,21 +226,6 @@ fn talks_of_one(before: &[Term]) -> bool {
         named |= term.place().is_some();
     }
     named
-}
-
-/// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
-fn is_first_ones(terms: &[Term], at: usize) -> bool {
-    let ends = |term: &Term| {
-        let kind = matches!(
-            term.kind,
-            Kind::Mark(_) | Kind::Cue(Cue::Award, _) | Kind::Year(_)
-        );
-        kind || term.begins("en dat remont furent etaient avaient ont sont venaient arriv")
-    };
-    terms
-        .get(at + 1)
-        .is_some_and(|term| term.one_of("premieres premiers"))
-        && terms.get(at + 2).is_none_or(ends)
 }
 
 /// "la voici à quatre.": the clause ends with the number.

@@ -19,6 +19,7 @@ mod evidence;
 mod explain;
 mod facts;
 mod finish;
+mod first;
 mod frame;
 mod give;
 mod grouping;

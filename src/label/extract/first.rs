@@ -1,0 +1,57 @@
+//! Grades that open their sentence, before the one who holds them: "Avec quatre arobases, …, Xville".
+
+use super::scene::{Scene, Sentence, State};
+use super::term::{Kind, Role};
+use super::tie::{Near, Tie};
+use super::who::who_is;
+
+/// `Avec quatre arobases, …, Xville et Yville`: the grade opens the sentence.
+pub(super) fn grade_first(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+    later: bool,
+) -> Option<Tie> {
+    let unnamed = sentence.terms[..near.at]
+        .iter()
+        .all(|term| term.place().is_none());
+    let opens = near.at <= 3 && !later || unnamed;
+    let holder = near
+        .after
+        .iter()
+        .find(|holder| holder.role == Role::Free && !holder.is_crowd())?;
+    let crowd_between = near
+        .after
+        .iter()
+        .any(|other| other.is_crowd() && other.terms.start < holder.terms.start);
+    if !opens || crowd_between {
+        return None;
+    }
+    if holder.places().is_empty() {
+        let place = who_is(sentence, holder, scene, state)?;
+        return Some(Tie::one(place, Some(holder), "grade-first", 0.85));
+    }
+    Some(Tie::of(sentence, holder, "grade-first", 0.85))
+}
+
+/// `Labellisée @@@ en 2016 et @@@@ en 2017, Xville décroche …`: grades before the only subject.
+pub(super) fn opening(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    if !near.before.is_empty() || !near.after.is_empty() || near.at > 6 {
+        return None;
+    }
+    let mut later = sentence
+        .holders
+        .iter()
+        .filter(|holder| holder.terms.start > near.at && holder.role == Role::Free);
+    let holder = later.next().filter(|holder| !holder.places().is_empty())?;
+    let opens = sentence.terms[..near.at]
+        .iter()
+        .all(|term| !matches!(term.kind, Kind::Mark(';' | ':') | Kind::Place(_)));
+    let comma = sentence.terms[..holder.terms.start]
+        .iter()
+        .rev()
+        .take(4)
+        .any(|term| term.is_mark(','));
+    (opens && comma).then(|| Tie::of(sentence, holder, "grade-first", 0.82))
+}
