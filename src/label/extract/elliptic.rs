@@ -28,7 +28,9 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
-            _ if last.is_some() && (is_next_one(terms, at) || nth::stands_for_grade(terms, at)) => {
+            _ if last.is_some()
+                && (nth::is_next_one(terms, at) || nth::stands_for_grade(terms, at)) =>
+            {
                 let value = nth::value(&terms[at]).unwrap_or(1);
                 last = Some(value);
                 terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
@@ -46,7 +48,7 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
         let ahead = graded
             && !seen
             && (is_of_them(terms, at) || moves_to(terms, at))
-            && counts_nothing(terms.get(at + 1));
+            && counts_nothing(terms, at);
         if ahead || seen && stands_for_grade(terms, at, before.is_some()) {
             last = value;
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
@@ -65,7 +67,7 @@ fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
     let (from, to) = (number(back(2)?)?, number(at)?);
     let linked = terms[back(1)?].word() == "à" && terms[back(3)?].one_of("de d");
     let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)));
-    (linked && moved && from != to && counts_nothing(terms.get(at + 1))).then_some((from, to))
+    (linked && moved && from != to && counts_nothing(terms, at)).then_some((from, to))
 }
 
 /// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
@@ -132,25 +134,6 @@ fn is_alone(terms: &[Term], at: usize) -> bool {
     brought && only && ends
 }
 
-/// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
-/// unit is that of the ordinal told before.
-fn is_next_one(terms: &[Term], at: usize) -> bool {
-    let told = terms[..at].iter().any(|term| {
-        term.level()
-            .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
-    });
-    let article = at
-        .checked_sub(1)
-        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
-    let dated = terms
-        .get(at + 1)
-        .is_some_and(|next| next.one_of("en depuis"))
-        && terms
-            .get(at + 2)
-            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
-    nth::value(&terms[at]).is_some() && told && article && dated
-}
-
 /// "quatre pour Xville et autant pour Yville": the grade just told once more.
 fn is_as_many(terms: &[Term], at: usize) -> bool {
     let someone = |term: &Term| term.place().is_some() || term.is_cue(Cue::Town);
@@ -163,7 +146,7 @@ fn is_as_many(terms: &[Term], at: usize) -> bool {
 
 fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let told = graded || terms[..at].iter().any(|term| term.level().is_some());
-    if told && is_first_ones(terms, at) {
+    if told && nth::is_first_ones(terms, at) {
         return true;
     }
     // "et Yville les trois reçues l'an passé".
@@ -173,7 +156,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     if told && given && owns(terms, at) {
         return true;
     }
-    if !counts_nothing(terms.get(at + 1)) {
+    if !counts_nothing(terms, at) {
         return false;
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
@@ -192,7 +175,17 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         && terms[at - 1].is_mark(',')
         && terms[at - 3].one_of("cette aujourd")
         && terms[at - 2].one_of("annee fois edition hui");
-    let now = this_year
+    // "2018 : trois."
+    let headed = told
+        && at >= 2
+        && terms[at - 1].is_mark(':')
+        && matches!(terms[at - 2].kind, Kind::Year(_));
+    // "une arobase de plus, soit quatre au total".
+    let step = |term: &Term| matches!(term.kind, Kind::Delta { .. });
+    let total = at > 0 && terms[at - 1].one_of("soit") && terms[..at].iter().any(step);
+    let now = headed
+        || total
+        || this_year
         || told && at > 0 && terms[at - 1].one_of("maintenant desormais hui puis enfin voici");
     is_of_them(terms, at)
         || now
@@ -201,7 +194,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         || told
             && terms
                 .get(at + 1)
-                .is_some_and(|next| next.one_of("aujourd maintenant desormais"))
+                .is_some_and(|next| next.one_of("aujourd maintenant desormais cette"))
         || bracketed
         || told && stands_alone(terms, at)
         || settles
@@ -235,21 +228,6 @@ fn talks_of_one(before: &[Term]) -> bool {
     named
 }
 
-/// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
-fn is_first_ones(terms: &[Term], at: usize) -> bool {
-    let ends = |term: &Term| {
-        let kind = matches!(
-            term.kind,
-            Kind::Mark(_) | Kind::Cue(Cue::Award, _) | Kind::Year(_)
-        );
-        kind || term.begins("en dat remont furent etaient avaient ont sont venaient arriv")
-    };
-    terms
-        .get(at + 1)
-        .is_some_and(|term| term.one_of("premieres premiers"))
-        && terms.get(at + 2).is_none_or(ends)
-}
-
 /// "la voici à quatre.": the clause ends with the number.
 fn ends_at(terms: &[Term], at: usize) -> bool {
     let to = at >= 2
@@ -277,9 +255,19 @@ fn moves_to(terms: &[Term], at: usize) -> bool {
     })
 }
 
+/// "cinq ans plus tard", two terms behind `at`.
+fn is_later(terms: &[Term], at: usize) -> bool {
+    terms
+        .get(at + 2)
+        .is_some_and(|unit| unit.one_of("ans annees mois"))
+        && terms.get(at + 3).is_some_and(|more| more.word() == "plus")
+}
+
 /// Whether what follows a number is no noun that it counts.
-fn counts_nothing(next: Option<&Term>) -> bool {
-    let Some(next) = next else { return true };
+fn counts_nothing(terms: &[Term], at: usize) -> bool {
+    let Some(next) = terms.get(at + 1) else {
+        return true;
+    };
     let sign = matches!(
         next.kind,
         Kind::Mark(',' | '.' | ';' | '!' | ')' | '(' | ':' | '…')
@@ -287,9 +275,11 @@ fn counts_nothing(next: Option<&Term>) -> bool {
             | Kind::Run(_)
             | Kind::Cue(Cue::Likewise | Cue::Last, _)
     );
-    sign || next
+    // "en possède quatre cinq ans plus tard".
+    let later = matches!(next.kind, Kind::Number(_) | Kind::Ago(_)) && is_later(terms, at);
+    sign || later || next
         .one_of(
-            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont",
+            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont encore toujours deja",
         )
 }
 

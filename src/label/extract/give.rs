@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::clause;
 use super::draft::{Given, When};
+use super::frame;
 use super::past;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
@@ -60,7 +61,7 @@ fn is_participle(word: &str) -> bool {
 /// "deux [l'an dernier]".
 fn past_year(terms: &[Term], from: usize) -> usize {
     let small = |term: &&Term| {
-        term.one_of("en de des du l annee au palmares")
+        term.one_of("en de des du l annee au palmares comme deja depuis contre")
             || term.is_mark('(')
             || term.is_mark('"')
             || term.is_cue(Cue::Award) && is_participle(term.word())
@@ -69,6 +70,12 @@ fn past_year(terms: &[Term], from: usize) -> usize {
         term.is_mark(':') || term.is_mark('-') || term.is_mark('>') || term.level().is_some()
     };
     let mut end = from;
+    // ", comme en 2020", ", déjà en 2019".
+    let aside = terms.get(from).is_some_and(|term| term.is_mark(','))
+        && terms
+            .get(from + 1)
+            .is_some_and(|term| term.one_of("comme deja depuis"));
+    let from = from + usize::from(aside);
     let mut next = from + terms[from..].iter().take(4).take_while(small).count();
     loop {
         let dated = terms.get(next).is_some_and(|term| {
@@ -123,11 +130,9 @@ fn grade(
     }
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
     let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
-    if years.own.is_empty() && past::is_meanwhile(terms, at, near.reach.start) {
-        years.own.clone_from(&when.own);
-        years.own_back = when.own_back;
-    }
-    if before || past::is_past_state(terms, at, near.reach.start, &years) {
+    past::settle(terms, at, near.reach.start, &mut years, when);
+    let framed = frame::year(terms, at).or(state.heading_year).is_some();
+    if !framed && (before || past::is_past_state(terms, at, near.reach.start, &years)) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
         return Some(Last {
@@ -311,13 +316,23 @@ fn give(
     } else {
         0.0
     };
-    let heading = clause::head_year(sentence.terms, at).or(state.heading_year);
+    let heading = clause::head_year(sentence.terms, at)
+        .or_else(|| frame::year(sentence.terms, at))
+        .or(state.heading_year);
     let mut whens: Vec<(When, Option<u8>)> = whens(years, heading, tie.rule == "state")
         .into_iter()
         .map(|when| (when, value))
         .collect();
-    whens.extend(compared(&sentence.terms[at + 1..], value));
-    whens.extend(doubled(sentence.terms, value));
+    let backwards: Vec<Term> = sentence.terms[..at].iter().rev().cloned().collect();
+    whens
+        .extend(compared(&sentence.terms[at + 1..], value).or_else(|| compared(&backwards, value)));
+    // "deux l'an dernier, quatre cette année": the half is told by itself.
+    let told = sentence
+        .terms
+        .iter()
+        .filter(|term| term.level().is_some())
+        .count();
+    whens.extend(doubled(sentence.terms, value).filter(|_| told == 1));
     for place in &tie.places {
         for (when, grade) in &whens {
             let statement = Statement {

@@ -1,6 +1,7 @@
 //! Questions and their answers: "Combien d'arobases avez-vous ? — Quatre, comme en 2020."
 
 use super::term::{Form, Kind, LevelTerm, Term};
+use crate::label::lexicon::Cue;
 
 /// What the sentence before asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,20 @@ pub(super) fn asked(terms: &[Term]) -> Option<Asked> {
     if many && unit {
         return Some(Asked::HowMany);
     }
-    grade.map(Asked::Whether)
+    // "Peut-on en avoir cinq ?" asks for the rule.
+    let open = terms.iter().any(|term| {
+        matches!(
+            term.kind,
+            Kind::Cue(Cue::Hope | Cue::Candidacy | Cue::Crowd, _)
+        ) || term.one_of("on faut possible si")
+    });
+    let held = terms.iter().any(|term| term.is_cue(Cue::Award))
+        && terms.iter().any(|term| {
+            term.one_of("vous vos votre nos notre")
+                || term.place().is_some()
+                || term.is_cue(Cue::Town)
+        });
+    grade.filter(|_| held && !open).map(Asked::Whether)
 }
 
 /// Makes a grade of the number that answers: "Quatre.", "— Non, trois.", "Oui." after "… quatre ?".
@@ -33,8 +47,24 @@ pub(super) fn answer(terms: &mut [Term], asked: Asked) {
         matches!(term.kind, Kind::Mark('-' | ',' | '"' | '>' | ':' | '.'))
             || term.one_of("non oui eh bien nous en avons on a ont eu obtenu recu desormais exactement reponse")
     };
-    let first = terms.iter().position(|term| !small(term));
-    let Some(at) = first.filter(|at| *at < 9) else {
+    // "Paul Martin : Quatre."
+    let from = terms
+        .iter()
+        .take(6)
+        .position(|term| term.is_mark(':'))
+        .map_or(0, |colon| colon + 1);
+    let agrees = terms
+        .get(from)
+        .is_some_and(|term| term.one_of("oui exactement effectivement absolument"));
+    if let Asked::Whether(value) = asked
+        && agrees
+        && terms.iter().all(|term| term.level().is_none())
+    {
+        terms[from].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
+        return;
+    }
+    let first = terms[from..].iter().position(|term| !small(term));
+    let Some(at) = first.filter(|at| *at < 9).map(|first| from + first) else {
         return;
     };
     let ends = terms.get(at + 1).is_none_or(|next| {

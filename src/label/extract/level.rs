@@ -329,7 +329,8 @@ fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Opti
         };
         return Some(Read::Level(level, len));
     }
-    if climbs(tokens, at) && (low, high) != (1, 5) {
+    let arrow = matches!(tokens[joint].kind, TokenKind::Mark('>' | '→'));
+    if (arrow || climbs(tokens, at)) && (low, high) != (1, 5) {
         let level = LevelTerm {
             from: Some(low),
             ..LevelTerm::one(high, Form::Plain)

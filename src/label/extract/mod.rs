@@ -21,6 +21,7 @@ mod explain;
 mod facts;
 mod finish;
 mod first;
+mod frame;
 mod give;
 mod grouping;
 mod holder;

@@ -1,7 +1,7 @@
 //! Ordinals without their unit: "une deuxième en 2017 et une troisième en 2019", "voici la quatrième".
 //! As with the unit, the ordinal is a total.
 
-use super::term::{Kind, Term};
+use super::term::{Form, Kind, Term};
 use crate::label::lexicon::Cue;
 
 /// The number of an ordinal in words.
@@ -57,4 +57,38 @@ fn ends(terms: &[Term], at: usize) -> bool {
         _ if next.one_of("en de des depuis") => year(2),
         _ => next.one_of("pour cette aujourd et puis hier ce à au aux lors"),
     }
+}
+
+/// "la deuxième arobase tombe en 2007, la troisième en 2009", "visait la quatrième : elle l'a": the
+/// unit is that of the ordinal told before.
+pub(super) fn is_next_one(terms: &[Term], at: usize) -> bool {
+    let told = terms[..at].iter().any(|term| {
+        term.level()
+            .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
+    });
+    let article = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
+    let dated = terms
+        .get(at + 1)
+        .is_some_and(|next| next.one_of("en depuis"))
+        && terms
+            .get(at + 2)
+            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
+    value(&terms[at]).is_some() && told && article && dated
+}
+
+/// "les deux premières, obtenues en 2016": the unit is that of the grade told before.
+pub(super) fn is_first_ones(terms: &[Term], at: usize) -> bool {
+    let ends = |term: &Term| {
+        let kind = matches!(
+            term.kind,
+            Kind::Mark(_) | Kind::Cue(Cue::Award, _) | Kind::Year(_)
+        );
+        kind || term.begins("en dat remont furent etaient avaient ont sont venaient arriv")
+    };
+    terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("premieres premiers"))
+        && terms.get(at + 2).is_none_or(ends)
 }

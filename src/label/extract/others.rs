@@ -46,7 +46,8 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     {
         return Some("rule");
     }
-    let generic = before.iter().any(|term| term.one_of("vous chacun chacune"))
+    let generic = !is_asked(terms, before)
+        && before.iter().any(|term| term.one_of("vous chacun chacune"))
         || before.windows(2).any(|pair| {
             pair[0].word() == "on" && pair[1].one_of("obtient recoit decroche gagne affiche")
         });
@@ -142,4 +143,15 @@ fn acts(terms: &[Term], at: usize, before: &[Term]) -> bool {
             || matches!(&term.kind, Kind::Cue(Cue::Negation, word) if word.starts_with('n'))
     });
     plain && opens && !given && verb
+}
+
+/// "Vous avez obtenu trois arobases au label": of those who are asked.
+fn is_asked(terms: &[Term], before: &[Term]) -> bool {
+    let label = terms.iter().any(|term| matches!(term.kind, Kind::Label));
+    label
+        && before.windows(3).any(|three| {
+            three[0].word() == "vous"
+                && three[1].one_of("avez venez aviez")
+                && (three[2].is_cue(Cue::Award) || three[2].word() == "de")
+        })
 }

@@ -4,22 +4,39 @@ use super::term::Term;
 use super::year::Years;
 use crate::label::lexicon::Cue;
 
+/// Takes over the years of the grade before, told at `when`, where the clause of the grade at `at` tells of
+/// the same time; what was held since a year in the imperfect is held no more.
+pub(super) fn settle(terms: &[Term], at: usize, from: usize, years: &mut Years, when: &Years) {
+    if years.own.is_empty() && is_meanwhile(terms, at, from) {
+        years.own.clone_from(&when.own);
+        years.own_back = when.own_back;
+    }
+    // "plafonnait à deux depuis 2016".
+    if years.own.is_empty() && is_state(terms, at, from) {
+        years.own = std::mem::take(&mut years.recalled);
+    }
+}
+
 /// Whether the grade at `at` is told as a state of the past without its year: "qui n'en avait qu'une",
 /// "elle affichait trois arobases". It is nothing of the edition that the page reports.
 pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Years) -> bool {
-    let verb = terms[from..at].iter().rev().take(6).find(|term| {
-        term.is_cue(Cue::Award)
-            || term.one_of("a est ont sont avait avaient comptait comptaient totalisait etait etaient stagnait plafonnait")
-    });
-    let state = verb.is_some_and(|verb| {
-        verb.one_of("avait avaient comptait comptaient totalisait affichait possedait detenait arborait stagnait plafonnait")
-    });
     // "avait obtenu": the participle stands between, and is found first.
     let dated = !years.own.is_empty()
         || years.own_back > 0
         || !years.recalled.is_empty()
         || years.recalled_last;
-    state && !dated && years.run.is_none()
+    is_state(terms, at, from) && !dated && years.run.is_none()
+}
+
+/// Whether the verb before the grade at `at` tells a state of the past: "affichait trois arobases".
+fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
+    let verb = terms[from..at].iter().rev().take(6).find(|term| {
+        term.is_cue(Cue::Award)
+            || term.one_of("a est ont sont avait avaient comptait comptaient totalisait etait etaient stagnait plafonnait")
+    });
+    verb.is_some_and(|verb| {
+        verb.one_of("avait avaient comptait comptaient totalisait affichait possedait detenait arborait stagnait plafonnait")
+    })
 }
 
 /// Whether the clause of the grade at `at` tells what was so at the time of the grade before: "deux en

@@ -91,6 +91,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     if start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]) {
         return Some("hope");
     }
+    if unreal::is_example(terms) {
+        return Some("example");
+    }
     if unreal::is_condition(&terms[start..at]) {
         return Some("hope");
     }
@@ -100,28 +103,13 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             break;
         }
         match &terms[back].kind {
-            Kind::Cue(Cue::Award, word) if is_unreal(word) => return Some("hope"),
-            Kind::Cue(Cue::Award, _) if is_to_come(terms, back) => return Some("hope"),
-            Kind::Cue(Cue::Award, _)
-                if !verb_between && at - back < 6 && unreal::only_wanted(terms, back) =>
-            {
-                return Some("hope");
-            }
+            _ if unreal::is_wish(terms, back, at, verb_between) => return Some("hope"),
             Kind::Word { .. }
                 if !verb_between
                     && unreal::is_negated(terms, back)
                     && !terms[back..at].iter().any(|term| term.is_mark(',')) =>
             {
                 return Some("negation");
-            }
-            Kind::Word { folded, .. } if will_have(folded) && at - back < 5 => return Some("hope"),
-            Kind::Word { folded, .. }
-                if !verb_between
-                    && at - back < 7
-                    && is_unreal(folded)
-                    && !terms[back + 1..at].iter().any(|term| term.is_mark(',')) =>
-            {
-                return Some("hope");
             }
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
@@ -161,7 +149,10 @@ fn aims(before: &[Term]) -> bool {
 fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
     // "une cinquième arobase est espérée", "5 arobases, c'est l'objectif".
     let comma = move |at: usize| {
-        terms[at].is_mark(',') && terms.get(at + 1).is_none_or(|next| next.word() != "c")
+        terms[at].is_mark(',')
+            && terms
+                .get(at + 1)
+                .is_none_or(|next| !next.one_of("c ce cela ca"))
     };
     (at + 1..terms.len().min(at + 6))
         .take_while(move |next| !ends_clause(&terms[*next]) && !comma(*next))
@@ -179,7 +170,7 @@ fn new_clause(terms: &[Term]) -> bool {
             || term.one_of("elle il nous on")
     });
     let verb = |term: &Term| match &term.kind {
-        Kind::Cue(Cue::Award, word) => is_finite(word) && !is_unreal(word),
+        Kind::Cue(Cue::Award, word) => is_finite(word) && !unreal::is_unreal(word),
         _ => term.one_of("a ont avait est etait garde compte passe en reste affiche"),
     };
     let pronoun = terms
@@ -188,7 +179,7 @@ fn new_clause(terms: &[Term]) -> bool {
     // "aucun informaticien, elle accroche sa première arobase".
     let does = pronoun
         && terms.get(joints + 1).is_some_and(|term| {
-            matches!(&term.kind, Kind::Word { folded, .. } if folded.len() > 2 && !is_unreal(folded))
+            matches!(&term.kind, Kind::Word { folded, .. } if folded.len() > 2 && !unreal::is_unreal(folded))
         });
     subject && (does || terms[joints + 1..].iter().any(verb))
 }
@@ -207,7 +198,7 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
             {
                 return Some("hope");
             }
-            Kind::Cue(_, word) | Kind::Word { folded: word, .. } if is_unreal(word) => {
+            Kind::Cue(_, word) | Kind::Word { folded: word, .. } if unreal::is_unreal(word) => {
                 return Some("hope");
             }
             Kind::Cue(Cue::Negation, word) if word.starts_with("n ") || word.starts_with("ne ") => {
@@ -224,55 +215,6 @@ fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str>
 /// "échappe", "s'envole", "a été refusée".
 fn is_lost(term: &Term) -> bool {
     term.begins("refus echapp envol attendr evapor disparai disparu retire supprim")
-}
-
-/// The conditional: "décrocherait", "serait". An imperfect in "-érait" is as rare as it is unsure.
-fn is_unreal(word: &str) -> bool {
-    let ending = [
-        "erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait",
-    ];
-    let fact = [
-        "ouvrait",
-        "couvrait",
-        "livrait",
-        "decouvrait",
-        "oeuvrait",
-        "encadrait",
-        "preferait",
-        "considerait",
-        "operait",
-        "generait",
-        "recuperait",
-        "federait",
-        "liberait",
-        "accelerait",
-        "adherait",
-        "moderait",
-    ];
-    word.len() > 6
-        && !word.contains(' ')
-        && ending.iter().any(|ending| word.ends_with(ending))
-        && !fact.contains(&word)
-}
-
-/// The future of a verb that gives or wins: "remportera", "sera récompensée". What one "affichera" is
-/// won already.
-fn is_to_come(terms: &[Term], verb: usize) -> bool {
-    let word = terms[verb].word();
-    let ending = ["era", "eront", "dra", "dront", "vra", "vront"];
-    let future = ending.iter().any(|ending| word.ends_with(ending))
-        && !terms[verb].begins("affich arbor figur");
-    let passive = terms[verb.saturating_sub(2)..verb]
-        .iter()
-        .any(|term| term.one_of("sera seront"));
-    !word.contains(' ') && (future || passive)
-}
-
-fn will_have(word: &str) -> bool {
-    matches!(
-        word,
-        "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions"
-    )
 }
 
 /// Infinitives and participles present say no fact.

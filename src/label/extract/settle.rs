@@ -161,11 +161,18 @@ fn compare(terms: &mut Vec<Term>) {
         } else if let Some((by, len)) = step(terms, at) {
             let mut end = at + len;
             let mut than = None;
-            let word = |ahead: usize| terms.get(end + ahead).map_or("", Term::word);
-            if (word(0), word(1), word(2)) == ("par", "rapport", "à") {
+            // "par rapport à 2006".
+            let about = terms[end..]
+                .iter()
+                .zip(["par", "rapport", "à"])
+                .take_while(|(term, word)| term.word() == *word)
+                .count();
+            if about == 3
+                || about == 2 && terms.get(end + 2).is_some_and(|term| term.word() == "au")
+            {
                 end += 2;
             }
-            if terms.get(end).is_some_and(|term| term.one_of("qu que à")) {
+            if about >= 2 || terms.get(end).is_some_and(|term| term.one_of("qu que à")) {
                 let skip = terms[end + 1..]
                     .iter()
                     .take_while(|term| term.one_of("en l à la lors de"))
@@ -217,6 +224,25 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
         _ => return None,
     };
+    let verb = |term: &Term| term.begins("gagn perd mont grav grimp prend prenn");
+    let sign = |term: &Term| if term.begins("perd") { -count } else { count };
+    // "gagne un échelon", "monte d'une marche", "en perd une".
+    let before = (1..=2).filter_map(|back| terms.get(at.checked_sub(back)?));
+    // A rank that is gained in some table is no grade: arobases must be told beside it.
+    let told = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Unit);
+    let bare = terms[at].level().is_none() && terms.iter().any(told);
+    if let Some(moves) = before.clone().find(|term| bare && verb(term)) {
+        if matches!(word(1), "echelon" | "cran" | "marche" | "rang") {
+            return Some((sign(moves), 2));
+        }
+        let of_them = at >= 2 && terms[at - 2].word() == "en" && verb(&terms[at - 1]);
+        let closes = terms.get(at + 1).is_none_or(|next| {
+            matches!(next.kind, Kind::Mark(_)) || next.one_of("par de cette et")
+        });
+        if of_them && closes {
+            return Some((sign(moves), 1));
+        }
+    }
     match (word(1), word(2)) {
         ("de", "plus" | "mieux") | ("en", "plus") => Some((count, 3)),
         ("de" | "en", "moins") => Some((-count, 3)),
@@ -235,7 +261,8 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
                 && terms[at]
                     .level()
                     .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
-            (new || gains).then_some((count, 1))
+            let loses = at > 0 && terms[at - 1].begins("perd");
+            (new || gains).then_some((if loses { -count } else { count }, 1))
         }
     }
 }

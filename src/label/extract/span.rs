@@ -56,5 +56,5 @@ pub(super) fn opens_clause(terms: &[Term], here: usize) -> bool {
     let comma = usize::from(terms.get(here + 1).is_some_and(|next| next.is_mark(',')));
     terms
         .get(here + 1 + comma)
-        .is_some_and(|next| next.one_of("ou quand lorsque lorsqu annee"))
+        .is_some_and(|next| next.one_of("où quand lorsque lorsqu annee qui"))
 }

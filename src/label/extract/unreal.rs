@@ -106,3 +106,94 @@ pub(super) fn is_worth(terms: &[Term], at: usize) -> bool {
     let whom = terms[at + 1..].iter().take(5).any(someone);
     !given && !whom && !terms[verb..at].iter().any(someone)
 }
+
+/// "nous obtiendrons", "nous ferons": what is promised is not had.
+pub(super) fn is_promise(verb: &str) -> bool {
+    let future = ["erons", "drons", "vrons", "urons", "irons"]
+        .iter()
+        .any(|ending| verb.ends_with(ending));
+    let present = "esperons considerons preferons gerons ouvrons couvrons decouvrons livrons figurons tirons admirons \
+        retirons durons assurons mesurons";
+    future && !present.split(' ').any(|word| word == verb)
+}
+
+/// Whether the verb at `back` tells what is not so yet of the grade at `at`: "décrocherait", "recevra",
+/// "nous obtiendrons", an infinitive that is only wanted.
+pub(super) fn is_wish(terms: &[Term], back: usize, at: usize, verb_between: bool) -> bool {
+    match &terms[back].kind {
+        Kind::Cue(Cue::Award, word) => {
+            is_unreal(word)
+                || is_to_come(terms, back)
+                || !verb_between && at - back < 6 && only_wanted(terms, back)
+        }
+        Kind::Word { folded, .. } => {
+            let comma = terms[back + 1..at].iter().any(|term| term.is_mark(','));
+            back > 0 && terms[back - 1].word() == "nous" && is_promise(folded)
+                || will_have(folded) && at - back < 5
+                || !verb_between && at - back < 7 && is_unreal(folded) && !comma
+        }
+        _ => false,
+    }
+}
+
+/// "Exemple : la commune ouvre un espace public et obtient deux arobases".
+pub(super) fn is_example(terms: &[Term]) -> bool {
+    let opens = terms
+        .iter()
+        .take(3)
+        .any(|term| term.one_of("exemple imaginons supposons admettons"));
+    opens
+        && terms
+            .iter()
+            .take(4)
+            .any(|term| term.is_mark(':') || term.one_of("que une"))
+}
+
+/// The conditional: "décrocherait", "serait". An imperfect in "-érait" is as rare as it is unsure.
+pub(super) fn is_unreal(word: &str) -> bool {
+    let ending = [
+        "erait", "eraient", "drait", "draient", "vrait", "vraient", "ttrait",
+    ];
+    let fact = [
+        "ouvrait",
+        "couvrait",
+        "livrait",
+        "decouvrait",
+        "oeuvrait",
+        "encadrait",
+        "preferait",
+        "considerait",
+        "operait",
+        "generait",
+        "recuperait",
+        "federait",
+        "liberait",
+        "accelerait",
+        "adherait",
+        "moderait",
+    ];
+    word.len() > 6
+        && !word.contains(' ')
+        && ending.iter().any(|ending| word.ends_with(ending))
+        && !fact.contains(&word)
+}
+
+/// The future of a verb that gives or wins: "remportera", "sera récompensée". What one "affichera" is
+/// won already.
+fn is_to_come(terms: &[Term], verb: usize) -> bool {
+    let word = terms[verb].word();
+    let ending = ["era", "eront", "dra", "dront", "vra", "vront"];
+    let future = ending.iter().any(|ending| word.ends_with(ending))
+        && !terms[verb].begins("affich arbor figur");
+    let passive = terms[verb.saturating_sub(2)..verb]
+        .iter()
+        .any(|term| term.one_of("sera seront"));
+    !word.contains(' ') && (future || passive)
+}
+
+fn will_have(word: &str) -> bool {
+    matches!(
+        word,
+        "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions"
+    )
+}

@@ -106,8 +106,8 @@ fn after(
             apart = 0;
         }
     }
-    let keeping =
-        !found.is_empty() && (kept_after(terms, at, reach.end) || keeps(terms, at, reach.start));
+    let kept = kept_after(terms, at, reach.end) || keeps(terms, at, reach.start);
+    let keeping = kept && (!found.is_empty() || back == 1);
     let next = terms[at + 1..reach.end].iter().take(4);
     let like = next
         .clone()
@@ -150,7 +150,7 @@ fn ends(term: &Term) -> bool {
             | Kind::Cue(Cue::Negation | Cue::Hope | Cue::Candidacy, _)
             | Kind::OtherLabel
             | Kind::OtherUnit
-    ) || term.one_of("mais tandis quand cree creee lance lancee ne nee qui")
+    ) || term.one_of("celui celle ceux celles mais tandis quand cree creee lance lancee ne nee qui")
 }
 
 fn names_another(term: &Term, here: usize, holder: Option<&Range<usize>>) -> bool {
