@@ -129,6 +129,8 @@ fn read_blocks(
 ) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
     let mut read = 0;
+    // Whether the two blocks before speak of the label, pictures left aside.
+    let mut before = [false; 2];
     let main = page.blocks.iter().enumerate();
     let main = main.filter(|(_, block)| block.zone == Zone::Main && wanted(&block.text));
     for (number, block) in main {
@@ -147,9 +149,10 @@ fn read_blocks(
         for sentence in &sentences {
             lands_before_colon(&mut terms[sentence.clone()], places);
         }
-        let text = |read: &&Read| read.kind != BlockKind::ImageAlt;
-        let mut before = reads.iter().rev().filter(text).take(2);
-        let label_before = before.any(|read| speaks(&read.terms));
+        let label_before = before.contains(&true);
+        if block.kind != BlockKind::ImageAlt {
+            before = [before[1], speaks(&terms)];
+        }
         reads.push(Read {
             block: number,
             kind: block.kind.clone(),

@@ -12,6 +12,9 @@ use super::tree::{Flat, What};
 use super::zone::in_site_footer;
 use crate::web::page::{BlockKind, Zone};
 
+/// With more words, in bytes, a block is a text for sure.
+const LONGEST_LINE: usize = 4_000;
+
 /// A longer paragraph is no standfirst any more: the article has begun, in bytes.
 const STANDFIRST: usize = 400;
 
@@ -175,7 +178,18 @@ impl Seen<'_> {
             return false;
         }
         let block = self.above(at).skip(1).find(|at| is_block(self.name(*at)));
-        let text = words(self.flat, block.unwrap_or_default());
+        let block = block.unwrap_or_default();
+        let end = self.flat.get(block).map_or(block, |node| node.end);
+        let mut length = 0;
+        for inside in self.flat.get(block..end).unwrap_or_default() {
+            if let What::Text(text) = inside.what {
+                length += text.trim().len();
+            }
+            if length > LONGEST_LINE {
+                return true;
+            }
+        }
+        let text = words(self.flat, block);
         text.split_whitespace().count() > SENTENCE
     }
 

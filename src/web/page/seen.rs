@@ -37,8 +37,18 @@ const SURE: u8 = 7;
 /// With more words a line is a paragraph of the text.
 const PARAGRAPH: usize = 12;
 
-/// Numbers of the leaves that print a day, by the name and the class of their elements.
-type Lists<'a> = HashMap<(&'a str, &'a str), Vec<usize>>;
+/// No page has so many lines or elements that may print its day; each is compared with what stands
+/// about it.
+const MOST_SPOTS: usize = 500;
+
+/// The leaves that print days, as far as they may be lists.
+#[derive(Debug, Default)]
+struct Lists<'a> {
+    /// Their numbers, by the name and the class of their elements.
+    by_shape: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Number of the leaf after the second paragraph of the text.
+    after_text: usize,
+}
 
 /// What the days are looked for in.
 #[derive(Clone, Copy)]
@@ -175,6 +185,9 @@ impl Seen<'_> {
             if self.zoned.title == Some(at) || !dated {
                 continue;
             }
+            if spots.len() >= MOST_SPOTS {
+                break;
+            }
             let place = self.place(at, leaf, header);
             let told = self.told(label, &leaf.text);
             let own = self.is_own(leaf.owner, told.is_some(), header);
@@ -254,7 +267,10 @@ impl Seen<'_> {
 
     /// The numbers of the leaves that print a day of their own, by the shape of their lines.
     fn lists(&self) -> Lists<'_> {
-        let mut lists = Lists::new();
+        let mut lists = Lists {
+            after_text: self.after_text(),
+            ..Lists::default()
+        };
         let mut seen = HashSet::new();
         for (at, leaf) in self.leaves.iter().enumerate() {
             if !has_digits(leaf) || self.zoned.foreign(leaf.owner) {
@@ -267,7 +283,7 @@ impl Seen<'_> {
             });
             let shape = self.shape(leaf);
             if day.is_some_and(|day| seen.insert((shape, day))) {
-                lists.entry(shape).or_default().push(at);
+                lists.by_shape.entry(shape).or_default().push(at);
             }
         }
         lists
@@ -276,18 +292,29 @@ impl Seen<'_> {
     /// Whether the leaf number `at` is one of a list of days. Two make one where they are items, or
     /// where they come after the text.
     fn is_listed(&self, at: usize, leaf: &Leaf, lists: &Lists<'_>) -> bool {
-        let Some(list) = lists.get(&self.shape(leaf)) else {
+        let Some(list) = lists.by_shape.get(&self.shape(leaf)) else {
             return false;
         };
-        let between = self.leaves.iter().zip(&self.zoned.leaves).take(at);
-        let paragraph = |(leaf, zone): &(&Leaf, &Zone)| {
-            **zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
+        let few = leaf.kind == BlockKind::ListItem || at >= lists.after_text;
+        let from = list.partition_point(|other| other + NEXT < at);
+        let mut others = list
+            .iter()
+            .skip(from)
+            .take_while(|other| **other <= at + NEXT);
+        list.len() >= (if few { LIST - 1 } else { LIST }) && others.any(|other| *other != at)
+    }
+
+    /// Number of the leaf after the second paragraph behind the title; past the end where there is none.
+    fn after_text(&self) -> usize {
+        let mut leaves = self.leaves.iter().zip(&self.zoned.leaves).enumerate();
+        let paragraph = |(leaf, zone): (&Leaf, &Zone)| {
+            *zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
         };
-        let after_text = || between.skip(self.anchor() + 1).filter(paragraph).count() > 1;
-        let few = leaf.kind == BlockKind::ListItem || after_text();
-        let mut others = list.iter().filter(|other| **other != at);
-        list.len() >= (if few { LIST - 1 } else { LIST })
-            && others.any(|other| other.abs_diff(at) <= NEXT)
+        let mut paragraphs = leaves
+            .by_ref()
+            .skip(self.anchor() + 1)
+            .filter(|(_, both)| paragraph(*both));
+        paragraphs.nth(1).map_or(usize::MAX, |(at, _)| at + 1)
     }
 
     /// The name and the class of the element of a line.
@@ -327,6 +354,7 @@ impl Seen<'_> {
         let title = self.anchor_element();
         let near = |at: usize| title.is_none_or(|title| at.abs_diff(title) < NEAR_NAMED);
         let mut spots = Vec::new();
+        let mut looked = 0;
         for (at, node) in self.flat.iter().enumerate() {
             // Most elements are passed over here; to read all their names would cost more.
             if !self.may_be_date(at, node) {
@@ -335,6 +363,10 @@ impl Seen<'_> {
             let named = named(node);
             if !(named == Named::Publication || (named == Named::Date && near(at))) {
                 continue;
+            }
+            looked += 1;
+            if looked > MOST_SPOTS {
+                break;
             }
             let text = self.text(at);
             if text.len() > LONGEST_NAMED

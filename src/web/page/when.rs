@@ -58,6 +58,9 @@ const MODIFIED: &[&str] = &[
 /// How many elements and texts from the title its `<time>` may stand.
 const NEAR_TIME: usize = 60;
 
+/// How many elements with the property of a date are looked at.
+const MOST_PROPS: usize = 50;
+
 /// What the dates of an HTML page are read from.
 pub(super) struct Sources<'a> {
     pub(super) seen: Seen<'a>,
@@ -195,7 +198,10 @@ impl Sources<'_> {
         let mut found = (0..self.seen.flat.len()).filter(|at| {
             self.seen.flat.get(*at).is_some_and(has) && self.zone(*at) != Zone::Furniture
         });
-        let date = found.find_map(|at| self.of_element(at))?;
+        let date = found
+            .by_ref()
+            .take(MOST_PROPS)
+            .find_map(|at| self.of_element(at))?;
         Some(dated(date, DateSource::TimeElement))
     }
 
