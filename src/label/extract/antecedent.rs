@@ -145,12 +145,11 @@ pub(super) fn venues(reads: &[Read], edition: Option<i16>) -> Vec<String> {
     let mut found: Vec<String> = known
         .map(|edition| edition.places.iter().map(|name| fold(name)).collect())
         .unwrap_or_default();
-    let round = |term: &Term| {
-        term.begins("ceremoni congres rencontre palmares remise proclam soiree gala")
-            || matches!(term.kind, Kind::Date(_) | Kind::Edition(_))
-    };
+    let round =
+        |term: &Term| term.begins("ceremoni congres rencontre palmares remise proclam soiree gala");
+    let dated = |term: &Term| matches!(term.kind, Kind::Date(_) | Kind::Edition(_));
     for sentence in reads.iter().flat_map(Read::sentences) {
-        if !sentence.iter().any(round) {
+        if !(sentence.iter().any(round) && sentence.iter().any(dated)) {
             continue;
         }
         let places = sentence.iter().filter_map(Term::place);

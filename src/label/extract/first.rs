@@ -13,6 +13,14 @@ pub(super) fn grade_first(
     near: &Near<'_>,
     later: bool,
 ) -> Option<Tie> {
+    // "Il en est reparti avec trois arobases": the subject is the one spoken of.
+    let pronoun = sentence.terms[near.reach.start..near.at]
+        .iter()
+        .take(2)
+        .any(|term| term.one_of("il elle ils elles on nous"));
+    if pronoun {
+        return None;
+    }
     let unnamed = sentence.terms[..near.at]
         .iter()
         .all(|term| term.place().is_none());

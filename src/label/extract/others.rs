@@ -46,6 +46,10 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     {
         return Some("rule");
     }
+    // "Le Finistère en recense cinq": so many laureates.
+    if lands_count(before) {
+        return Some("statistic");
+    }
     let generic = !is_asked(terms, before)
         && before.iter().any(|term| term.one_of("vous chacun chacune"))
         || before.windows(2).any(|pair| {
@@ -73,6 +77,19 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("class");
     }
     acts(terms, at, before).then_some("no award")
+}
+
+/// Whether a department is the subject of what is counted right before a number.
+fn lands_count(before: &[Term]) -> bool {
+    let last = &before[before.len().saturating_sub(6)..];
+    let counts = |term: &Term| {
+        term.begins("recens compt total denombr rassembl affich reuni aligne")
+            || term.one_of("en a avec")
+    };
+    let land = last
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Department(_)));
+    land.is_some_and(|land| land + 1 == last.len() || last[land + 1..].iter().any(counts))
 }
 
 /// "les mieux notés arborent", "nos voisins ont", "certaines en ont": a group and a plural verb.

@@ -44,8 +44,10 @@ impl PlaceReader<'_> {
             .max(1);
         let words = &text[name.span.clone()];
         let mut place = PlaceTerm {
-            land: name.how == How::Core,
-            grouping: matches!(name.how, How::Epci | How::UnknownEpci),
+            // "Grand Dole" is no land but those who call themselves so.
+            land: name.how == How::Core && !fold(words).starts_with("grand "),
+            grouping: matches!(name.how, How::Epci | How::UnknownEpci)
+                || name.how == How::Core && fold(words).starts_with("grand "),
             ..PlaceTerm::named(name.candidates.clone(), words)
         };
         if place.land && self.local.is_own_grouping(&place.candidates) {

@@ -1,6 +1,6 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
-use super::scale::{beside_holder, class_of_holders, scale_of_label};
+use super::scale::{beside_holder, class_of_holders, is_span_of_scale, scale_of_label};
 use super::sign;
 use super::term::{Form, Kind, Term};
 use super::unreal;
@@ -54,6 +54,12 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
             at.checked_sub(back)
                 .map_or("", |before| terms[before].word())
         };
+        if word(1) == "pas" && level.form == Form::Plain {
+            return Some("negation");
+        }
+        if is_span_of_scale(terms, at) {
+            return Some("scale");
+        }
         if (1..=3).any(|back| word(back).starts_with("perd")) {
             return Some("loss");
         }

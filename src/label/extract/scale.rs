@@ -2,6 +2,25 @@
 
 use super::term::{Kind, Term};
 
+/// "du village 1 @ à la ville 5 @": from one end of the scale to the other, with nobody named.
+pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
+    let unnamed = |part: &[Term]| part.iter().all(|term| term.place().is_none());
+    let graded = |other: &usize| terms[*other].level().is_some();
+    let joined = |first: usize, second: usize| {
+        let head = &terms[first.saturating_sub(4)..first];
+        let gap = &terms[first + 1..second];
+        (2..6).contains(&gap.len())
+            && unnamed(head)
+            && head.iter().any(|term| term.one_of("du de des d"))
+            && unnamed(gap)
+            && gap.iter().any(|term| term.one_of("à jusqu"))
+            && gap.iter().all(|term| !matches!(term.kind, Kind::Mark(_)))
+    };
+    let after = (at + 1..terms.len().min(at + 7)).find(graded);
+    let before = (at.saturating_sub(6)..at).rev().find(graded);
+    after.is_some_and(|after| joined(at, after)) || before.is_some_and(|before| joined(before, at))
+}
+
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
 pub(super) fn scale_of_label(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(5);

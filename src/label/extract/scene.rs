@@ -19,6 +19,7 @@ use super::list;
 use super::mention;
 use super::ranking;
 use super::refuse::Around;
+use super::sign;
 use super::subject::Standing;
 use super::table;
 use super::term::{Kind, PlaceTerm, Role, Term};
@@ -88,6 +89,8 @@ pub(super) struct Scene<'a> {
     pub(super) maximum_stated: bool,
     /// Towns that hosted the ceremony: what they hold is told as it was before.
     pub(super) hosts: Vec<PlaceTerm>,
+    /// Whether the page speaks of the sign itself: of keyboards, of its name.
+    pub(super) of_signs: bool,
     /// Names, folded, of the towns where the ceremony was held.
     pub(super) venues: Vec<String>,
     pub(super) label: &'a Label,
@@ -182,6 +185,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         subject,
         maximum_stated: context::states_maximum(&reads),
         hosts: hosts(&reads),
+        of_signs: sign::is_topic(&reads),
         venues: antecedent::venues(&reads, edition.map(|(year, _)| year)),
         label,
     };

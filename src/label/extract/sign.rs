@@ -1,9 +1,19 @@
 //! Arobases that are only a sign or a measure of comparison, and nobody's grade.
 
+use super::context::Read;
 use super::term::{Form, Kind, Term};
 
 /// Words of those who speak of the sign itself: of accounts, keyboards and printers.
 const SIGN_WORDS: &str = "twitter tweet gazouill hashtag clavier typograph amphor azerty";
+
+/// Whether a page speaks of the sign itself, more than once.
+pub(super) fn is_topic(reads: &[Read]) -> bool {
+    let words = reads.iter().flat_map(|read| &read.terms);
+    words
+        .filter(|term| term.begins(SIGN_WORDS))
+        .nth(1)
+        .is_some()
+}
 
 /// Why the arobases at `at` are no grade at all.
 pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {

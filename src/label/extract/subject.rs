@@ -296,12 +296,16 @@ fn slug_town<'s>(slugs: impl Iterator<Item = &'s str>, label: &Label) -> Option<
 
 /// The town that words of an address name: only one of some size, or of several words.
 fn town_of_slug(name: &str, label: &Label) -> Option<PlaceTerm> {
-    if name.len() < 4 || DOUBTFUL.has(name) || REGIONS.has(name) {
+    let bare = ["la ", "le ", "les ", "l "]
+        .iter()
+        .find_map(|article| name.strip_prefix(article))
+        .unwrap_or(name);
+    if bare.len() < 4 || DOUBTFUL.has(bare) || DOUBTFUL.has(name) || REGIONS.has(bare) {
         return None;
     }
     let places = label.gazetteer.by_name(name);
     let first = places.first()?;
-    let land = label.gazetteer.department_by_name(name).is_some();
+    let land = label.gazetteer.department_by_name(bare).is_some();
     let large = first.population >= 3_000 || name.contains(' ') && name.len() > 8;
     (large && !land).then(|| PlaceTerm::named(places.clone(), first.name))
 }

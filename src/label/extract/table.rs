@@ -214,6 +214,13 @@ fn read_cell(read: &Read, row: &Row, scene: &Scene<'_>, state: &mut State) -> bo
     };
     let header = column.as_deref().map(|header| header_terms(scene, header));
     let header = header.unwrap_or_default();
+    // "Notre avis": the signs are the paper's own.
+    if header
+        .iter()
+        .any(|term| term.begins("avis appreciation commentaire accueil confort tarif poste"))
+    {
+        return false;
+    }
     let graded = holders(read, &header, row, scene);
     let said = graded.is_some() || header.iter().any(|term| matches!(term.kind, Kind::Trigger));
     let mut given: Vec<Given> = mentions(read, said);

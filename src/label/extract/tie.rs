@@ -374,7 +374,9 @@ fn spoken_of(
         .any(|term| term.is_cue(Cue::Candidacy));
     let reason = others::reason(sentence.terms, at)
         .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
-        .or(Some("a sign").filter(|_| sign::is_ornament(sentence.terms, at)));
+        .or(Some("a sign").filter(|_| {
+            sign::is_ornament(sentence.terms, at) || scene.of_signs && !sentence.has(Cue::Award)
+        }));
     if let Some(reason) = reason {
         sentence.refuse(state, at, reason);
         return None;

@@ -133,6 +133,12 @@ fn short(title: &str) -> String {
 
 /// Letters and digits only, folded: how two names are compared.
 fn squashed(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters
+            .map(|letter| char::from(letter.to_ascii_lowercase()))
+            .collect();
+    }
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
