@@ -25,7 +25,7 @@ fn pages_of_every_hostile_shape_are_cut_where_their_budget_ends_and_keep_what_ca
             .iter()
             .any(|block| block.text.ends_with("arobases pour Dole."));
         assert!(before, "{}", shape.name);
-        assert!(page.blocks.len() <= 50_001, "{}", shape.name);
+        assert!(page.blocks.len() <= 30_001, "{}", shape.name);
         assert!(page.links.len() <= 5_000, "{}", shape.name);
         let words: usize = page.blocks.iter().map(|block| block.text.len()).sum();
         assert!(words <= TEXT_LIMIT, "{}", shape.name);

@@ -9,7 +9,7 @@ pub(super) const LONGEST_SENTENCE: usize = 2_000;
 pub(super) const LONGEST_BLOCK: usize = 100_000;
 
 /// The most terms of a page.
-pub(super) const MOST_TERMS: usize = 80_000;
+pub(super) const MOST_TERMS: usize = 50_000;
 
 /// The most statements of a page, believed and refused.
-pub(super) const MOST_STATEMENTS: usize = 3_000;
+pub(super) const MOST_STATEMENTS: usize = 2_000;

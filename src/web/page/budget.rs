@@ -27,7 +27,7 @@ pub(super) const MOST_ATTRIBUTES: usize = 256;
 pub(super) const MOST_ATTRIBUTES_IN_ALL: usize = 500_000;
 
 /// The most pieces of text; a plain text has so many lines.
-pub(super) const MOST_LEAVES: usize = 50_000;
+pub(super) const MOST_LEAVES: usize = 30_000;
 
 /// The most that all classes and ids of a page may take, in bytes.
 pub(super) const MOST_NAMES: usize = 1 << 20;
@@ -48,7 +48,7 @@ pub enum Cut {
     Size,
     /// It is nested deeper than 512.
     Depth,
-    /// It has more than 200,000 elements and texts, or 50,000 blocks.
+    /// It has more than 200,000 elements and texts, or 30,000 blocks.
     Nodes,
     /// Its tags make the parser work without end.
     Work,
@@ -56,7 +56,7 @@ pub enum Cut {
     Attributes,
     /// It has more than 2 MB of words.
     Text,
-    /// It states more about the label than 3,000 times.
+    /// It states more about the label than 2,000 times.
     Claims,
     /// It took longer than half a second.
     Time,

@@ -101,7 +101,7 @@ pub(crate) fn shapes(size: usize) -> Vec<Shape> {
         ),
         shape(
             "tables",
-            full(nodes),
+            nodes,
             &"<table><tr><td>x<td>y<tr><td>z<td>3</table>".repeat(n / 2),
         ),
         shape(
