@@ -313,6 +313,11 @@ fn follows_name(terms: &[Term], at: usize) -> bool {
     let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
     let of_name =
         back(1).is_some_and(|term| term.one_of("de à avec")) && back(2).is_some_and(is_name);
+    // "Xville et Yville, de cinq".
+    let of_name = of_name
+        || back(1).is_some_and(|term| term.word() == "de")
+            && back(2).is_some_and(|term| term.is_mark(','))
+            && back(3).is_some_and(is_name);
     let in_year = terms
         .get(at + 1)
         .is_some_and(|term| term.one_of("en depuis"))
