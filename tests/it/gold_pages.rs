@@ -19,23 +19,59 @@ struct Floors {
     false_pages: usize,
 }
 
-const FLOORS: [Floors; 3] = [
+const FLOORS: [Floors; 9] = [
     Floors {
         folder: "several-towns",
-        precision: 0.95,
-        recall: 0.80,
+        precision: 0.97,
+        recall: 0.85,
         false_pages: 2,
     },
     Floors {
         folder: "held-out",
-        precision: 0.95,
+        precision: 0.97,
         recall: 0.88,
-        false_pages: 1,
+        false_pages: 0,
     },
     Floors {
         folder: "one-town",
-        precision: 0.90,
-        recall: 0.85,
+        precision: 0.91,
+        recall: 0.89,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "regional-press",
+        precision: 0.93,
+        recall: 0.86,
+        false_pages: 1,
+    },
+    Floors {
+        folder: "town-news",
+        precision: 0.97,
+        recall: 0.88,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "mixed",
+        precision: 0.96,
+        recall: 0.75,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "samples",
+        precision: 0.96,
+        recall: 0.84,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "laureates",
+        precision: 0.96,
+        recall: 0.91,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "running-text",
+        precision: 0.97,
+        recall: 0.82,
         false_pages: 0,
     },
 ];

@@ -270,6 +270,9 @@ fn is_of_them(terms: &[Term], at: usize) -> bool {
             )
         };
         terms[at - steps].word() == "en"
+            && !between
+                .iter()
+                .any(|term| term.begins("refus rejet perd rendu vendu ferme"))
             && between.iter().all(plain)
             && matches!(verb.kind, Kind::Word { .. } | Kind::Cue(Cue::Award, _))
             && !verb.one_of("les la le")

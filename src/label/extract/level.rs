@@ -241,7 +241,14 @@ fn symbols(tokens: &[Token], at: usize, count: usize) -> Option<Read> {
     if count == 1 {
         // An address, an account, or the A of a word: "Br@vo", "@Villes_Internet". In a glued list
         // the sign closes what stands before it: "Aville (59) @Bville".
-        let after_bracket = previous.is_some_and(|token| token.kind == TokenKind::Mark(')'));
+        // "Aville (24) @VilleAville": an account; in a glued list another name in brackets follows.
+        let listed = tokens[end..]
+            .iter()
+            .take(8)
+            .any(|token| matches!(token.kind, TokenKind::Mark('(') | TokenKind::At(_)))
+            && tokens.get(end).is_some_and(|next| next.capital);
+        let after_bracket =
+            listed && previous.is_some_and(|token| token.kind == TokenKind::Mark(')'));
         if after_word || (next_glued(end).is_some() && !after_bracket) {
             return None;
         }

@@ -40,6 +40,12 @@ impl Local {
         let own = subject.and_then(|(place, _)| place.candidates.first());
         if let Some(own) = own {
             local.add(own, 3);
+            // Neighbours are called in short as well.
+            if let Some(grouping) = gazetteer.epci_of(own.code) {
+                for member in gazetteer.members(grouping.code) {
+                    local.add(&member, 5);
+                }
+            }
             if own.kind == PlaceKind::Epci {
                 local.grouping = Some(own.code);
                 for member in gazetteer.members(own.code) {

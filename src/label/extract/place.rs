@@ -76,6 +76,10 @@ impl PlaceReader<'_> {
         }
         let known = place.department.is_some() || place.foreign || typed || place.grouping;
         place.sure = known || several;
+        // "cinq communes de la Loire": the department, whatever village bears its name.
+        if typed && place.department.is_none() && self.is_land(&place, tokens, at, &folded) {
+            return None;
+        }
         if known {
             return Some((place, len));
         }

@@ -37,11 +37,9 @@ pub(super) fn prefix(
         Who::Places(_) => {
             let mut tie = Tie::of(sentence, holder, rule, 0.94);
             // "… est Xville, et la plus grande, Yville"; a list goes on to its end.
-            let more = near
-                .after
-                .iter()
-                .skip(1)
-                .filter(|more| listed || by_size && is_sized(terms, more));
+            let more = near.after.iter().skip(1).filter(|more| {
+                listed || by_size && is_sized(terms, more) || goes_on(terms, holder, more)
+            });
             tie.places
                 .extend(more.flat_map(|more| sentence.places(more)));
             Some(tie)
@@ -108,6 +106,20 @@ fn is_equation(gap: &[Term]) -> bool {
             words.as_slice(),
             ["est" | "sont"] | ["s", "appelle"] | ["se", "nomme"]
         )
+}
+
+/// "à Xville, dans la Marne, à Yville et à Zville": the same preposition once more, and nothing but
+/// departments in between.
+fn goes_on(terms: &[Term], first: &Holder, more: &Holder) -> bool {
+    let joint = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Mark(',' | '(' | ')') | Kind::Department(_) | Kind::Place(_)
+        ) || term.one_of("et ou dans en le la les l à au aux puis enfin ainsi que qu")
+    };
+    first.role == Role::At
+        && more.role == Role::At
+        && terms[first.terms.end..more.terms.start].iter().all(joint)
 }
 
 /// "et la plus grande, Yville".

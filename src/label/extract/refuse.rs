@@ -195,7 +195,7 @@ fn aims(before: &[Term]) -> bool {
         .rev()
         .take(5)
         .take_while(|term| !ends_clause(term) && term.place().is_none() && term.level().is_none())
-        .any(|term| term.is_cue(Cue::Hope))
+        .any(|term| term.begins("objectif ambition but cap cible prochain"))
 }
 
 /// What follows `at` in its clause, a few words far.

@@ -13,6 +13,24 @@ use crate::label::lexicon::Cue;
 use crate::text::fold;
 use crate::web::page::{BlockKind, Page, Zone};
 
+/// What the host of a town's own site may say after its name.
+const SUFFIXES: [&str; 14] = [
+    "",
+    "tourisme",
+    "mairie",
+    "ville",
+    "agglo",
+    "territoire",
+    "commune",
+    "metropole",
+    "info",
+    "infos",
+    "mag",
+    "magazine",
+    "actu",
+    "officedetourisme",
+];
+
 /// How many names are counted to find the one that a page names most: a list of all laureates is
 /// about none of them.
 const MOST_COUNTED: usize = 300;
@@ -227,7 +245,8 @@ fn by_host_name(
             let bones: String = core.split(' ').filter(|word| !is_small(word)).collect();
             squeezed.len() >= 4 && (squeezed == label || squeezed == bare)
                 || [&squeezed, &bones].iter().any(|name| {
-                    name.len() >= 8 && (bare.starts_with(*name) || label.ends_with(*name))
+                    let rest = bare.strip_prefix(name.as_str());
+                    name.len() >= 8 && rest.is_some_and(|rest| SUFFIXES.contains(&rest))
                 })
         })
     };

@@ -151,6 +151,9 @@ pub(super) fn tie(
     if let Some(tie) = first.or_else(opening) {
         return Some(tie);
     }
+    if joins_crowd(sentence.terms, near) {
+        return spoken_of(sentence, scene, state, near.at);
+    }
     match counted(sentence, state, near) {
         Counted::Named(tie) => return Some(tie),
         Counted::Unnamed => return None,
@@ -168,6 +171,20 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// "Avec deux arobases, elle rejoint les communes …": the crowd is whom the one spoken of joins.
+fn joins_crowd(terms: &[Term], near: &Near<'_>) -> bool {
+    let Some(crowd) = near.after.iter().find(|holder| holder.is_crowd()) else {
+        return false;
+    };
+    let gap = &terms[near.at + 1..crowd.terms.start];
+    let pronoun = gap.iter().any(|term| term.one_of("elle il nous"));
+    pronoun
+        && near.before.is_empty()
+        && gap
+            .iter()
+            .any(|term| term.begins("rejoi entr integr figur appartien cote"))
 }
 
 /// What the crowds around a grade make of it.
