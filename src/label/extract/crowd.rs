@@ -17,6 +17,9 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     };
     let list = near.after.iter().find(named)?;
     let gap = &sentence.terms[from + 1..list.terms.start];
+    if let Some(tie) = ends_of(sentence, near, list, gap) {
+        return Some(tie);
+    }
     let colon = gap.iter().any(|term| term.is_mark(':'));
     let introduced = gap
         .iter()
@@ -40,6 +43,23 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
         return None;
     }
     Some(Tie::of(sentence, list, "named-crowd", 0.92))
+}
+
+/// "vingt-six communes, de Xville à Yville": the two ends of a crowd.
+fn ends_of(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder, gap: &[Term]) -> Option<Tie> {
+    let from = matches!(gap, [comma, of] if comma.is_mark(',') && of.one_of("de d du"));
+    let to = sentence.terms.get(list.terms.end)?;
+    let other = near
+        .after
+        .iter()
+        .find(|other| other.terms.start == list.terms.end + 1)?;
+    if !from || !to.one_of("à au") || list.places().len() != 1 {
+        return None;
+    }
+    let mut tie = Tie::of(sentence, list, "named-crowd", 0.88);
+    tie.places
+        .extend(sentence.places(other).into_iter().take(1));
+    Some(tie)
 }
 
 /// "(Agen, Metz…)" right behind the crowd; "et une (Agen)" is another one.

@@ -1,12 +1,13 @@
 //! Numbers that stand for grades without their unit: "en a eu quatre", "trois pour Yville".
 
+use super::moves::{ends_at, moves_to, passes};
 use super::nth;
 use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::Cue;
 
 /// Makes grades of the numbers that stand for them. `label_near`: the label's name or unit stands in
 /// this sentence or beside it; `before`: the grade that the sentence before told last.
-pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>) {
+pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>, echo: Option<u8>) {
     let mut seen = label_near && terms.iter().all(|term| term.level().is_none());
     let mut last = before;
     let graded = label_near && terms.iter().any(|term| term.level().is_some());
@@ -36,6 +37,21 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
                 terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
                 continue;
             }
+            _ if last.or(echo).is_some() && nth::is_added(terms, at) => {
+                last = nth::value(&terms[at]);
+                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Ordinal));
+                continue;
+            }
+            _ if nth::is_another(terms, at) && last.is_some_and(|last| last < 5) => {
+                last = last.map(|last| last + 1);
+                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Ordinal));
+                continue;
+            }
+            _ if label_near && nth::is_rung(terms, at) => {
+                last = nth::value(&terms[at]);
+                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Elliptic));
+                continue;
+            }
             _ if is_alone(terms, at) => Some(1),
             _ if last.is_some() && is_as_many(terms, at) => {
                 let value = last.unwrap_or(1);
@@ -54,20 +70,6 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>)
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
         }
     }
-}
-
-/// "montée de quatre à cinq": the grade at `at`, and the one before.
-fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
-    let number = |at: usize| match terms.get(at)?.kind {
-        Kind::Number(value @ 1..=5) => u8::try_from(value).ok(),
-        Kind::Word { ref folded, .. } if folded == "un" || folded == "une" => Some(1),
-        _ => None,
-    };
-    let back = |steps: usize| at.checked_sub(steps);
-    let (from, to) = (number(back(2)?)?, number(at)?);
-    let linked = terms[back(1)?].word() == "à" && terms[back(3)?].one_of("de d");
-    let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)));
-    (linked && moved && from != to && counts_nothing(terms, at)).then_some((from, to))
 }
 
 /// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
@@ -228,33 +230,6 @@ fn talks_of_one(before: &[Term]) -> bool {
     named
 }
 
-/// "la voici à quatre.": the clause ends with the number.
-fn ends_at(terms: &[Term], at: usize) -> bool {
-    let to = at >= 2
-        && terms[at - 1].word() == "à"
-        && matches!(terms[at - 2].kind, Kind::Word { .. } | Kind::Cue(..))
-        && !terms[at - 2].one_of("de un une d ou et page");
-    to && terms
-        .get(at + 1)
-        .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!' | ',')))
-}
-
-/// Verbs that bring to a grade or leave at one: "passe à", "suit à", "la voilà à".
-const MOVES: &str = "redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu \
-    culmin pointe pointent suit suivent arriv termin figur emarg voila revoila voici retrouv class demeur \
-    mainti install hiss cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ";
-
-/// "est redescendue à trois", "monte désormais à quatre", "la voilà à trois".
-fn moves_to(terms: &[Term], at: usize) -> bool {
-    let to = at
-        .checked_sub(1)
-        .is_some_and(|back| terms[back].word() == "à");
-    to && (2..=4).any(|steps| {
-        at.checked_sub(steps)
-            .is_some_and(|back| terms[back].begins(MOVES))
-    })
-}
-
 /// "cinq ans plus tard", two terms behind `at`.
 fn is_later(terms: &[Term], at: usize) -> bool {
     terms
@@ -264,7 +239,7 @@ fn is_later(terms: &[Term], at: usize) -> bool {
 }
 
 /// Whether what follows a number is no noun that it counts.
-fn counts_nothing(terms: &[Term], at: usize) -> bool {
+pub(super) fn counts_nothing(terms: &[Term], at: usize) -> bool {
     let Some(next) = terms.get(at + 1) else {
         return true;
     };
@@ -274,7 +249,7 @@ fn counts_nothing(terms: &[Term], at: usize) -> bool {
             | Kind::Year(_)
             | Kind::Run(_)
             | Kind::Cue(Cue::Likewise | Cue::Last, _)
-    );
+    ) || matches!(next.kind, Kind::Ago(_)) && next.span.len() > 12;
     // "en possède quatre cinq ans plus tard".
     let later = matches!(next.kind, Kind::Number(_) | Kind::Ago(_)) && is_later(terms, at);
     sign || later || next
@@ -336,7 +311,13 @@ fn follows_count(terms: &[Term], at: usize) -> bool {
 fn follows_name(terms: &[Term], at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
     let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
-    let of_name = back(1).is_some_and(|term| term.one_of("de à")) && back(2).is_some_and(is_name);
+    let of_name =
+        back(1).is_some_and(|term| term.one_of("de à avec")) && back(2).is_some_and(is_name);
+    // "Xville et Yville, de cinq".
+    let of_name = of_name
+        || back(1).is_some_and(|term| term.word() == "de")
+            && back(2).is_some_and(|term| term.is_mark(','))
+            && back(3).is_some_and(is_name);
     let in_year = terms
         .get(at + 1)
         .is_some_and(|term| term.one_of("en depuis"))
@@ -381,7 +362,10 @@ fn after_aside(terms: &[Term], at: usize) -> bool {
         return false;
     }
     let plain = |term: &&Term| {
-        matches!(term.kind, Kind::Word { .. } | Kind::Department(_)) && !term.one_of("et qui que")
+        matches!(
+            term.kind,
+            Kind::Word { .. } | Kind::Department(_) | Kind::Cue(Cue::Candidacy | Cue::Town, _)
+        ) && !term.one_of("et qui que")
     };
     let aside = terms[..at - 1]
         .iter()

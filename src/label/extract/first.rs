@@ -25,6 +25,9 @@ pub(super) fn grade_first(
         .iter()
         .all(|term| term.place().is_none());
     let opens = near.at <= 3 && !later || unnamed;
+    if opens && let Some(tie) = arrivals(sentence, near) {
+        return Some(tie);
+    }
     let holder = near
         .after
         .iter()
@@ -73,4 +76,35 @@ pub(super) fn after_bracket(sentence: &Sentence<'_>, near: &Near<'_>, last: &Las
     let close = terms.iter().position(|term| term.is_mark(')'))?;
     let alone = near.before.is_empty() && near.after.is_empty() && has_verb(&terms[close..]);
     alone.then(|| Tie::one(place.clone(), None, "same-subject", 0.85))
+}
+
+/// "À trois arobases, on notera l'arrivée de Xville et celle d'Yville, mais aussi le recul de …": nouns
+/// that tell that one has the grade.
+fn arrivals(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let terms = sentence.terms;
+    let noun = |at: usize| {
+        let from = at.saturating_sub(4).max(near.at + 1);
+        terms[from..at]
+            .iter()
+            .rev()
+            .find(|term| !term.one_of("de d du des la le les l"))
+    };
+    let mut tie: Option<Tie> = None;
+    for holder in near
+        .after
+        .iter()
+        .filter(|holder| !holder.places().is_empty())
+    {
+        let arrives = noun(holder.terms.start).is_some_and(|term| {
+            term.one_of("arrivee entree retour presence maintien montee irruption promotion apparition confirmation venue recul repli")
+        });
+        let goes_on = tie.is_some()
+            && noun(holder.terms.start).is_some_and(|term| term.one_of("celle celui celles ceux"));
+        match &mut tie {
+            _ if !arrives && !goes_on => break,
+            Some(tie) => tie.places.extend(sentence.places(holder)),
+            None => tie = Some(Tie::of(sentence, holder, "grade-first", 0.85)),
+        }
+    }
+    tie
 }

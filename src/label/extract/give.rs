@@ -10,7 +10,8 @@ use super::past;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
 use super::subject;
-use super::term::{Form, Kind, LevelTerm, PlaceTerm, Role, Term, Than};
+use super::term::{Form, Kind, LevelTerm, PlaceTerm, Role, Term};
+use super::than;
 use super::tie::{Last, Near, Tie, tie};
 use super::year::{self, Years};
 use crate::label::lexicon::Cue;
@@ -131,7 +132,10 @@ fn grade(
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
     let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
     past::settle(terms, at, near.reach.start, &mut years, when);
-    let framed = frame::year(terms, at).or(state.heading_year).is_some();
+    let framed = frame::year(terms, at)
+        .or(state.heading_year)
+        .or(state.told.now)
+        .is_some();
     if !framed && (before || past::is_past_state(terms, at, near.reach.start, &years)) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
@@ -318,21 +322,25 @@ fn give(
     };
     let heading = clause::head_year(sentence.terms, at)
         .or_else(|| frame::year(sentence.terms, at))
+        .or(state.told.now)
         .or(state.heading_year);
     let mut whens: Vec<(When, Option<u8>)> = whens(years, heading, tie.rule == "state")
         .into_iter()
         .map(|when| (when, value))
         .collect();
     let backwards: Vec<Term> = sentence.terms[..at].iter().rev().cloned().collect();
-    whens
-        .extend(compared(&sentence.terms[at + 1..], value).or_else(|| compared(&backwards, value)));
+    whens.extend(
+        than::compared(&sentence.terms[at + 1..], value)
+            .or_else(|| than::compared(&backwards, value)),
+    );
     // "deux l'an dernier, quatre cette année": the half is told by itself.
     let told = sentence
         .terms
         .iter()
         .filter(|term| term.level().is_some())
         .count();
-    whens.extend(doubled(sentence.terms, value).filter(|_| told == 1));
+    whens.extend(than::passed(sentence.terms, at));
+    whens.extend(than::doubled(sentence.terms, value).filter(|_| told == 1));
     for place in &tie.places {
         for (when, grade) in &whens {
             let statement = Statement {
@@ -384,46 +392,4 @@ fn whens(years: &Years, heading: Option<i16>, undated: bool) -> Vec<When> {
         });
     }
     whens
-}
-
-/// "double la mise par rapport à l'an dernier": half of it then.
-fn doubled(terms: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
-    let value = value.filter(|value| value % 2 == 0)?;
-    let doubles = terms.iter().position(|term| term.begins("doubl"))?;
-    let then = terms[doubles..]
-        .iter()
-        .take(10)
-        .any(|term| term.is_cue(Cue::Last));
-    let when = When {
-        back: 1,
-        ..When::default()
-    };
-    then.then_some((when, Some(value / 2)))
-}
-
-/// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
-fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
-    let beside = |term: &&Term| !term.is_mark(';') && term.level().is_none();
-    let mut near = after.iter().take(26).take_while(beside);
-    let (by, than) = near.find_map(|term| match &term.kind {
-        Kind::Delta {
-            by,
-            than: Some(than),
-        } => Some((*by, *than)),
-        _ => None,
-    })?;
-    let before = u8::try_from(i16::from(value?) - i16::from(by)).ok()?;
-    let (year, back) = match than {
-        Than::Year(year) => (Some(year), 0),
-        Than::Last => (None, 1),
-        Than::Ago(count) => (None, count),
-    };
-    (1..=5).contains(&before).then_some((
-        When {
-            year,
-            back,
-            ..When::default()
-        },
-        Some(before),
-    ))
 }

@@ -180,6 +180,13 @@ fn counts(terms: &[Term], at: usize) -> bool {
     let Some(next) = terms.get(at + 1) else {
         return false;
     };
+    // "Xville et Yville ont tous deux obtenu": those just named.
+    if at > 0
+        && terms[at - 1].one_of("tous toutes")
+        && terms[..at].iter().any(|term| term.place().is_some())
+    {
+        return false;
+    }
     match &next.kind {
         Kind::Word { folded, .. } => matches!(
             folded.as_str(),
@@ -298,6 +305,8 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
             }
             _ => match term.word() {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,
+                // "et de la plus petite commune de la liste, Xville".
+                "plus" if joined => at += sized(&terms[at..])?,
                 "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la"
                 | "le" | "les" | "l" | "de" | "du" | "des" | "d" | "celle" | "celles" | "un"
                 | "une" | "village" | "territoire" | "ville" | "commune" | "dans" | "en" | "à"
@@ -314,6 +323,24 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// How many terms "plus petite commune de la liste" takes before the comma of its name.
+fn sized(terms: &[Term]) -> Option<usize> {
+    let comma = terms.iter().take(8).position(|term| term.is_mark(','))?;
+    let plain = terms[1..comma].iter().all(|term| {
+        matches!(
+            term.kind,
+            Kind::Word { .. } | Kind::Cue(Cue::Crowd | Cue::Town, _) | Kind::Department(_)
+        )
+    });
+    let named = terms
+        .get(comma + 1)
+        .is_some_and(|term| term.place().is_some());
+    let size = terms
+        .get(1)
+        .is_some_and(|term| term.begins("petit grand peupl jeune modeste"));
+    (plain && named && size).then_some(comma)
 }
 
 impl Holder {

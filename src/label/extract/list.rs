@@ -4,6 +4,7 @@
 use super::draft::{Given, When};
 use super::earlier;
 use super::holder::{Holder, Who};
+use super::joins;
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
 use super::term::{Form, Kind, Role, Term};
@@ -41,6 +42,18 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     }) = state.pending.as_ref().filter(|_| is_member(sentence.terms))
     {
         one_more(sentence, state, *grade, "one-of-crowd", 1);
+        return;
+    }
+    if let Some(Pending {
+        given: Given::Grade(Some(grade)),
+        age: 0 | 1,
+        ..
+    }) = state
+        .pending
+        .as_ref()
+        .filter(|_| joins::names_class(sentence.terms))
+    {
+        one_more(sentence, state, *grade, "one-of-crowd", usize::MAX);
         return;
     }
     if let Some(grade) = state.shared.take() {

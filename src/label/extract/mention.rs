@@ -236,6 +236,9 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(tie) = for_whom(sentence, scene, state, near) {
         return Some(tie);
     }
+    if let Some(tie) = goes_to(sentence, near) {
+        return Some(tie);
+    }
     let able = |holder: &&&Holder| {
         (matches!(holder.role, Role::Free | Role::Office)
             || is_given(sentence.terms, holder, near.at))
@@ -333,6 +336,27 @@ fn for_whom(
         tie.places.extend(others_too(sentence, near, next));
     }
     Some(tie)
+}
+
+/// "l'arobase verte, parrainée par la ministre, elle va à Xville et à Yville": to whom it goes past an
+/// aside.
+fn goes_to(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let terms = sentence.terms;
+    let goes = |at: &usize| {
+        terms[*at].one_of("elle il celle celui")
+            && terms[*at + 1].one_of("va vont revient reviennent echoit")
+            && terms[*at + 2].one_of("à au aux")
+    };
+    let verb = (near.at + 1..near.reach.end.saturating_sub(2)).find(goes)?;
+    let first = near
+        .after
+        .iter()
+        .find(|holder| holder.terms.start > verb && !holder.places().is_empty())?;
+    (first.terms.start <= verb + 6).then(|| {
+        let mut tie = Tie::of(sentence, first, "mention-for", SURE);
+        tie.places.extend(others_too(sentence, near, first));
+        tie
+    })
 }
 
 /// "à Xville, pour ses serveurs, et à Yville": those to whom it is given besides.

@@ -92,3 +92,51 @@ pub(super) fn is_first_ones(terms: &[Term], at: usize) -> bool {
         .is_some_and(|term| term.one_of("premieres premiers"))
         && terms.get(at + 2).is_none_or(ends)
 }
+
+/// "la troisième s'ajoute", "la quatrième arrive": the unit is that of the grade told before.
+pub(super) fn is_added(terms: &[Term], at: usize) -> bool {
+    let article = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].word() == "la");
+    let next = terms.get(at + 1);
+    let comes = next.is_some_and(|term| {
+        term.one_of("arrive arrivait tombe tombait suit suivait suivra suivit")
+    }) || next.is_some_and(|term| term.word() == "s")
+        && terms.get(at + 2).is_some_and(|term| term.begins("ajout"));
+    article && comes && value(&terms[at]).is_some_and(|value| value > 2)
+}
+
+/// "puis une autre en 2015": one more than the grade told before.
+pub(super) fn is_another(terms: &[Term], at: usize) -> bool {
+    let article = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].one_of("une un"));
+    let year = |ahead: usize| {
+        terms
+            .get(at + ahead)
+            .is_some_and(|term| matches!(term.kind, Kind::Year(_)))
+    };
+    let dated = terms.get(at + 1).is_some_and(|next| next.word() == "en") && year(2);
+    let told = terms[..at].iter().any(|term| term.level().is_some());
+    terms[at].word() == "autre" && article && dated && told
+}
+
+/// "se contenter du quatrième échelon", "reste au troisième niveau": a rung of the label's scale.
+pub(super) fn is_rung(terms: &[Term], at: usize) -> bool {
+    let rung = terms
+        .get(at + 1)
+        .is_some_and(|term| term.one_of("echelon niveau palier barreau degre"));
+    let of = at
+        .checked_sub(1)
+        .is_some_and(|before| terms[before].one_of("du au le"));
+    let held = (1..=6).any(|back| {
+        at.checked_sub(back).is_some_and(|before| {
+            let term = &terms[before];
+            term.begins("content reste restent class demeur mainti plafonn hiss accede atte grimp")
+        })
+    });
+    let ours = terms.get(at + 2).is_none_or(|term| {
+        matches!(term.kind, Kind::Mark(_) | Kind::Label) || term.one_of("du sur avec et en cette")
+    });
+    rung && of && held && ours && value(&terms[at]).is_some()
+}

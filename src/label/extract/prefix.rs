@@ -120,7 +120,7 @@ fn is_sized(terms: &[Term], holder: &Holder) -> bool {
 
 fn gives(term: &Term) -> bool {
     term.begins(
-        "attribu decern remis remet accord offer donn allee reviennent revient echoi octroy vont va",
+        "attribu decern remis remet accord offer donn allee reviennent revient revenu echoi octroy vont va",
     )
 }
 

@@ -18,28 +18,8 @@ pub(super) struct Around {
 /// The reason to refuse what stands at `at`, if there is one.
 pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'static str> {
     if let Some(level) = terms[at].level() {
-        let near = around.label_near
-            || terms
-                .iter()
-                .any(|term| matches!(term.kind, Kind::Label | Kind::Unit));
-        match level.form {
-            Form::Other if is_star(terms, at) && !beside_label(terms, at) => {
-                return Some("another unit");
-            }
-            Form::Other
-                if !near
-                    || terms
-                        .iter()
-                        .any(|term| matches!(term.kind, Kind::OtherLabel)) =>
-            {
-                return Some("another unit");
-            }
-            Form::Highest if !near || !(around.maximum_stated || is_of_label(terms, at)) => {
-                return Some("no scale stated");
-            }
-            Form::Highest if !has_award(terms) || is_summit(terms, at) => return Some("no award"),
-            Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
-            _ => {}
+        if let Some(reason) = by_form(terms, at, level.form, around) {
+            return Some(reason);
         }
         if let Some(reason) = sign::reason(terms, at) {
             return Some(reason);
@@ -87,6 +67,34 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
     blocked(terms, at)
 }
 
+/// The reason to refuse a grade by the way in which it is written.
+fn by_form(terms: &[Term], at: usize, form: Form, around: Around) -> Option<&'static str> {
+    let near = around.label_near
+        || terms
+            .iter()
+            .any(|term| matches!(term.kind, Kind::Label | Kind::Unit));
+    match form {
+        Form::Other if is_star(terms, at) && !beside_label(terms, at) => {
+            return Some("another unit");
+        }
+        Form::Other
+            if !near
+                || terms
+                    .iter()
+                    .any(|term| matches!(term.kind, Kind::OtherLabel)) =>
+        {
+            return Some("another unit");
+        }
+        Form::Highest if !near || !(around.maximum_stated || is_of_label(terms, at)) => {
+            return Some("no scale stated");
+        }
+        Form::Highest if !has_award(terms) || is_summit(terms, at) => return Some("no award"),
+        Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
+        _ => {}
+    }
+    None
+}
+
 /// Whether a cue of the clause takes the words at `at` back.
 pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     if terms.iter().rev().take(3).any(|term| term.is_mark('?')) {
@@ -103,10 +111,14 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     if unreal::is_condition(&terms[start..at]) {
         return Some("hope");
     }
+    let aside = aside(terms, start, at);
     let mut verb_between = false;
     for back in (start..at).rev() {
         if terms[back].is_mark(',') && new_clause(&terms[back + 1..at]) {
             break;
+        }
+        if aside.contains(&back) {
+            continue;
         }
         match &terms[back].kind {
             _ if unreal::is_wish(terms, back, at, verb_between) => return Some("hope"),
@@ -119,6 +131,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
             }
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
+            _ if settles(terms, back, at) => return None,
             Kind::Cue(Cue::Negation, word)
                 if !verb_between || at - back < 6 || unreal::is_nobody(word, &terms[back..at]) =>
             {
@@ -139,6 +152,40 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     taken_back(ahead(terms, at))
+}
+
+/// "ne passe pas le cap et devra se contenter de trois": who does so has them.
+fn settles(terms: &[Term], back: usize, at: usize) -> bool {
+    let denied = || {
+        terms[back.saturating_sub(4)..back]
+            .iter()
+            .any(|term| term.one_of("ne n"))
+    };
+    terms[back].begins("content")
+        && at - back <= 4
+        && back > 0
+        && terms[back - 1].one_of("se s")
+        && !denied()
+}
+
+/// What is set between commas behind a name, where the clause goes on after it: "Xville, dont c'était le
+/// retour après une longue absence, en a trois".
+fn aside(terms: &[Term], start: usize, at: usize) -> std::ops::Range<usize> {
+    let none = at..at;
+    let Some(close) = (start..at).rev().find(|back| terms[*back].is_mark(',')) else {
+        return none;
+    };
+    let goes_on = terms[close + 1..at].first().is_some_and(|term| {
+        term.one_of("en a ont avait garde compte reste affiche conserve")
+            || matches!(&term.kind, Kind::Cue(Cue::Award, word) if is_finite(word) && !unreal::is_unreal(word))
+    });
+    let opens = |back: &usize| {
+        terms[*back].is_mark(',')
+            && terms[*back - 1].place().is_some()
+            && terms[*back + 1].one_of("dont où malgre pourtant longtemps apres")
+    };
+    let open = (start.max(1)..close).rev().find(opens);
+    open.filter(|_| goes_on).map_or(none, |open| open..close)
 }
 
 /// "Objectif", "Objectif à deux ans", "Notre ambition pour 2022" right before a colon.

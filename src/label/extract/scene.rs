@@ -13,10 +13,12 @@ use super::finish;
 use super::give;
 use super::holder::{Holder, holders};
 use super::interview::{self, Asked};
+use super::joins;
 use super::laureate;
 use super::limit;
 use super::list;
 use super::mention;
+use super::narrative::{self, Told};
 use super::ranking;
 use super::refuse::Around;
 use super::sign;
@@ -62,6 +64,8 @@ pub(super) struct State {
     pub(super) mentions_in: Option<usize>,
     /// What the sentence before asks of grades.
     pub(super) asked: Option<Asked>,
+    /// The year that the text goes on to tell of.
+    pub(super) told: Told,
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
 }
@@ -292,6 +296,8 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
             kind: &read.kind,
             terms: &terms,
         };
+        narrative::begin(&terms, read.block, state);
+        joins::joined(&sentence, scene, state);
         let before = state.last_grade.take();
         give::grades(&sentence, scene, state);
         if sentence.terms.iter().all(|term| term.level().is_none()) {
@@ -316,7 +322,7 @@ fn completed(sentence: &[Term], near_label: bool, state: &mut State) -> Vec<Term
     if near_label {
         anaphora::complete(&mut terms, state.last_grade.or(state.echo));
     }
-    elliptic::complete(&mut terms, near_label, state.last_grade);
+    elliptic::complete(&mut terms, near_label, state.last_grade, state.echo);
     terms
 }
 

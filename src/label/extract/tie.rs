@@ -283,6 +283,10 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
     if holder.is_crowd() && gap.iter().any(|term| term.is_mark(':')) {
         return false;
     }
+    // "devant Yville, qui en a trois", "à Yville, qui plafonne à deux".
+    if relative(gap) && !holder.places().is_empty() {
+        return true;
+    }
     match holder.role {
         Role::Free => true,
         Role::Office => !holder.places().is_empty(),
@@ -311,6 +315,18 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
         }
         Role::Landmark => false,
     }
+}
+
+/// Whether a relative clause about the name before `gap` leads on to the grade: ", qui en a".
+fn relative(gap: &[Term]) -> bool {
+    let comma = usize::from(gap.first().is_some_and(|term| term.is_mark(',')));
+    gap.get(comma).is_some_and(|term| term.word() == "qui")
+        && gap[comma + 1..].iter().all(|term| {
+            !matches!(
+                term.kind,
+                Kind::Mark(_) | Kind::Place(_) | Kind::Cue(Cue::Ceremony, _)
+            )
+        })
 }
 
 /// The subject before the grade: a place or a list, the town, or a crowd with or without names.

@@ -35,6 +35,7 @@ pub(super) fn read(
         before(terms, at, reach, holder, &mut years);
     }
     likened(terms, reach, &mut years);
+    years.recalled.extend(not_since(&terms[at + 1..reach.end]));
     run(terms, at, reach, &mut years);
     years.recalled.retain(|year| !years.own.contains(year));
     years
@@ -122,6 +123,24 @@ fn after(
         years.own.extend(liked);
         years.own_back = if years.own.is_empty() { back } else { 0 };
     }
+}
+
+/// "ce qui ne lui était plus arrivé depuis 2019": it had then.
+fn not_since(after: &[Term]) -> Option<i16> {
+    let near = &after[..after.len().min(14)];
+    let since = near.iter().position(|term| term.word() == "depuis")?;
+    let opens = near.first().is_some_and(|term| term.is_mark(','))
+        && near.get(1).is_some_and(|term| term.one_of("ce chose"));
+    let happened = near[..since]
+        .iter()
+        .any(|term| term.begins("arriv produi vu connu"));
+    near[since + 1..]
+        .iter()
+        .take(2)
+        .find_map(|term| match term.kind {
+            Kind::Year(year) if opens && happened => Some(year),
+            _ => None,
+        })
 }
 
 fn dates(term: &Term) -> bool {

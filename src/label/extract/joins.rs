@@ -1,0 +1,95 @@
+//! Those who share a grade told in the sentence before, whatever their own sentence tells besides:
+//! "Xville les rejoint : la ville, classée l'an dernier à quatre", "Yville en fait partie, qui n'en
+//! comptait que deux".
+
+use super::draft::{Given, When};
+use super::refuse;
+use super::scene::{Scene, Sentence, State, Statement};
+use super::term::{Role, Term};
+use super::who::who_is;
+
+/// Gives the grade told before to the first holder that is said to join those who have it.
+pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let open = match state.pending.as_ref().map(|pending| pending.given) {
+        Some(Given::Grade(grade)) => grade,
+        _ => None,
+    };
+    let graded = terms.iter().any(|term| term.level().is_some());
+    for holder in &sentence.holders {
+        if holder.role != Role::Free || holder.is_crowd() {
+            continue;
+        }
+        let after = &terms[holder.terms.end..];
+        let grade = if rejoins(after) {
+            state.last_grade.or(open)
+        } else if graded && is_part(after) {
+            open.or(state.last_grade)
+        } else {
+            None
+        };
+        if grade.is_none() || refuse::blocked(terms, holder.terms.end).is_some() {
+            continue;
+        }
+        let places = if holder.places().is_empty() {
+            who_is(sentence, holder, scene, state).into_iter().collect()
+        } else {
+            sentence.places(holder)
+        };
+        let statement = Statement {
+            given: Given::Grade(grade),
+            when: When::default(),
+            words: holder.terms.clone(),
+            named: !holder.places().is_empty(),
+            rule: "shared",
+            confidence: 0.8,
+        };
+        for place in places {
+            sentence.state(state, place, &statement);
+        }
+        return;
+    }
+}
+
+/// "les rejoint", "l'y rejoint", "vient les rejoindre", "leur emboîte le pas".
+fn rejoins(after: &[Term]) -> bool {
+    let near = &after[..after.len().min(7)];
+    let step = |pair: &[Term]| pair[0].word() == "leur" && pair[1].begins("emboit tien");
+    let Some(pronoun) = near.windows(2).position(|pair| {
+        pair[0].one_of("les l la le y") && pair[1].begins("rejoi y") || step(pair)
+    }) else {
+        return false;
+    };
+    let leads = |term: &Term| {
+        term.is_mark(',')
+            || term
+                .one_of("vient viennent aussi egalement elle elles les l ont a y enfin desormais")
+    };
+    near[..pronoun].iter().all(leads)
+        && (step(&near[pronoun..pronoun + 2])
+            || near[pronoun + 1..].iter().take(2).any(|term| {
+                term.begins("rejoi") && !term.one_of("rejoindra rejoindront rejoindrait")
+            }))
+}
+
+/// "en fait partie", "est du nombre", "en est".
+fn is_part(after: &[Term]) -> bool {
+    let word = |at: usize| after.get(at).map_or("", Term::word);
+    matches!(
+        (word(0), word(1), word(2)),
+        ("en", "fait" | "font", "partie")
+    ) || matches!(
+        (word(0), word(1), word(2)),
+        ("est" | "sont", "du", "nombre" | "lot")
+    )
+}
+
+/// "de ce peloton", "où figure également", "y figure": those whom a sentence names belong to the class
+/// just told.
+pub(super) fn names_class(terms: &[Term]) -> bool {
+    const CLASSES: &str = "peloton groupe club cercle categorie liste famille trio quatuor palmares lot niveau gratin";
+    terms.windows(2).any(|pair| {
+        pair[0].one_of("ce cet cette") && pair[1].one_of(CLASSES)
+            || pair[0].one_of("y où") && pair[1].begins("figur")
+    })
+}

@@ -1,0 +1,74 @@
+//! Grades told beside another: what was had before, by a step, a doubling or a comparison.
+
+use super::draft::When;
+use super::term::{Kind, Term, Than};
+use crate::label::lexicon::Cue;
+
+/// "passe de deux à trois arobases en un an": what was had before, where the time is told.
+pub(super) fn passed(terms: &[Term], at: usize) -> Option<(When, Option<u8>)> {
+    let from = terms[at].level()?.from?;
+    let after = &terms[at + 1..terms.len().min(at + 9)];
+    let until = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Mark(';' | '.' | ':') | Kind::Level(_)))
+        .unwrap_or(after.len());
+    let years = after[..until].windows(3).find_map(|three| {
+        let count = match three[1].kind {
+            Kind::Number(count @ 1..=9) => count,
+            _ if three[1].one_of("un une") => 1,
+            _ => return None,
+        };
+        (three[0].word() == "en" && three[2].one_of("an ans annee annees")).then_some(count)
+    });
+    let other = |pair: &[Term]| pair[0].one_of("une un") && pair[1].one_of("annee an");
+    let yearly = after[..until].windows(2).any(other)
+        && after[..until].iter().any(|term| term.begins("autre"));
+    let back = years.or(yearly.then_some(1))?;
+    let when = When {
+        back,
+        ..When::default()
+    };
+    Some((when, Some(from)))
+}
+
+/// "double la mise par rapport à l'an dernier": half of it then.
+pub(super) fn doubled(terms: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
+    let value = value.filter(|value| value % 2 == 0)?;
+    let doubles = terms.iter().position(|term| term.begins("doubl"))?;
+    let then = terms[doubles..]
+        .iter()
+        .take(10)
+        .any(|term| term.is_cue(Cue::Last));
+    let when = When {
+        back: 1,
+        ..When::default()
+    };
+    then.then_some((when, Some(value / 2)))
+}
+
+/// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
+pub(super) fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
+    let beside = |term: &&Term| !term.is_mark(';') && term.level().is_none();
+    let mut near = after.iter().take(26).take_while(beside);
+    let (by, than) = near.find_map(|term| match &term.kind {
+        Kind::Delta {
+            by,
+            than: Some(than),
+        } => Some((*by, *than)),
+        _ => None,
+    })?;
+    let before = u8::try_from(i16::from(value?) - i16::from(by)).ok()?;
+    let (year, back) = match than {
+        Than::Year(year) => (Some(year), 0),
+        Than::Last => (None, 1),
+        Than::Ago(count) => (None, count),
+    };
+    (1..=5).contains(&before).then_some((
+        When {
+            year,
+            back,
+            ..When::default()
+        },
+        Some(before),
+    ))
+}
