@@ -121,7 +121,8 @@ impl<W: Watch> Emitter for Emit<'_, W> {
     fn emit_eof(&mut self) {
         self.watch.tag();
         self.gather.end_raw(self.watch);
-        self.stop |= self.watch.found();
+        // A tag that the end of the page cuts is dropped; in a title of the page it is text.
+        self.stop |= self.doubt.in_title() || self.watch.found();
     }
 
     fn emit_error(&mut self, _: Error) {}
