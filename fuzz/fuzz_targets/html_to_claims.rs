@@ -6,8 +6,9 @@
 
 use std::sync::LazyLock;
 
-use arobase::jobs::reading::{Format, Reader, TEXT_LIMIT};
+use arobase::jobs::reading::{Format, Reader};
 use arobase::store::Reading;
+use arobase::web::page::TEXT_LIMIT;
 use libfuzzer_sys::fuzz_target;
 use url::Url;
 
