@@ -242,9 +242,10 @@ impl<'t, B: TokenSink> Lexer<'t, B> {
             let end = memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
             let written = rest.get(..end).unwrap_or_default();
             self.at += end;
-            if !std::mem::replace(&mut self.typed, true)
-                && let Some(doctype) = doctype(written)
-            {
+            if std::mem::replace(&mut self.typed, true) {
+                // A second one is an error and no more; but it parts a line feed from its `<pre>`.
+                self.give(Token::ParseError("doctype".into()));
+            } else if let Some(doctype) = doctype(written) {
                 self.give(Token::DoctypeToken(doctype));
             }
         } else if rest.starts_with("<![CDATA[")
