@@ -17,7 +17,7 @@ pub(super) fn editions(from: i16, to: i16) -> Vec<i16> {
     (from..=to).filter(|year| *year != 2010).collect()
 }
 
-/// The years that the one at `here` closes: "2016, 2017 et [2018]", "de 2016 à [2018]".
+/// The years that the one at `here` closes: "2016, 2017 et 2018", "de 2016 à 2018".
 pub(super) fn listed(terms: &[Term], here: usize, start: usize) -> (Vec<i16>, usize) {
     let Kind::Year(year) = terms[here].kind else {
         return (Vec::new(), here);
