@@ -255,11 +255,12 @@ fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<Parti
                 || term.level().is_some()
                 || matches!(term.kind, Kind::Label)
         });
-    if !fresh {
-        return;
-    }
     for term in sentence {
         let Kind::Date(day) = term.kind else { continue };
+        // A day and a town that only a ceremony joins need no word that says so.
+        if !fresh && !(read.label_near(number) && held_there(sentence, day)) {
+            continue;
+        }
         if let Some(year) = day.year {
             whole_day(ballot, day, year);
             continue;
@@ -295,6 +296,17 @@ fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<Parti
             ballot.vote(edition_at(published), 1, YearBasis::Ceremony);
         }
     }
+}
+
+/// Whether a ceremony was held on this day in a town that the sentence names.
+fn held_there(sentence: &[Term], day: DayTerm) -> bool {
+    let Some(date) = day.day else { return false };
+    let known = Editions::shipped().by_day(day.month, date);
+    sentence.iter().filter_map(Term::place).any(|place| {
+        let here = Editions::shipped().by_place(&place.written);
+        here.iter()
+            .any(|held| known.iter().any(|edition| edition.year == held.year))
+    })
 }
 
 fn whole_day(ballot: &mut Ballot, day: DayTerm, year: i16) {
