@@ -52,14 +52,14 @@ const FLOORS: [Floors; 9] = [
     },
     Floors {
         folder: "mixed",
-        precision: 0.96,
-        recall: 0.75,
+        precision: 0.97,
+        recall: 0.83,
         false_pages: 0,
     },
     Floors {
         folder: "samples",
-        precision: 0.96,
-        recall: 0.83,
+        precision: 0.98,
+        recall: 0.85,
         false_pages: 0,
     },
     Floors {

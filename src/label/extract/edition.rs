@@ -258,7 +258,8 @@ fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<Parti
     for term in sentence {
         let Kind::Date(day) = term.kind else { continue };
         // A day and a town that only a ceremony joins need no word that says so.
-        if !fresh && !(read.label_near(number) && held_there(sentence, day)) {
+        let told = fresh || read.label_near(number) && held_there(sentence, day);
+        if !told {
             continue;
         }
         if let Some(year) = day.year {

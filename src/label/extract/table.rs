@@ -38,6 +38,8 @@ struct Above {
     departments: Vec<String>,
     /// Whether they speak of arobases, so that bare numbers count them.
     unit: bool,
+    /// Whether they name the label, so that numbers of one to five below years count its grades.
+    label: bool,
     /// Whether they speak of another label.
     foreign: bool,
 }
@@ -47,6 +49,7 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
     let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
     let mut above = Above::default();
     let mut before: Vec<bool> = Vec::new();
+    let mut since = 0;
     for (index, read) in reads.iter().enumerate() {
         let BlockKind::Cell { table, line, .. } = &read.kind else {
             if let BlockKind::Heading(level) = read.kind {
@@ -60,6 +63,12 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
             }
             before.push(counts_arobases(&read.terms));
             above.unit = before.iter().rev().take(3).any(|unit| *unit);
+            let named = read
+                .terms
+                .iter()
+                .any(|term| matches!(term.kind, Kind::Label));
+            since = if named { 0 } else { since + 1 };
+            above.label = since < 3 && (named || above.label);
             continue;
         };
         let row = rows.entry((*table, *line)).or_insert_with(|| Row {
@@ -301,7 +310,14 @@ fn bare_number(read: &Read, header: &[Term], row: &Row) -> Option<u8> {
             Kind::Year(_) | Kind::Trigger | Kind::Mark(_) | Kind::Edition(_)
         ) || term.one_of("en annee niveau grade palmares edition resultat resultats")
     };
-    let dated = row.above.unit && !header.is_empty() && header.iter().all(year);
+    let only_years = || {
+        header
+            .iter()
+            .all(|term| matches!(term.kind, Kind::Year(_) | Kind::Edition(_)))
+    };
+    let dated = !header.is_empty()
+        && (row.above.unit && header.iter().all(year)
+            || row.above.label && row.place.is_some() && only_years());
     (header.iter().any(unit) || dated).then_some(value)
 }
 
