@@ -14,7 +14,10 @@ fuzz_target!(|text: &str| {
         let mut end = 0;
         for found in find(text, month_first) {
             is_whole(PartialDate::day(found.date));
-            assert!(text.get(found.span.clone()).is_some_and(|words| !words.is_empty()));
+            assert!(
+                text.get(found.span.clone())
+                    .is_some_and(|words| !words.is_empty())
+            );
             assert!(found.span.start >= end, "in order, none in another");
             end = found.span.end;
         }

@@ -28,7 +28,10 @@ fuzz_target!(|bytes: &[u8]| {
     for claim in &reading.claims {
         let evidence = &claim.evidence;
         let text = blocks[evidence.block].text.get(evidence.start..);
-        assert!(text.is_some_and(|text| text.starts_with(&evidence.exact)), "{claim:?}");
+        assert!(
+            text.is_some_and(|text| text.starts_with(&evidence.exact)),
+            "{claim:?}"
+        );
         assert!(!evidence.exact.is_empty(), "{claim:?}");
         assert!(evidence.exact.chars().count() <= 200, "{claim:?}");
         assert!((0.0..=1.0).contains(&claim.confidence), "{claim:?}");

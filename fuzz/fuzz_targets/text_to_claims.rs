@@ -12,9 +12,15 @@ fuzz_target!(|text: &str| {
     for claim in &said.claims {
         let evidence = &claim.evidence;
         let block = page.blocks[evidence.block].text.get(evidence.start..);
-        assert!(block.is_some_and(|text| text.starts_with(&evidence.exact)), "{claim:?}");
+        assert!(
+            block.is_some_and(|text| text.starts_with(&evidence.exact)),
+            "{claim:?}"
+        );
         assert!((0.0..=1.0).contains(&claim.confidence), "{claim:?}");
-        assert!(claim.year.is_none_or(|year| (1990..2100).contains(&year)), "{claim:?}");
+        assert!(
+            claim.year.is_none_or(|year| (1990..2100).contains(&year)),
+            "{claim:?}"
+        );
     }
     assert_eq!(statements(&page, &label).claims, said.claims);
     let _ = tokens(&page, &label);
