@@ -9,4 +9,4 @@ mod token;
 pub use fold::{Folded, fold, folds_to};
 pub use position::line_column;
 pub use sentence::sentences;
-pub use token::{Token, TokenKind, tokens};
+pub use token::{Token, TokenKind, tokens, word_at};

@@ -35,6 +35,11 @@ pub struct Token {
     pub glued: bool,
 }
 
+/// The folded letters of the token at `at`; nothing for what is no word, and past the end.
+pub fn word_at(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |token| token.folded.as_str())
+}
+
 /// The tokens of `text`, in order.
 ///
 /// ```

@@ -17,20 +17,20 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
                 && term.begins("affich compte maintien maintenu conserv")
             || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
     });
-    let named = context && names_label(page, label);
-    reads
+    let mut symbols = false;
+    let told = reads
         .iter()
         .flat_map(|read| &read.terms)
         .any(|term| match &term.kind {
             Kind::Label | Kind::Mention { loose: false, .. } => true,
-            Kind::Level(level) => {
-                context
-                    && (matches!(level.form, Form::Plain | Form::Ordinal)
-                        || level.form == Form::Symbols && named)
-                    && level.values.iter().any(|value| *value > 1)
+            Kind::Level(level) if context && level.values.iter().any(|value| *value > 1) => {
+                symbols |= level.form == Form::Symbols;
+                matches!(level.form, Form::Plain | Form::Ordinal)
             }
             _ => false,
-        })
+        });
+    // The whole page is read for the name only where nothing but symbols waits for it.
+    told || symbols && names_label(page, label)
 }
 
 /// Whether the label's name stands anywhere on the page: bare symbols mean nothing without it.

@@ -4,7 +4,7 @@
 use super::place::PlaceReader;
 use super::term::PlaceTerm;
 use crate::label::gazetteer::Collectivity;
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, word_at as word};
 
 /// Most words of a byname.
 const LONGEST: usize = 6;
@@ -87,10 +87,6 @@ impl PlaceReader<'_> {
             (!found.is_empty()).then_some((found, len))
         })
     }
-}
-
-fn word(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.folded.as_str())
 }
 
 /// The folded words of `len` tokens, if all are words.

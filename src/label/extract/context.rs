@@ -98,10 +98,7 @@ pub(super) fn speaks(terms: &[Term]) -> bool {
 ///
 /// Blocks in which a short name may stand that only this page makes clear are read a second time.
 pub(super) fn lay_out(page: &Page, label: &Label) -> (Vec<Read>, Option<(PlaceTerm, Standing)>) {
-    let mut places = PlaceReader {
-        gazetteer: label.gazetteer,
-        local: Local::default(),
-    };
+    let mut places = PlaceReader::new(label.gazetteer);
     let mut reads = read_blocks(page, label, &places, &|_| true);
     let own = subject::subject(page, &reads, label);
     places.local = Local::of(own.as_ref(), &reads, label.gazetteer);

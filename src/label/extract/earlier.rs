@@ -3,7 +3,7 @@
 
 use super::draft::{Given, When};
 use super::scene::{Sentence, State, Statement};
-use super::term::{Kind, Term, Than};
+use super::term::{Kind, Term, Than, before_step};
 use crate::label::lexicon::Cue;
 
 /// Gives those of the sentence before the grade that they had earlier. Whether it was so.
@@ -23,17 +23,10 @@ pub(super) fn compared(sentence: &Sentence<'_>, state: &mut State) -> bool {
     let Some((at, by, than)) = comparison(terms) else {
         return false;
     };
-    let Some(before) = u8::try_from(i16::from(grade) - i16::from(by))
-        .ok()
-        .filter(|before| (1..=5).contains(before))
-    else {
+    let Some(before) = before_step(grade, by) else {
         return false;
     };
-    let (year, back) = match than {
-        Than::Year(year) => (Some(year), 0),
-        Than::Last => (None, 1),
-        Than::Ago(back) => (None, back),
-    };
+    let (year, back) = than.when();
     let statement = Statement {
         given: Given::Grade(Some(before)),
         when: When {

@@ -3,7 +3,7 @@
 use super::numeral::{self, Numeral};
 use super::term::{Form, LevelTerm};
 use crate::label::lexicon::{Lexicon, Sense};
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, word_at as word};
 
 /// What was read, and how many tokens it takes.
 pub(super) enum Read {
@@ -45,10 +45,6 @@ const BETWEEN: &[&str] = &[
     "grande",
     "grandes",
 ];
-
-fn word(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.folded.as_str())
-}
 
 fn is_quote(token: &Token) -> bool {
     matches!(

@@ -40,17 +40,16 @@ impl Local {
         let own = subject.and_then(|(place, _)| place.candidates.first());
         if let Some(own) = own {
             local.add(own, 3);
-            // Neighbours are called in short as well.
-            if let Some(grouping) = gazetteer.epci_of(own.code) {
-                for member in gazetteer.members(grouping.code) {
-                    local.add(&member, 5);
-                }
-            }
-            if own.kind == PlaceKind::Epci {
-                local.grouping = Some(own.code);
-                for member in gazetteer.members(own.code) {
-                    local.add(&member, 5);
-                }
+            let is_grouping = own.kind == PlaceKind::Epci;
+            local.grouping = is_grouping.then_some(own.code);
+            // Its members, or its neighbours, are called in short as well.
+            let grouping = if is_grouping {
+                Some(*own)
+            } else {
+                gazetteer.epci_of(own.code)
+            };
+            for member in grouping.iter().flat_map(|one| gazetteer.members(one.code)) {
+                local.add(&member, 5);
             }
         }
         let named = reads.iter().flat_map(|read| &read.terms);

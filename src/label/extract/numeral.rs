@@ -1,6 +1,6 @@
 //! French numerals: `vingt-quatre`, `3ème`, `treizièmes`, `une quarantaine`.
 
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, word_at as word};
 
 /// A numeral and how many tokens it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,6 @@ fn find(table: &[(&str, u32)], word: &str) -> Option<u32> {
         .iter()
         .find(|(name, _)| *name == word)
         .map(|(_, value)| *value)
-}
-
-fn word(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.folded.as_str())
 }
 
 /// The cardinal numeral at `at`, in digits or in words.

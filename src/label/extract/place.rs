@@ -19,6 +19,16 @@ pub(super) struct PlaceReader<'a> {
     pub(super) local: Local,
 }
 
+impl<'a> PlaceReader<'a> {
+    /// A reader that knows no more of the page than the gazetteer does.
+    pub(super) fn new(gazetteer: &'a Gazetteer) -> Self {
+        Self {
+            gazetteer,
+            local: Local::default(),
+        }
+    }
+}
+
 impl PlaceReader<'_> {
     /// The names of `text`, by the byte where they begin.
     pub(super) fn names(&self, text: &str) -> HashMap<usize, Match> {

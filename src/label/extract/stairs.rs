@@ -19,7 +19,7 @@ fn bullets(reads: &mut [Read]) {
         let bare = first
             .level()
             .is_some_and(|level| level.form == Form::Single);
-        bare && next.place().is_none() && !matches!(next.kind, Kind::Mark(_) | Kind::Unit)
+        bare && begins_words(next)
     };
     let lines = reads
         .iter()
@@ -32,9 +32,7 @@ fn bullets(reads: &mut [Read]) {
     for read in reads {
         for start in read.starts() {
             let next = read.terms.get(start + 1);
-            let line = next.is_some_and(|next| {
-                next.place().is_none() && !matches!(next.kind, Kind::Mark(_) | Kind::Unit)
-            });
+            let line = next.is_some_and(begins_words);
             let term = &mut read.terms[start];
             let sign = term
                 .level()
@@ -44,6 +42,11 @@ fn bullets(reads: &mut [Read]) {
             }
         }
     }
+}
+
+/// Whether a term behind a sign begins what the line says, and is not what the sign belongs to.
+fn begins_words(term: &Term) -> bool {
+    term.place().is_none() && !matches!(term.kind, Kind::Mark(_) | Kind::Unit)
 }
 
 /// "1@ : des actions. 2@ : une politique …", "@ = initiative ; @@ = engagement": three grades and more

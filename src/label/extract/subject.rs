@@ -2,7 +2,6 @@
 
 use super::context::Read;
 use super::holder::{Who, holders};
-use super::local::Local;
 use super::place::{PlaceReader, is_small};
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::terms;
@@ -48,10 +47,7 @@ pub(super) enum Standing {
 
 /// The page's own town, and how it is known.
 pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(PlaceTerm, Standing)> {
-    let places = PlaceReader {
-        gazetteer: label.gazetteer,
-        local: Local::default(),
-    };
+    let places = PlaceReader::new(label.gazetteer);
     let own = official(page, label)
         .or_else(|| by_site_name(page, label, &places))
         .or_else(|| by_host_name(page, reads, label, &places));

@@ -49,7 +49,7 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
     let mut rows: BTreeMap<(usize, usize), Row> = BTreeMap::new();
     let mut above = Above::default();
     let mut before: Vec<bool> = Vec::new();
-    let mut since = 0;
+    let mut named: Vec<bool> = Vec::new();
     for (index, read) in reads.iter().enumerate() {
         let BlockKind::Cell { table, line, .. } = &read.kind else {
             if let BlockKind::Heading(level) = read.kind {
@@ -63,12 +63,12 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
             }
             before.push(counts_arobases(&read.terms));
             above.unit = before.iter().rev().take(3).any(|unit| *unit);
-            let named = read
-                .terms
-                .iter()
-                .any(|term| matches!(term.kind, Kind::Label));
-            since = if named { 0 } else { since + 1 };
-            above.label = since < 3 && (named || above.label);
+            named.push(
+                read.terms
+                    .iter()
+                    .any(|term| matches!(term.kind, Kind::Label)),
+            );
+            above.label = named.iter().rev().take(3).any(|named| *named);
             continue;
         };
         let row = rows.entry((*table, *line)).or_insert_with(|| Row {
@@ -193,10 +193,7 @@ fn names_holder(term: &Term) -> bool {
 }
 
 fn header_terms(scene: &Scene<'_>, header: &str) -> Vec<Term> {
-    let places = PlaceReader {
-        gazetteer: scene.label.gazetteer,
-        local: super::local::Local::default(),
-    };
+    let places = PlaceReader::new(scene.label.gazetteer);
     terms::read(scene.label.lexicon, &places, header).terms
 }
 

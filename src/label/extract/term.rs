@@ -80,6 +80,23 @@ pub(super) enum Than {
     Ago(u32),
 }
 
+impl Than {
+    /// Its year, where written, and so many editions before the page's.
+    pub(super) const fn when(self) -> (Option<i16>, u32) {
+        match self {
+            Self::Year(year) => (Some(year), 0),
+            Self::Last => (None, 1),
+            Self::Ago(count) => (None, count),
+        }
+    }
+}
+
+/// The grade from which `by` steps lead to `value`, if there is one.
+pub(super) fn before_step(value: u8, by: i8) -> Option<u8> {
+    let before = u8::try_from(i16::from(value) - i16::from(by)).ok()?;
+    (1..=5).contains(&before).then_some(before)
+}
+
 /// How a grade is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {

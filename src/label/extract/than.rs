@@ -1,7 +1,7 @@
 //! Grades told beside another: what was had before, by a step, a doubling or a comparison.
 
 use super::draft::When;
-use super::term::{Kind, Term, Than};
+use super::term::{Kind, Term, before_step};
 use crate::label::lexicon::Cue;
 
 /// "passe de deux à trois arobases en un an": what was had before, where the time is told.
@@ -57,18 +57,12 @@ pub(super) fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Optio
         } => Some((*by, *than)),
         _ => None,
     })?;
-    let before = u8::try_from(i16::from(value?) - i16::from(by)).ok()?;
-    let (year, back) = match than {
-        Than::Year(year) => (Some(year), 0),
-        Than::Last => (None, 1),
-        Than::Ago(count) => (None, count),
+    let before = before_step(value?, by)?;
+    let (year, back) = than.when();
+    let when = When {
+        year,
+        back,
+        ..When::default()
     };
-    (1..=5).contains(&before).then_some((
-        When {
-            year,
-            back,
-            ..When::default()
-        },
-        Some(before),
-    ))
+    Some((when, Some(before)))
 }

@@ -4,7 +4,7 @@ use jiff::civil::Weekday;
 
 use super::numeral;
 use super::term::{DayTerm, Kind};
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, word_at as word};
 
 const MONTHS: &[(&str, i8)] = &[
     ("janvier", 1),
@@ -73,10 +73,6 @@ const COUNTED: &[&str] = &[
     "logements",
     "eleves",
 ];
-
-fn word(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.folded.as_str())
-}
 
 fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     table
