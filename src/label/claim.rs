@@ -101,7 +101,7 @@ pub enum YearBasis {
 }
 
 /// The words that prove a claim: a W3C Web Annotation text quote with its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The exact words, as they stand in the block; at most 200 characters.
     pub exact: String,

@@ -80,14 +80,7 @@ mod tests {
         let fact = |(kind, value): &(FactKind, &str)| Fact {
             kind: *kind,
             value: (*value).to_owned(),
-            evidence: Evidence {
-                exact: String::new(),
-                prefix: String::new(),
-                suffix: String::new(),
-                block: 0,
-                start: 0,
-                css: String::new(),
-            },
+            evidence: Evidence::default(),
         };
         said.iter().map(fact).collect()
     }

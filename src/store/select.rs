@@ -157,18 +157,23 @@ fn claim(row: &Row<'_>) -> Rows<ClaimRow> {
             arobases: arobases(row, 9)?,
             kind: row.get::<_, Word<_>>(10)?.0,
             mention: row.get(11)?,
-            evidence: Evidence {
-                exact: row.get(12)?,
-                prefix: row.get(13)?,
-                suffix: row.get(14)?,
-                block: size(row, 15)?,
-                start: size(row, 16)?,
-                css: row.get(17)?,
-            },
+            evidence: evidence(row, 12)?,
             rule: row.get::<_, String>(18)?.into(),
             confidence: row.get(19)?,
         },
         refused: row.get(20)?,
+    })
+}
+
+/// The words of a claim or a fact, in six columns from `first` on: exact, prefix, suffix, block, start, css.
+fn evidence(row: &Row<'_>, first: usize) -> Rows<Evidence> {
+    Ok(Evidence {
+        exact: row.get(first)?,
+        prefix: row.get(first + 1)?,
+        suffix: row.get(first + 2)?,
+        block: size(row, first + 3)?,
+        start: size(row, first + 4)?,
+        css: row.get(first + 5)?,
     })
 }
 
@@ -189,14 +194,7 @@ fn fact(row: &Row<'_>) -> Rows<FactRow> {
         fact: Fact {
             kind: row.get::<_, Word<_>>(3)?.0,
             value: row.get(4)?,
-            evidence: Evidence {
-                exact: row.get(5)?,
-                prefix: row.get(6)?,
-                suffix: row.get(7)?,
-                block: size(row, 8)?,
-                start: size(row, 9)?,
-                css: row.get(10)?,
-            },
+            evidence: evidence(row, 5)?,
         },
     })
 }

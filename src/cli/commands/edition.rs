@@ -93,11 +93,7 @@ mod tests {
                 value: value.to_owned(),
                 evidence: Evidence {
                     exact: format!("il y en a {value}"),
-                    prefix: String::new(),
-                    suffix: String::new(),
-                    block: 0,
-                    start: 0,
-                    css: String::new(),
+                    ..Evidence::default()
                 },
             },
         }

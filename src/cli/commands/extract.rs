@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::explain;
 use crate::cli::args::{ExtractArgs, ListFormat, PageLines};
+use crate::cli::asking::counted;
 use crate::cli::screen::{self, Table, shown};
 use crate::cli::{Ending, Failure};
 use crate::jobs::addresses::{self, AddressError, Addresses};
@@ -146,9 +147,7 @@ impl Counts {
             return Err(Failure::new(Ending::Usage, what).help(help).into());
         }
         if self.claims == 0 && !pages_only {
-            let pages = self.pages;
-            let plural = if pages == 1 { "" } else { "s" };
-            screen::tell(&format!("No claim in {pages} page{plural}."));
+            screen::tell(&format!("No claim in {}.", counted(self.pages, "page")));
         }
         Ok(if self.refused == 0 {
             Ending::Done

@@ -1,7 +1,7 @@
 //! Towns called by their inhabitants or by a byname: "les Spinaliens", "la cité thionvilloise", "la
 //! Ville rose".
 
-use super::place::PlaceReader;
+use super::place::{PlaceReader, words_of};
 use super::term::PlaceTerm;
 use crate::label::gazetteer::Collectivity;
 use crate::text::{Token, TokenKind, word_at as word};
@@ -28,7 +28,7 @@ impl PlaceReader<'_> {
             .by_inhabitants(tokens, at)
             .or_else(|| self.qualified(tokens, at))
             .or_else(|| self.by_byname(tokens, at))?;
-        let words = &text[tokens[at].span.start..tokens[at + len - 1].span.end];
+        let words = words_of(text, tokens, at, len);
         // "la commune de l'agglomération mulhousienne" is not Mulhouse.
         let land = tokens[at..at + len]
             .iter()

@@ -66,12 +66,8 @@ impl Read {
         let sentence = self.bytes(number);
         page.blocks.get(self.block).map_or_else(
             || Evidence {
-                exact: String::new(),
-                prefix: String::new(),
-                suffix: String::new(),
                 block: self.block,
-                start: 0,
-                css: String::new(),
+                ..Evidence::default()
             },
             |block| evidence::quote(block, self.block, &sentence, span, None),
         )

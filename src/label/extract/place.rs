@@ -225,7 +225,7 @@ impl PlaceReader<'_> {
             end += 1;
         }
         let (beside, more) = Self::bracket(text, tokens, end)?;
-        let words = &text[tokens[at].span.start..tokens[end - 1].span.end];
+        let words = words_of(text, tokens, at, end - at);
         let mut place = PlaceTerm {
             sure: true,
             ..PlaceTerm::named(Vec::new(), words)
@@ -245,7 +245,7 @@ impl PlaceReader<'_> {
         at: usize,
     ) -> Option<(PlaceTerm, usize)> {
         let (found, len) = self.local.at(tokens, at)?;
-        let words = &text[tokens[at].span.start..tokens[at + len - 1].span.end];
+        let words = words_of(text, tokens, at, len);
         let place = PlaceTerm {
             sure: true,
             ..PlaceTerm::named(vec![found], words)
@@ -277,6 +277,11 @@ impl PlaceReader<'_> {
             Some((code.to_owned(), len))
         })
     }
+}
+
+/// The words of `len` tokens from `at` on; `len` is not 0.
+pub(super) fn words_of<'t>(text: &'t str, tokens: &[Token], at: usize, len: usize) -> &'t str {
+    &text[tokens[at].span.start..tokens[at + len - 1].span.end]
 }
 
 /// What stands beside a place in brackets.

@@ -378,12 +378,8 @@ fn remember(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
         .extend(named.filter(|place| place.role != Role::At).cloned());
     let old = state.named.len().saturating_sub(8);
     state.named.drain(..old);
-    let groups: Vec<&Holder> = sentence
-        .holders
-        .iter()
-        .filter(|holder| !holder.places().is_empty())
-        .collect();
-    if let Some(group) = groups.iter().find(|group| group.places().len() >= 2) {
+    let mut groups = sentence.holders.iter();
+    if let Some(group) = groups.find(|group| group.places().len() >= 2) {
         state.last_group = sentence.places(group);
     }
     if let Some(focus) = &mut state.focus {

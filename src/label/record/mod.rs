@@ -420,11 +420,7 @@ mod tests {
                 mention: None,
                 evidence: Evidence {
                     exact: quote,
-                    prefix: String::new(),
-                    suffix: String::new(),
-                    block: 0,
-                    start: 0,
-                    css: String::new(),
+                    ..Evidence::default()
                 },
                 rule: Cow::Borrowed("test"),
                 confidence: 0.8,

@@ -361,6 +361,14 @@ fn send(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
     }
 }
 
+/// Asks once and reads to the end of the connection: only then has the web noted that its answer ended.
+fn ask(address: SocketAddr, host: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    std::io::read_to_string(stream).unwrap()
+}
+
 #[test]
 fn the_web_of_the_tests_answers_by_host_and_path_and_remembers() {
     let web = Web::new()
@@ -368,11 +376,8 @@ fn the_web_of_the_tests_answers_by_host_and_path_and_remembers() {
         .on("a.example", "/x", Answer::text("later"))
         .page("b.example", "/", "b");
     let ask = |host: &str, path: &str| {
-        let mut stream = TcpStream::connect(web.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).unwrap();
-        line
+        let answer = ask(web.address, host, path);
+        answer.lines().next().unwrap_or_default().to_owned()
     };
     assert!(ask("a.example", "/x").contains("503"));
     assert!(ask("a.example", "/x").contains("200"));
@@ -394,12 +399,7 @@ fn the_web_of_the_tests_can_fail_in_the_ways_that_webs_fail() {
             Answer::text("0123456789").header("X-Torn", "1").cut(),
         )
         .on("a.example", "/held", Answer::text("at last").held());
-    let ask = |path: &str| {
-        let mut stream = TcpStream::connect(web.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n").unwrap();
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
-        std::io::read_to_string(stream).unwrap()
-    };
+    let ask = |path: &str| ask(web.address, "a.example", path);
     assert!(ask("/away").contains("Location: /here\r\n"));
     assert_eq!(ask("/gone"), "");
     assert!(ask("/torn").ends_with("X-Torn: 1\r\nContent-Length: 10\r\n\r\n01234"));
