@@ -2,7 +2,7 @@
 
 use super::leaf::Leaf;
 use super::mark::{Mark, Marker};
-use super::tree::Flat;
+use super::tree::{Flat, above};
 use crate::text::{fold, folds_to};
 use crate::web::page::{BlockKind, Zone};
 
@@ -133,16 +133,8 @@ impl<'a> Map<'a> {
     }
 
     /// The element `at` and all those it stands in.
-    pub(super) fn above(&self, mut at: usize) -> impl Iterator<Item = usize> {
-        let mut done = false;
-        std::iter::from_fn(move || {
-            (!done).then(|| {
-                let this = at;
-                at = self.parent(at);
-                done = at == this;
-                this
-            })
-        })
+    pub(super) fn above(&self, at: usize) -> impl Iterator<Item = usize> {
+        above(self.flat, at)
     }
 
     /// Whether the title stands in the element `at`.

@@ -201,7 +201,7 @@ fn strongest(one: Mark, two: Mark) -> Mark {
 }
 
 /// The words of a name: "blocArticlesLies" and "bloc-articles_lies" alike.
-fn split(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_alphanumeric())
         .flat_map(|part| {
             let humps = part

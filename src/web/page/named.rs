@@ -1,5 +1,6 @@
 //! What the names of an element, its class and its id, say of a date in it.
 
+use super::mark::split;
 use super::tree::Flat;
 
 /// What the names of an element promise of a date in it.
@@ -113,7 +114,7 @@ pub(super) fn named(node: &Flat<'_>) -> Named {
     for name in names.into_iter().flatten() {
         // A whole theme speaks in the class of a large element; a date has a few words at most.
         for part in name.split(|c: char| !c.is_ascii_alphanumeric()).take(16) {
-            split_humps(part, &mut words);
+            words.extend(split(part).map(str::to_ascii_lowercase));
         }
     }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
@@ -133,22 +134,6 @@ pub(super) fn named(node: &Flat<'_>) -> Named {
         return Named::Date;
     }
     Named::Nothing
-}
-
-/// Adds the words of a name: "postDate" has two.
-fn split_humps(name: &str, words: &mut Vec<String>) {
-    let mut word = String::new();
-    let mut last = 'A';
-    for c in name.chars() {
-        if last.is_ascii_lowercase() && c.is_ascii_uppercase() && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        word.push(c.to_ascii_lowercase());
-        last = c;
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
 }
 
 #[cfg(test)]

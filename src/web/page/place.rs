@@ -8,7 +8,7 @@ use super::mark::{Mark, mark};
 use super::named::{Named, named};
 use super::seen::Seen;
 use super::table::words;
-use super::tree::{Flat, What};
+use super::tree::{Flat, What, above};
 use super::zone::in_site_footer;
 use crate::web::page::{BlockKind, Zone};
 
@@ -52,10 +52,7 @@ impl Seen<'_> {
 
     /// The elements from `at` up to the root.
     fn above(&self, at: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(at), |at| {
-            let parent = self.flat.get(*at)?.parent;
-            (parent != *at).then_some(parent)
-        })
+        above(self.flat, at)
     }
 
     fn name(&self, at: usize) -> &str {

@@ -110,6 +110,11 @@ fn has_digits(leaf: &Leaf) -> bool {
     leaf.text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a leaf is a paragraph of the article.
+fn is_paragraph((leaf, zone): (&Leaf, &Zone)) -> bool {
+    *zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
+}
+
 impl Seen<'_> {
     /// The days that the page prints as its own.
     pub(super) fn days(&self) -> Days {
@@ -152,10 +157,7 @@ impl Seen<'_> {
     pub(super) fn changed_beside_title(&self) -> Option<PartialDate> {
         let from = self.anchor();
         let begins = self.leaves.iter().zip(&self.zoned.leaves).skip(from + 1);
-        let text = |(leaf, zone): (&Leaf, &Zone)| {
-            *zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
-        };
-        let until = from + 1 + begins.map(text).take_while(|text| !text).count();
+        let until = from + 1 + begins.take_while(|both| !is_paragraph(*both)).count();
         self.changed_in(|at, place| place <= Place::Near && at < until)
     }
 
@@ -307,13 +309,10 @@ impl Seen<'_> {
     /// Number of the leaf after the second paragraph behind the title; past the end where there is none.
     fn after_text(&self) -> usize {
         let mut leaves = self.leaves.iter().zip(&self.zoned.leaves).enumerate();
-        let paragraph = |(leaf, zone): (&Leaf, &Zone)| {
-            *zone == Zone::Main && leaf.text.split_whitespace().count() > PARAGRAPH
-        };
         let mut paragraphs = leaves
             .by_ref()
             .skip(self.anchor() + 1)
-            .filter(|(_, both)| paragraph(*both));
+            .filter(|(_, both)| is_paragraph(*both));
         paragraphs.nth(1).map_or(usize::MAX, |(at, _)| at + 1)
     }
 

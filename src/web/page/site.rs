@@ -8,7 +8,7 @@ use html5ever::local_name;
 use super::clean::clean;
 use super::mark::{Mark, mark};
 use super::table::words;
-use super::tree::Flat;
+use super::tree::{Flat, above};
 use crate::text::fold;
 
 /// A longer name is a slogan or a sentence, in bytes.
@@ -98,22 +98,17 @@ fn leads_home(node: &Flat<'_>) -> bool {
     )
 }
 
-fn above<'a>(flat: &'a [Flat<'a>], mut at: usize) -> impl Iterator<Item = &'a Flat<'a>> {
-    let mut done = false;
-    std::iter::from_fn(move || {
-        let node = flat.get(at).filter(|_| !done)?;
-        done = node.parent == at;
-        at = node.parent;
-        Some(node)
-    })
+/// The element `at` and all those it stands in.
+fn boxes<'f>(flat: &'f [Flat<'f>], at: usize) -> impl Iterator<Item = &'f Flat<'f>> {
+    above(flat, at).filter_map(|at| flat.get(at))
 }
 
 fn in_head(flat: &[Flat<'_>], at: usize) -> bool {
-    above(flat, at).any(|node| node.name() == "header" || mark(node) == Mark::Head)
+    boxes(flat, at).any(|node| node.name() == "header" || mark(node) == Mark::Head)
 }
 
 fn in_furniture(flat: &[Flat<'_>], at: usize) -> bool {
-    above(flat, at).any(|node| {
+    boxes(flat, at).any(|node| {
         matches!(node.name(), "footer" | "aside" | "article" | "main" | "li")
             || mark(node) == Mark::Foreign
     })

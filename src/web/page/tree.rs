@@ -165,6 +165,14 @@ fn close(flat: &mut [Flat<'_>], open: &mut Vec<usize>) {
     }
 }
 
+/// The element `at` and all those it stands in, up to the root.
+pub(super) fn above<'f>(flat: &'f [Flat<'_>], at: usize) -> impl Iterator<Item = usize> + 'f {
+    std::iter::successors(Some(at), move |at| {
+        let parent = flat.get(*at)?.parent;
+        (parent != *at).then_some(parent)
+    })
+}
+
 /// The tree of `html` with no clock, for tests.
 #[cfg(test)]
 pub(super) fn read(html: &str) -> (Html, Option<Cut>) {

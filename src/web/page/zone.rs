@@ -3,7 +3,7 @@
 use super::leaf::Leaf;
 use super::map::{Map, weight};
 use super::said;
-use super::tree::Flat;
+use super::tree::{Flat, above};
 use crate::web::page::{BlockKind, Zone};
 
 /// The zones of a page.
@@ -190,8 +190,9 @@ fn footers(map: &Map<'_>, zones: &mut [Zone]) {
 /// Whether the element `at` stands in the footer of the whole site: not in that of an `<article>`, nor
 /// in one that holds the element of the title.
 pub(super) fn in_site_footer(flat: &[Flat<'_>], at: usize, title: Option<usize>) -> bool {
-    let (mut at, mut footer) = (at, None);
-    while let Some(node) = flat.get(at) {
+    let mut footer = None;
+    for at in above(flat, at) {
+        let Some(node) = flat.get(at) else { break };
         if footer.is_some() && node.name() == "article" {
             return false;
         }
@@ -203,10 +204,6 @@ pub(super) fn in_site_footer(flat: &[Flat<'_>], at: usize, title: Option<usize>)
             });
             footer = (named || node.name() == "footer").then_some(at..node.end);
         }
-        if node.parent == at {
-            break;
-        }
-        at = node.parent;
     }
     footer.is_some_and(|footer| title.is_none_or(|title| !footer.contains(&title)))
 }
