@@ -59,8 +59,12 @@ pub struct Reader {
 impl Reader {
     /// The reader with the tables and profiles that ship in the binary.
     pub fn shipped() -> Self {
+        Self::of(Profiles::shipped())
+    }
+
+    fn of(profiles: &'static Profiles) -> Self {
         Self {
-            profiles: Profiles::shipped(),
+            profiles,
             label: Label::shipped(),
             charset: None,
             whole: false,
@@ -88,13 +92,8 @@ impl Reader {
 
     /// The reader of a home whose seeds are loaded already.
     pub fn with_profiles(profiles: Profiles) -> Self {
-        Self {
-            // A process reads one home; its profiles live as long as the process.
-            profiles: Box::leak(Box::new(profiles)),
-            label: Label::shipped(),
-            charset: None,
-            whole: false,
-        }
+        // A process reads one home; its profiles live as long as the process.
+        Self::of(Box::leak(Box::new(profiles)))
     }
 
     /// The same reader, which reads pages without a trace of the label in full, too.

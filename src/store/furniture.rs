@@ -6,8 +6,9 @@ use rusqlite::{Connection, Result, Row, Transaction, params};
 use url::Url;
 
 use super::row::{ClaimRow, PageRow};
-use super::select;
+use super::select::{self, NEWEST};
 use crate::label::furniture::{Furniture, Marks, cleared};
+use crate::web::url::site;
 
 /// What every host with a claim repeats.
 pub(super) struct Hosts {
@@ -29,10 +30,8 @@ impl Hosts {
             }
             captures.insert(capture, (host, marks));
         })?;
-        let newest = "where page.capture in (
-            select max(page.capture) from page join capture on capture.id = page.capture
-            group by capture.url)";
-        each(commit, newest, |_, host, marks| {
+        let newest = format!("where page.capture in ({NEWEST})");
+        each(commit, &newest, |_, host, marks| {
             match pages.get_mut(&host) {
                 Some((_, unread)) if marks.is_empty() => *unread += 1,
                 Some((read, _)) => read.push(marks),
@@ -103,9 +102,7 @@ fn host(row: &Row<'_>) -> Result<String> {
 }
 
 fn host_of(url: &str) -> String {
-    let url = Url::parse(url).ok();
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host).to_owned()
+    Url::parse(url).map_or_else(|_| String::new(), |url| site(&url).to_owned())
 }
 
 /// The text of a page without what its host repeats, as far as it was learnt.

@@ -10,7 +10,7 @@ use super::StoreError;
 use super::database;
 use super::furniture;
 use super::row::{Capture, ClaimRow, Counts, FactRow, PageRow, RunRow};
-use super::select::{captures, claims, facts, pages, records, run, unsigned};
+use super::select::{NEWEST, captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
@@ -116,11 +116,11 @@ impl Store {
     /// # Errors
     /// Failures of the database.
     pub fn edition_facts(&self, year: i16) -> Result<Vec<FactRow>, StoreError> {
-        let which = "where edition_fact.year = ?1 and edition_fact.capture in (
-                         select max(page.capture) from page
-                         join capture on capture.id = page.capture group by capture.url)
-                     order by page.url, position";
-        self.ask(|db| facts(db, which, [year]))
+        let which = format!(
+            "where edition_fact.year = ?1 and edition_fact.capture in ({NEWEST})
+             order by page.url, position"
+        );
+        self.ask(|db| facts(db, &which, [year]))
     }
 
     /// The newest page of each address, by capture number, at most `limit` after capture `after`

@@ -8,6 +8,10 @@ use crate::label::claim::{Arobases, Claim, Evidence, Place};
 use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
 
+/// Chooses the newest page of each address that was asked.
+pub(super) const NEWEST: &str = "select max(page.capture) from page
+     join capture on capture.id = page.capture group by capture.url";
+
 /// A number that is never negative; SQLite has only signed ones.
 pub(super) fn unsigned(row: &Row<'_>, column: usize) -> Rows<u64> {
     row.get(column).map(i64::cast_unsigned)

@@ -11,6 +11,7 @@ use crate::label::extract::Label;
 use crate::label::lexicon::Cue;
 use crate::text::fold;
 use crate::web::page::{BlockKind, Page, Zone};
+use crate::web::url::site;
 
 /// What the host of a town's own site may say after its name.
 const SUFFIXES: [&str; 14] = [
@@ -216,8 +217,7 @@ fn by_host_name(
     lexicon: &Label,
     places: &PlaceReader<'_>,
 ) -> Option<PlaceTerm> {
-    let host = page.url.as_ref()?.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let host = site(page.url.as_ref()?);
     let label = host.rsplit_once('.')?.0;
     let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
     let bare = [
@@ -275,9 +275,8 @@ fn by_host_name(
 /// The one town whose name stands in the host or the path, as slugs write it: "blog-de-xville",
 /// "/xville/2017/02/".
 fn by_address(page: &Page, label: &Label) -> Option<PlaceTerm> {
-    let url = page.url.as_ref()?;
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let url = page.url.as_ref().filter(|url| url.has_host())?;
+    let host = site(url);
     let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
     slug_town(labels.split('.'), label)
         .or_else(|| slug_town(url.path().split(['/', '.', ',', '_']), label))
