@@ -229,14 +229,7 @@ fn by_host_name(
     let bare = bare.strip_suffix("agglo").unwrap_or(bare);
     let is_own = |place: &&PlaceTerm| {
         place.candidates.iter().any(|found| {
-            let name = fold(found.name);
-            let (_, core) = name.split_once(' ').unwrap_or(("", &name));
-            let kinds = ["cc ", "ca ", "cu "];
-            let core = if kinds.iter().any(|kind| name.starts_with(kind)) {
-                core.trim_start_matches("du ").trim_start_matches("de ")
-            } else {
-                &name
-            };
+            let core = found.core();
             let squeezed: String = core.chars().filter(char::is_ascii_alphanumeric).collect();
             let bones: String = core.split(' ').filter(|word| !is_small(word)).collect();
             squeezed.len() >= 4 && (squeezed == label || squeezed == bare)

@@ -58,6 +58,15 @@ impl Collectivity {
         self.successor.is_none()
     }
 
+    /// Its folded name, that of a grouping without the type word in front: `pays de grasse`.
+    pub fn core(&self) -> String {
+        let name = crate::text::fold(self.name);
+        match self.kind {
+            PlaceKind::Epci => epci::split_head(&name).1.to_owned(),
+            _ => name,
+        }
+    }
+
     /// The code of what it is today: its own, or its successor's.
     pub fn code_in_force(&self) -> &'static str {
         self.successor.unwrap_or(self.code)
