@@ -58,17 +58,18 @@ pub fn reread(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Resul
         recovery,
         ..Summary::default()
     };
-    let mut after = 0;
+    let (mut after, mut done) = (0, 0);
     loop {
         let captures = store.captures(after, BATCH)?;
         let Some(last) = captures.last() else {
             break;
         };
         after = last.id;
+        done += u64::try_from(captures.len())?;
         let readings = read_again(&store, &reader, &captures, &mut summary);
         writer.reread(&readings)?;
         summary.captures += u64::try_from(readings.len())?;
-        progress(summary.captures, all);
+        progress(done, all);
     }
     summary.records = writer.reconcile()?;
     let told = serde_json::to_string(&summary).context("the summary of the reread")?;
@@ -85,7 +86,7 @@ fn read_again(
     summary: &mut Summary,
 ) -> Vec<(i64, Option<Reading>)> {
     let mut answers = Vec::with_capacity(captures.len());
-    for capture in captures {
+    for capture in captures.iter().filter(|capture| capture.is_to_be_read()) {
         match store.payload(capture) {
             Ok(exchange) => answers.push((capture.id, exchange)),
             Err(error) => summary.damaged.push(error),

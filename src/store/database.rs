@@ -40,26 +40,48 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     db.pragma_update(None, "synchronous", "full")
         .map_err(wrong)?;
     match version(&db, path)? {
-        // Layout 1 lacks tables that the next reading fills; every statement of the schema leaves
-        // alone what is there.
-        0 | 1 => {
-            let schema = format!(
-                "begin immediate;\n{}\npragma user_version = {SCHEMA_VERSION};\n\
-                 insert or replace into meta (key, value) values ('schema_version', '{SCHEMA_VERSION}');\n\
-                 commit;",
-                include_str!("schema.sql")
-            );
-            db.execute_batch(&schema).map_err(wrong)?;
-        }
         SCHEMA_VERSION => {}
-        found => {
+        found if found > SCHEMA_VERSION => {
             return Err(StoreError::Newer {
                 path: path.to_owned(),
                 found,
             });
         }
+        found => {
+            let schema = format!(
+                "begin immediate;\n{}\n{}\npragma user_version = {SCHEMA_VERSION};\n\
+                 insert or replace into meta (key, value) values ('schema_version', '{SCHEMA_VERSION}');\n\
+                 commit;",
+                steps_after(found),
+                include_str!("schema.sql")
+            );
+            db.execute_batch(&schema).map_err(wrong)?;
+        }
     }
     Ok(db)
+}
+
+/// What brings a layout to the next one, as far as the schema itself does not: every statement of
+/// that leaves alone what is there, so new tables need no step. The first is that of layout 1.
+const STEPS: [&str; 2] = [
+    // Tables that the next reading fills.
+    "",
+    // Before layout 3 every capture was an answer with its body, or a file of an import.
+    "alter table capture add column kind text not null default 'response';
+     alter table capture add column purpose text not null default 'page';
+     alter table capture add column refers_to integer references capture (id);
+     alter table capture add column etag text;
+     alter table capture add column last_modified text;
+     update capture set kind = 'resource' where run in (select id from run where kind = 'import');",
+];
+
+/// The steps from the layout `found`; a new database, layout 0, needs none.
+fn steps_after(found: u32) -> String {
+    let taken = match found {
+        0 => STEPS.len(),
+        found => usize::try_from(found - 1).unwrap_or(STEPS.len()),
+    };
+    STEPS.iter().skip(taken).copied().collect()
 }
 
 /// Opens the database for reading alone; a writer may be at work meanwhile.

@@ -4,8 +4,9 @@ use rusqlite::{Result, Transaction, params};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::capture::{CaptureKind, Captured, NewCapture};
 use super::database::{Moment, Word};
-use super::row::{Captured, Reading, RobotsRow, VisitRow};
+use super::row::{Reading, RobotsRow, VisitRow};
 use super::warc::Appended;
 use crate::label::claim::{Arobases, Claim};
 use crate::label::fact::Fact;
@@ -18,24 +19,42 @@ const ID_LENGTH: usize = 16;
 pub(super) fn capture(
     commit: &Transaction<'_>,
     run: i64,
-    what: &Captured,
+    new: &NewCapture,
     place: &Appended,
     warc: &str,
 ) -> Result<i64> {
-    let (at, status, mime) = match what {
-        Captured::Answer(exchange) => (exchange.at, exchange.status, exchange.media_type()),
-        Captured::File(file) => (file.at, 200, file.media_type.clone()),
+    let what = &new.what;
+    let (kind, status, mime, refers_to) = match what {
+        Captured::Answer(exchange) => {
+            let mime = exchange.media_type();
+            (CaptureKind::Response, exchange.status, mime, None)
+        }
+        Captured::Again(exchange, original) => {
+            let (mime, refers_to) = (original.mime.clone(), Some(original.capture));
+            (CaptureKind::Revisit, exchange.status, mime, refers_to)
+        }
+        Captured::File(file) => (CaptureKind::Resource, 200, file.media_type.clone(), None),
+    };
+    let header = |name: &str| match what {
+        Captured::Answer(exchange) | Captured::Again(exchange, _) => exchange.header(name),
+        Captured::File(_) => None,
     };
     let mut insert = commit.prepare_cached(
-        "insert into capture (run, url, at, status, mime, digest, sha256, record_id, warc, offset, length)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "insert into capture (run, kind, purpose, refers_to, url, at, status, mime, etag, last_modified,
+             digest, sha256, record_id, warc, offset, length)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     insert.insert(params![
         run,
+        Word(kind),
+        Word(new.purpose),
+        refers_to,
         what.url().as_str(),
-        Moment(at),
+        Moment(what.at()),
         status,
         mime,
+        header("etag"),
+        header("last-modified"),
         place.member.digest,
         place.member.sha256,
         place.member.id,

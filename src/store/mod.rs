@@ -4,6 +4,7 @@
 //! files are the truth, the database is what was read from them, and the search index is a cache of
 //! the database.
 
+mod capture;
 mod database;
 mod error;
 mod furniture;
@@ -20,19 +21,20 @@ mod write;
 pub mod seeds;
 
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
+pub use capture::{Capture, CaptureKind, Captured, File, NewCapture, Original, Purpose};
 pub use error::StoreError;
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::{Recovery, private_folders};
 pub use row::{
-    Capture, Captured, ClaimRow, Counts, FactRow, File, NewCapture, PageRow, Reading, RobotsRow,
-    RunKind, RunRow, RunStatus, VisitKind, VisitRow, VisitState,
+    ClaimRow, Counts, FactRow, PageRow, Reading, RobotsRow, RunKind, RunRow, RunStatus, VisitKind,
+    VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
 pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 
 /// The version of the database's layout that this program writes; it refuses a newer one.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 /// A WARC file past this many bytes is closed and the next one begun (1 GB, as the standard advises).
 pub const ROTATE_AT: u64 = 1_000_000_000;

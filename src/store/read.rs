@@ -5,12 +5,14 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Result as Rows, params};
+use url::Url;
 
 use super::StoreError;
+use super::capture::{Capture, CaptureKind, Original};
 use super::database;
 use super::furniture;
-use super::row::{Capture, ClaimRow, Counts, FactRow, PageRow, RunRow};
-use super::select::{NEWEST, captures, claims, facts, pages, records, run, unsigned};
+use super::row::{ClaimRow, Counts, FactRow, PageRow, RunRow};
+use super::select::{self, NEWEST, captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
@@ -171,12 +173,57 @@ impl Store {
         self.ask(|db| captures(db, which, params![after, limit_of(limit)]))
     }
 
+    /// The newest full answer of `url`: what a conditional request names (RFC 9110, section 13.1),
+    /// and what an answer that says the same refers to. Only answers of status 200 count.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn original(&self, url: &str) -> Result<Option<Original>, StoreError> {
+        self.ask(|db| select::original(db, url))
+    }
+
+    /// The captures that say again what `capture` said, oldest first.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn revisits_of(&self, capture: i64) -> Result<Vec<Capture>, StoreError> {
+        self.ask(|db| captures(db, "where refers_to = ?1 order by id", [capture]))
+    }
+
     /// The archived answer, read from its WARC file and checked against its hash. Its `request` is
-    /// empty: that is a WARC record of its own.
+    /// empty: that is a WARC record of its own. A revisit is the answer that it refers to, at its
+    /// own address and time.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where the bytes are not those that were archived.
     pub fn payload(&self, capture: &Capture) -> Result<Exchange, StoreError> {
+        if capture.kind != CaptureKind::Revisit {
+            return self.own_payload(capture);
+        }
+        let original = capture.refers_to.map(|id| self.capture(id)).transpose()?;
+        let Some(original) = original.flatten() else {
+            let what = format!(
+                "capture {} refers to none that the database has",
+                capture.id
+            );
+            return Err(StoreError::damaged(&self.path, what));
+        };
+        let mut exchange = self.own_payload(&original)?;
+        if capture.sha256 != original.sha256 {
+            let what = format!(
+                "capture {} refers to capture {}, which says something else",
+                capture.id, original.id
+            );
+            return Err(StoreError::damaged(&self.path, what));
+        }
+        if let Ok(url) = Url::parse(&capture.url) {
+            exchange.url = url;
+        }
+        exchange.at = capture.at;
+        Ok(exchange)
+    }
+
+    fn own_payload(&self, capture: &Capture) -> Result<Exchange, StoreError> {
         let path = warc::folder_of(&self.index).join(&capture.warc);
         let wrong =
             |what: String| StoreError::damaged(&path, format!("{what} (capture {})", capture.id));

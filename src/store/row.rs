@@ -2,14 +2,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::label::claim::Claim;
 use crate::label::extract::EditionFacts;
 use crate::label::fact::Fact;
 use crate::label::furniture::Marks;
 use crate::web::date::{DateSource, PartialDate};
-use crate::web::exchange::Exchange;
 use crate::web::page::Page;
 
 /// What sort of work a run was.
@@ -129,63 +127,6 @@ pub struct RobotsRow {
     pub body: Vec<u8>,
 }
 
-/// What is to be archived.
-#[derive(Clone, Debug)]
-pub enum Captured {
-    /// An answer of the web: archived as a WARC `response` with its `request`.
-    Answer(Exchange),
-    /// A file of the user: archived as a WARC `resource`.
-    File(File),
-}
-
-impl Captured {
-    /// The address it is archived under.
-    pub const fn url(&self) -> &Url {
-        match self {
-            Self::Answer(exchange) => &exchange.url,
-            Self::File(file) => &file.url,
-        }
-    }
-
-    /// When it was asked or read.
-    pub const fn at(&self) -> Timestamp {
-        match self {
-            Self::Answer(exchange) => exchange.at,
-            Self::File(file) => file.at,
-        }
-    }
-
-    /// More bytes than its records take in a WARC file.
-    pub(super) fn room(&self) -> u64 {
-        /// WARC headers of two records, and what gzip adds to bytes that do not shrink.
-        const HEADS: usize = 2048;
-        let bytes = match self {
-            Self::File(file) => file.body.len() + file.path.len(),
-            Self::Answer(exchange) => {
-                let line = |header: &(String, Vec<u8>)| header.0.len() + header.1.len() + 16;
-                let headers: usize = exchange.headers.iter().map(line).sum();
-                exchange.body.len() + exchange.request.len() + headers
-            }
-        };
-        u64::try_from(HEADS + bytes + bytes / 1000).unwrap_or(u64::MAX)
-    }
-}
-
-/// A file that the user imports.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// The address it is known under: its own where that is known, else `urn:sha256:` + hex.
-    pub url: Url,
-    /// When it was read by the import; never the date of the file, which anyone may set.
-    pub at: Timestamp,
-    /// Its media type, `text/html` or `text/plain`.
-    pub media_type: String,
-    /// Its path as given to `import`.
-    pub path: String,
-    /// Its bytes.
-    pub body: Vec<u8>,
-}
-
 /// A page and its claims, as one version of the reader read them from the bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
@@ -199,62 +140,6 @@ pub struct Reading {
     pub marks: Marks,
     /// The reader's version.
     pub reader: String,
-}
-
-/// A capture to be committed.
-#[derive(Clone, Debug)]
-pub struct NewCapture {
-    /// The bytes.
-    pub what: Captured,
-    /// What was read in them; `None` where nothing is to be read.
-    pub reading: Option<Reading>,
-}
-
-impl NewCapture {
-    /// An answer of the web, and what was read in it.
-    pub fn answer(exchange: Exchange, reading: Option<Reading>) -> Self {
-        Self {
-            what: Captured::Answer(exchange),
-            reading,
-        }
-    }
-
-    /// A file of the user, and what was read in it.
-    pub fn file(file: File, reading: Option<Reading>) -> Self {
-        Self {
-            what: Captured::File(file),
-            reading,
-        }
-    }
-}
-
-/// One archived answer and where its bytes lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Capture {
-    /// Its number, from 1, in the order of archiving.
-    pub id: i64,
-    /// The run that made it.
-    pub run: i64,
-    /// The address asked.
-    pub url: String,
-    /// When it was asked: the WARC-Date.
-    pub at: Timestamp,
-    /// HTTP status; 200 for an imported file.
-    pub status: u16,
-    /// Media type without parameters.
-    pub mime: String,
-    /// WARC-Payload-Digest, `sha1:` + base32.
-    pub digest: String,
-    /// SHA-256 of the payload as archived (content coding kept), hex.
-    pub sha256: String,
-    /// WARC-Record-ID, `urn:uuid:…`.
-    pub record_id: String,
-    /// Name of the WARC file in `index/warc`, without `.open`.
-    pub warc: String,
-    /// Where its gzip member begins, in bytes.
-    pub offset: u64,
-    /// Length of the gzip member, in bytes.
-    pub length: u64,
 }
 
 /// A capture, read.

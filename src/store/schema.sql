@@ -49,18 +49,24 @@ create table if not exists robots (
 create table if not exists capture (
     id        integer primary key,
     run       integer not null references run (id),
+    kind      text not null default 'response', -- response, revisit, resource: the WARC record that holds it
+    purpose   text not null default 'page', -- page, robots, policy: only pages are read
+    refers_to integer references capture (id), -- a revisit: the response whose payload is its own
     url       text not null,
     at        text not null,                -- WARC-Date of the response
     status    integer not null,             -- 200 for an imported file
-    mime      text not null,
+    mime      text not null,                -- of a revisit: that of the response it refers to
     digest    text not null,                -- WARC-Payload-Digest, sha1:BASE32
     sha256    text not null,                -- of the payload as archived, hex
+    etag          text,                     -- as the answer had it, to ask again on condition
+    last_modified text,
     record_id text not null,                -- WARC-Record-ID of the response
     warc      text not null,                -- file name inside index/warc
     offset    integer not null,
     length    integer not null              -- of the gzip member
 ) strict;
 create index if not exists capture_url on capture (url, at);
+create index if not exists capture_refers_to on capture (refers_to) where refers_to is not null;
 
 -- One capture, read by the reader named in `reader`.
 create table if not exists page (

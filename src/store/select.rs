@@ -1,9 +1,10 @@
 //! Rows of the database as values of the program: the one place that names the columns it reads.
 
-use rusqlite::{Connection, Params, Result as Rows, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Result as Rows, Row};
 
+use super::capture::{Capture, Original};
 use super::database::{Moment, Word};
-use super::row::{Capture, ClaimRow, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
+use super::row::{ClaimRow, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
 use crate::label::claim::{Arobases, Claim, Evidence, Place};
 use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
@@ -69,7 +70,8 @@ pub(super) fn captures_in(db: &Connection, warc: &str) -> Rows<Vec<Capture>> {
 /// The captures that `which` chooses and orders.
 pub(super) fn captures(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<Capture>> {
     let mut select = db.prepare_cached(&format!(
-        "select id, run, url, at, status, mime, digest, sha256, record_id, warc, offset, length
+        "select id, run, url, at, status, mime, digest, sha256, record_id, warc, offset, length,
+             kind, purpose, refers_to
          from capture {which}"
     ))?;
     select
@@ -87,9 +89,40 @@ pub(super) fn captures(db: &Connection, which: &str, values: impl Params) -> Row
                 warc: row.get(9)?,
                 offset: unsigned(row, 10)?,
                 length: unsigned(row, 11)?,
+                kind: row.get::<_, Word<_>>(12)?.0,
+                purpose: row.get::<_, Word<_>>(13)?.0,
+                refers_to: row.get(14)?,
             })
         })?
         .collect()
+}
+
+/// The newest full answer of an address. What it is to be asked with next time, an answer since that
+/// said the same may have renewed.
+pub(super) fn original(db: &Connection, url: &str) -> Rows<Option<Original>> {
+    let mut select = db.prepare_cached(
+        "select id, url, at, record_id, mime, digest, sha256,
+             (select etag from capture since where since.url = whole.url and since.id >= whole.id
+              and etag is not null order by since.id desc limit 1),
+             (select last_modified from capture since where since.url = whole.url and since.id >= whole.id
+              and last_modified is not null order by since.id desc limit 1)
+         from capture whole where url = ?1 and kind = 'response' and status = 200
+         order by id desc limit 1",
+    )?;
+    let row = |row: &Row<'_>| {
+        Ok(Original {
+            capture: row.get(0)?,
+            url: row.get(1)?,
+            at: row.get::<_, Moment>(2)?.0,
+            record_id: row.get(3)?,
+            mime: row.get(4)?,
+            digest: row.get(5)?,
+            sha256: row.get(6)?,
+            etag: row.get(7)?,
+            last_modified: row.get(8)?,
+        })
+    };
+    select.query_row([url], row).optional()
 }
 
 /// The pages that `which` chooses and orders.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
+use super::capture::{NewCapture, Original};
 use super::database::{self, Moment, Word};
 use super::lock::Lock;
-use super::row::{Captured, NewCapture, Reading, RobotsRow, RunKind, RunStatus, VisitRow};
+use super::row::{Reading, RobotsRow, RunKind, RunStatus, VisitRow};
 use super::warc::{self, Files};
 use super::{ROTATE_AT, Recovery, StoreError, insert, recover, select};
 
@@ -182,15 +183,26 @@ impl Writer {
         self.ask(select::robots)
     }
 
-    /// The newest capture of `url` whose bytes have this SHA-256 (hex), where there is one.
+    /// The newest capture of `url` whose bytes have this SHA-256 (hex), where there is one; for a
+    /// revisit the one that it refers to.
     ///
     /// # Errors
     /// Failures of the database.
     pub fn captured(&self, url: &str, sha256: &str) -> Result<Option<i64>, StoreError> {
         self.ask(|db| {
-            db.prepare_cached("select max(id) from capture where url = ?1 and sha256 = ?2")?
-                .query_row([url, sha256], |row| row.get(0))
+            db.prepare_cached(
+                "select max(coalesce(refers_to, id)) from capture where url = ?1 and sha256 = ?2",
+            )?
+            .query_row([url, sha256], |row| row.get(0))
         })
+    }
+
+    /// As [`Store::original`](super::Store::original).
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn original(&self, url: &str) -> Result<Option<Original>, StoreError> {
+        self.ask(|db| select::original(db, url))
     }
 
     /// Archives and records a batch; the numbers of its captures come back in its order.
@@ -215,7 +227,7 @@ impl Writer {
             side_rows(commit, batch)?;
             let mut ids = Vec::with_capacity(places.len());
             for (new, place) in batch.captures.iter().zip(&places) {
-                let id = insert::capture(commit, run, &new.what, place, &file)?;
+                let id = insert::capture(commit, run, new, place, &file)?;
                 if let Some(reading) = &new.reading {
                     insert::reading(commit, id, new.what.url().as_str(), reading)?;
                 }
@@ -262,13 +274,12 @@ impl Writer {
         &mut self,
         captures: &[NewCapture],
     ) -> Result<(String, u64, Vec<warc::Appended>), StoreError> {
-        let whats: Vec<&Captured> = captures.iter().map(|new| &new.what).collect();
-        let coming = whats.iter().map(|what| what.room()).sum();
+        let coming = captures.iter().map(|new| new.what.room()).sum();
         if self.files.is_full_for(coming) {
             self.close_file()?;
         }
-        let at = whats.first().map(|what| what.at()).unwrap_or_default();
-        self.files.append(&whats, at)
+        let at = captures.first().map(|new| new.what.at());
+        self.files.append(captures, at.unwrap_or_default())
     }
 
     fn close_file(&mut self) -> Result<(), StoreError> {

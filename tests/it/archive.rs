@@ -64,7 +64,7 @@ pub(crate) fn open(index: &Path) -> (Writer, Recovery) {
     (writer, recovery)
 }
 
-fn warc_files(index: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn warc_files(index: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(index.join("warc"))
         .unwrap()
         .map(|entry| entry.unwrap().path());
@@ -76,7 +76,7 @@ fn warc_files(index: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// The WARC-Type of every record of a file, which must be whole gzip members to its last byte.
-fn kinds(path: &Path) -> Vec<String> {
+pub(crate) fn kinds(path: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let (mut rest, mut kinds) = (bytes.as_slice(), Vec::new());
     while !rest.is_empty() {
@@ -512,7 +512,7 @@ fn a_full_disk_stops_it_with_everything_acknowledged_kept() {
 }
 
 /// Lets the `warcio` of the Python that `AROBASE_WARCIO` names check every closed file.
-fn warcio_accepts(index: &Path) {
+pub(crate) fn warcio_accepts(index: &Path) {
     let Some(python) = std::env::var_os("AROBASE_WARCIO") else {
         let mut err = std::io::stderr().lock();
         let _ = writeln!(
@@ -529,11 +529,10 @@ fn warcio_accepts(index: &Path) {
             .unwrap();
         let told = String::from_utf8_lossy(&check.stdout).into_owned();
         assert!(check.status.success(), "{}: {told}", file.display());
-        assert_eq!(
-            told.matches("digest pass").count(),
-            kinds(&file).len(),
-            "{told}"
-        );
+        // warcio checks no digest of a revisit, whose payload lies elsewhere.
+        let kinds = kinds(&file);
+        let checked = kinds.iter().filter(|kind| *kind != "revisit").count();
+        assert_eq!(told.matches("digest pass").count(), checked, "{told}");
     }
 }
 

@@ -22,6 +22,7 @@ mod store;
 mod import;
 mod furniture;
 mod reread;
+mod revisit;
 mod demo;
 mod readme;
 mod scan;

@@ -14,13 +14,13 @@ const COMMON: [&str; 8] = [
     "select capture.url, capture.sha256, page.url, title, site, lang, published, published_from, text,
          noindex, reader from page join capture on capture.id = page.capture order by 1, 2",
     "select capture.url, claim.id, position, code, name, place_kind, written, year, year_basis, arobases,
-         kind, mention, exact, prefix, suffix, block, start, css, rule, confidence
+         claim.kind, mention, exact, prefix, suffix, block, start, css, rule, confidence
      from claim join capture on capture.id = claim.capture order by 1, 2",
     "select * from record order by id",
     "select * from record_claim order by record, claim",
     "select * from furniture order by host, text",
     "select * from refusal order by claim",
-    "select capture.url, position, year, kind, value, exact, prefix, suffix, block, start, css
+    "select capture.url, position, year, edition_fact.kind, value, exact, prefix, suffix, block, start, css
      from edition_fact join capture on capture.id = edition_fact.capture order by 1, 2",
     "select capture.url, hex(marks) from page_marks
      join capture on capture.id = page_marks.capture order by 1",
@@ -139,6 +139,10 @@ fn an_archive_of_an_older_reader_read_again_is_as_one_freshly_crawled() {
              delete from claim where position > 0;
              delete from page where capture % 3 = 0;
              drop table edition_fact; drop table page_marks; drop table refusal; drop table furniture;
+             drop index capture_refers_to;
+             alter table capture drop column kind; alter table capture drop column purpose;
+             alter table capture drop column refers_to; alter table capture drop column etag;
+             alter table capture drop column last_modified;
              pragma user_version = 1;",
         )
         .unwrap();

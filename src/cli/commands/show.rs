@@ -191,6 +191,12 @@ fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow
     let capture = store.capture(row.capture)?.ok_or_else(|| lost("capture"))?;
     let mut lines = claim_words(side, row);
     lines.extend(origin(home, &page, &capture));
+    let again = store.revisits_of(capture.id)?;
+    lines.extend(
+        again
+            .last()
+            .map(|last| ("Seen again", seen_again(again.len(), last))),
+    );
     let (block, start) = (row.claim.evidence.block, row.claim.evidence.start);
     let css = &row.claim.evidence.css;
     lines.push(("Place", format!("block {block}, byte {start}, {css}")));
@@ -227,6 +233,22 @@ fn claim_words(side: &str, row: &ClaimRow) -> Vec<(&'static str, String)> {
         evidence.prefix, evidence.exact, evidence.suffix
     );
     vec![("Claim", id), ("Says", says(row)), ("Words", words)]
+}
+
+/// How often, and when last, the address said the very same.
+fn seen_again(times: usize, last: &Capture) -> String {
+    let at = last.at.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let times = if times == 1 {
+        "once"
+    } else {
+        &format!("{times} times")
+    };
+    let how = if last.status == 304 {
+        "not modified, says the server"
+    } else {
+        "the same bytes"
+    };
+    format!("{times}, last on {at} ({how})")
 }
 
 /// Where the words were read, and where the bytes lie.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::surt;
-use crate::store::row::Capture;
+use crate::store::capture::{Capture, CaptureKind};
 
 /// The object of a line; every value is text, as in the files of other programs.
 #[derive(Serialize)]
@@ -50,7 +50,11 @@ fn line(capture: &Capture) -> String {
     let key = Url::parse(&capture.url).map_or_else(|_| capture.url.clone(), |url| surt(&url));
     let line = Line {
         url: &capture.url,
-        mime: &capture.mime,
+        // The word by which replayers know that the payload lies elsewhere.
+        mime: match capture.kind {
+            CaptureKind::Revisit => "warc/revisit",
+            CaptureKind::Response | CaptureKind::Resource => &capture.mime,
+        },
         status: capture.status.to_string(),
         digest: &capture.digest,
         length: capture.length.to_string(),
@@ -64,11 +68,15 @@ fn line(capture: &Capture) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::capture::Purpose;
 
     fn capture(url: &str, offset: u64) -> Capture {
         Capture {
             id: 1,
             run: 1,
+            kind: CaptureKind::Response,
+            purpose: Purpose::Page,
+            refers_to: None,
             url: url.to_owned(),
             at: "2026-03-04T05:06:07.891Z".parse().unwrap(),
             status: 200,

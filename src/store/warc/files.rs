@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::record::{self, Member};
-use crate::store::row::Captured;
+use crate::store::capture::{Captured, NewCapture};
 use crate::store::{Operator, StoreError};
 
 /// What follows the name of a file that is still written.
@@ -79,7 +79,7 @@ impl Files {
     /// before it was cut to the last end that was committed.
     pub(in crate::store) fn append(
         &mut self,
-        captures: &[&Captured],
+        captures: &[NewCapture],
         at: Timestamp,
     ) -> Result<(String, u64, Vec<Appended>), StoreError> {
         let mut open = match self.open.take() {
@@ -167,16 +167,17 @@ fn create(path: &Path, first: &[u8], folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-fn members(capture: &Captured, info: &str) -> (Member, Option<Member>) {
-    match capture {
-        Captured::File(file) => (record::resource(file, info), None),
-        Captured::Answer(exchange) => {
-            let answer = record::response(exchange, info);
-            let asked =
-                (!exchange.request.is_empty()).then(|| record::request(exchange, info, &answer.id));
-            (answer, asked)
+fn members(new: &NewCapture, info: &str) -> (Member, Option<Member>) {
+    let (exchange, answer) = match &new.what {
+        Captured::File(file) => return (record::resource(file, info), None),
+        Captured::Answer(exchange) => (exchange, record::response(exchange, new.purpose, info)),
+        Captured::Again(exchange, original) => {
+            let answer = record::revisit(exchange, original, new.purpose, info);
+            (exchange, answer)
         }
-    }
+    };
+    let asked = (!exchange.request.is_empty()).then(|| record::request(exchange, info, &answer.id));
+    (answer, asked)
 }
 
 /// Makes sure that the names in `folder` are on the disk.

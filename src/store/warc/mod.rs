@@ -3,6 +3,7 @@
 mod cdxj;
 mod files;
 mod http;
+mod parse;
 mod record;
 mod surt;
 
@@ -11,4 +12,4 @@ pub use surt::surt;
 
 pub(super) use cdxj::{index_of, write_index};
 pub(super) use files::{Appended, Files, OPEN, folder_of, size_of, sync_folder};
-pub(super) use record::Record;
+pub(super) use parse::Record;

@@ -1,23 +1,21 @@
-//! One WARC record as one gzip member: how it is made, and how it is read back.
+//! One WARC record as one gzip member: how it is made.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
-use url::Url;
 
-use super::http::{self, Lines};
+use super::http;
 use crate::store::Operator;
+use crate::store::capture::{File, Original, Purpose};
 use crate::store::database::moment;
-use crate::store::row::File;
-use crate::web::exchange::{Exchange, Truncated};
+use crate::web::exchange::Exchange;
 
-/// The longest record that is read back: a body of 16 MB, decoded or not, with room for its head.
-const RECORD_LIMIT: u64 = 64 * 1024 * 1024;
+/// The field that tells what an answer was asked for, where that is not to be read.
+pub(super) const PURPOSE: &str = "X-Arobase-Purpose";
 /// A page of text costs three times the time at 9 for two hundredths of the size.
 const LEVEL: Compression = Compression::new(6);
 
@@ -74,12 +72,13 @@ pub(super) fn warcinfo(file: &str, operator: &Operator, at: Timestamp) -> Member
         at,
         own: vec![("WARC-Filename", file.to_owned())],
     };
-    member(&fields, block.as_bytes(), None)
+    member(&fields, block.as_bytes(), Payload::None)
 }
 
 /// An answer (WARC 1.1, section 6.3).
-pub(super) fn response(exchange: &Exchange, info: &str) -> Member {
+pub(super) fn response(exchange: &Exchange, purpose: Purpose, info: &str) -> Member {
     let mut own = about(exchange, info);
+    own.extend(purpose_header(purpose));
     if let Some(truncated) = exchange.truncated {
         own.push(("WARC-Truncated", truncated.as_str().to_owned()));
     }
@@ -92,7 +91,55 @@ pub(super) fn response(exchange: &Exchange, info: &str) -> Member {
         at: exchange.at,
         own,
     };
-    member(&fields, &block, Some(payload_at))
+    member(&fields, &block, Payload::from(payload_at))
+}
+
+/// What the server calls an unchanged page, and what we found to be one (WARC 1.1, sections 6.7.2
+/// and 6.7.3).
+const NOT_MODIFIED: &str = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
+const SAME_PAYLOAD: &str = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";
+
+/// An answer that says what `original` said: its head alone (WARC 1.1, section 6.7).
+pub(super) fn revisit(
+    exchange: &Exchange,
+    original: &Original,
+    purpose: Purpose,
+    info: &str,
+) -> Member {
+    let profile = match exchange.status {
+        304 => NOT_MODIFIED,
+        _ => SAME_PAYLOAD,
+    };
+    let mut own = about(exchange, info);
+    own.extend(purpose_header(purpose));
+    own.extend([
+        ("WARC-Profile", profile.to_owned()),
+        ("WARC-Refers-To", format!("<{}>", original.record_id)),
+        ("WARC-Refers-To-Target-URI", on_one_line(&original.url)),
+        ("WARC-Refers-To-Date", moment(original.at)),
+    ]);
+    let fields = Fields {
+        kind: "revisit",
+        content_type: "application/http;msgtype=response",
+        at: exchange.at,
+        own,
+    };
+    let payload = Payload::Elsewhere {
+        digest: &original.digest,
+        sha256: &original.sha256,
+    };
+    member(&fields, &http::head_of(exchange), payload)
+}
+
+/// A field of ours (WARC 1.1, section 5: others ignore fields that they do not know), so that the
+/// files alone tell what is no page.
+fn purpose_header(purpose: Purpose) -> Option<(&'static str, String)> {
+    let word = match purpose {
+        Purpose::Page => return None,
+        Purpose::Robots => "robots",
+        Purpose::Policy => "policy",
+    };
+    Some((PURPOSE, word.to_owned()))
 }
 
 /// The request that got the answer `response` (WARC 1.1, section 6.5).
@@ -105,7 +152,7 @@ pub(super) fn request(exchange: &Exchange, info: &str, response: &str) -> Member
         at: exchange.at,
         own,
     };
-    member(&fields, &exchange.request, None)
+    member(&fields, &exchange.request, Payload::None)
 }
 
 /// A file that came without HTTP (WARC 1.1, section 6.4).
@@ -122,7 +169,7 @@ pub(super) fn resource(file: &File, info: &str) -> Member {
         at: file.at,
         own,
     };
-    member(&fields, &file.body, Some(0))
+    member(&fields, &file.body, Payload::from(0))
 }
 
 fn about(exchange: &Exchange, info: &str) -> Vec<(&'static str, String)> {
@@ -147,14 +194,33 @@ fn on_one_line(text: &str) -> String {
         .to_owned()
 }
 
-fn member(fields: &Fields<'_>, block: &[u8], payload_at: Option<usize>) -> Member {
+/// Where the payload of a record lies.
+enum Payload<'a> {
+    /// It has none.
+    None,
+    /// From this byte of the block to its end.
+    In(core::ops::RangeFrom<usize>),
+    /// In the record that this one refers to.
+    Elsewhere { digest: &'a str, sha256: &'a str },
+}
+
+impl Payload<'_> {
+    const fn from(start: usize) -> Self {
+        Self::In(start..)
+    }
+}
+
+fn member(fields: &Fields<'_>, block: &[u8], payload: Payload<'_>) -> Member {
     let id = format!("urn:uuid:{}", uuid::Uuid::new_v4());
     let block_digest = sha1_of(block);
-    let payload = &block[payload_at.unwrap_or_default()..];
-    let digest = if payload_at.is_some() {
-        sha1_of(payload)
-    } else {
-        block_digest.clone()
+    let has_payload = !matches!(payload, Payload::None);
+    let (digest, sha256) = match payload {
+        Payload::None => (block_digest.clone(), sha256_of(block)),
+        Payload::In(range) => {
+            let payload = &block[range];
+            (sha1_of(payload), sha256_of(payload))
+        }
+        Payload::Elsewhere { digest, sha256 } => (digest.to_owned(), sha256.to_owned()),
     };
     let mut head = format!(
         "WARC/1.1\r\nWARC-Type: {}\r\nWARC-Record-ID: <{id}>\r\nWARC-Date: {}\r\n",
@@ -170,7 +236,7 @@ fn member(fields: &Fields<'_>, block: &[u8], payload_at: Option<usize>) -> Membe
         add(name, value);
     }
     add("WARC-Block-Digest", &block_digest);
-    if payload_at.is_some() {
+    if has_payload {
         add("WARC-Payload-Digest", &digest);
     }
     add("Content-Type", fields.content_type);
@@ -179,7 +245,7 @@ fn member(fields: &Fields<'_>, block: &[u8], payload_at: Option<usize>) -> Membe
         bytes: gzip(&[head.as_bytes(), block, b"\r\n\r\n"]),
         id,
         digest,
-        sha256: sha256_of(payload),
+        sha256,
     }
 }
 
@@ -205,120 +271,16 @@ fn gzip(parts: &[&[u8]]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// A record read back.
-pub(in crate::store) struct Record {
-    headers: Vec<(String, String)>,
-    block: Vec<u8>,
-}
-
-/// What is wrong with a record.
-pub(in crate::store) type Wrong = String;
-
-impl Record {
-    /// Reads the one record in the gzip member `bytes`.
-    pub(in crate::store) fn parse(bytes: &[u8]) -> Result<Self, Wrong> {
-        let mut plain = Vec::new();
-        GzDecoder::new(bytes)
-            .take(RECORD_LIMIT)
-            .read_to_end(&mut plain)
-            .map_err(|error| format!("the gzip member cannot be read: {error}"))?;
-        let mut lines = Lines {
-            bytes: &plain,
-            at: 0,
-        };
-        if !lines
-            .next()
-            .is_some_and(|line| line.starts_with(b"WARC/1."))
-        {
-            return Err("no WARC record begins here".to_owned());
-        }
-        let mut headers = Vec::new();
-        for line in lines.by_ref().take_while(|line| !line.is_empty()) {
-            let line = String::from_utf8_lossy(line);
-            let Some((name, value)) = line.split_once(':') else {
-                return Err(format!("{line:?} is not a WARC header"));
-            };
-            headers.push((name.to_owned(), value.trim().to_owned()));
-        }
-        let at = lines.at;
-        let mut record = Self {
-            headers,
-            block: Vec::new(),
-        };
-        let length = record
-            .header("content-length")
-            .and_then(|length| length.parse().ok());
-        let end = length.and_then(|length: usize| at.checked_add(length));
-        let Some(block) = end.and_then(|end| plain.get(at..end)) else {
-            return Err("the record is shorter than its Content-Length".to_owned());
-        };
-        record.block = block.to_vec();
-        Ok(record)
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(header, _)| header.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// The answer that a `response` or a `resource` holds.
-    pub(in crate::store) fn into_exchange(mut self) -> Result<Exchange, Wrong> {
-        let text = |name: &str| self.header(name).ok_or_else(|| format!("it has no {name}"));
-        let target = text("WARC-Target-URI")?;
-        let url =
-            Url::parse(target.trim_matches(['<', '>'])).map_err(|e| format!("{target}: {e}"))?;
-        let at = text("WARC-Date")?
-            .parse()
-            .map_err(|error: jiff::Error| error.to_string())?;
-        let ip = self
-            .header("WARC-IP-Address")
-            .and_then(|ip| ip.parse().ok());
-        let truncated = match self.header("WARC-Truncated") {
-            Some("length") => Some(Truncated::Length),
-            Some("time") => Some(Truncated::Time),
-            Some(_) => Some(Truncated::Disconnect),
-            None => None,
-        };
-        let kind = text("WARC-Type")?.to_owned();
-        let (status, reason, headers, body_at) = match kind.as_str() {
-            "response" => {
-                let head = http::parse(&self.block).ok_or("its HTTP head cannot be read")?;
-                (head.status, head.reason, head.headers, head.body_at)
-            }
-            "resource" => {
-                let content_type = text("Content-Type")?.as_bytes().to_vec();
-                (
-                    200,
-                    "OK".to_owned(),
-                    vec![("Content-Type".to_owned(), content_type)],
-                    0,
-                )
-            }
-            _ => return Err(format!("it is a {kind}, not an answer")),
-        };
-        let body = self.block.split_off(body_at);
-        let request = Vec::new();
-        Ok(Exchange {
-            url,
-            at,
-            ip,
-            request,
-            status,
-            reason,
-            headers,
-            body,
-            truncated,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::io::Read as _;
+
+    use flate2::read::GzDecoder;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::warc::Record;
+    use crate::web::exchange::Truncated;
 
     fn plain(member: &Member) -> String {
         let mut text = Vec::new();
@@ -344,7 +306,7 @@ mod tests {
 
     #[test]
     fn warc_1_1_a_response_has_the_fields_that_replay_and_proof_need() {
-        let text = plain(&response(&exchange(), "urn:uuid:info"));
+        let text = plain(&response(&exchange(), Purpose::Page, "urn:uuid:info"));
         let (head, block) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         assert_eq!(lines.next(), Some("WARC/1.1"));
@@ -426,7 +388,7 @@ mod tests {
     fn a_body_of_zeros_comes_back_although_it_shrank_a_thousand_times() {
         let mut sent = exchange();
         sent.body = vec![0; 8 * 1024 * 1024];
-        let back = Record::parse(&response(&sent, "").bytes)
+        let back = Record::parse(&response(&sent, Purpose::Page, "").bytes)
             .unwrap()
             .into_exchange()
             .unwrap();
@@ -435,7 +397,7 @@ mod tests {
 
     #[test]
     fn a_flipped_bit_is_an_error() {
-        let mut bytes = response(&exchange(), "").bytes;
+        let mut bytes = response(&exchange(), Purpose::Page, "").bytes;
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         assert!(Record::parse(&bytes).is_err());
@@ -458,7 +420,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_answer_comes_back_as_it_was(sent in any_exchange()) {
-            let back = Record::parse(&response(&sent, "").bytes).unwrap().into_exchange().unwrap();
+            let back = Record::parse(&response(&sent, Purpose::Page, "").bytes).unwrap().into_exchange().unwrap();
             prop_assert_eq!(&back.body, &sent.body);
             prop_assert_eq!(back.status, sent.status);
             prop_assert_eq!(back.reason, sent.reason.trim());
