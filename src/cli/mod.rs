@@ -4,6 +4,7 @@
 mod args;
 mod ending;
 mod home;
+mod lab;
 pub mod settings;
 mod commands;
 pub mod screen;

@@ -9,13 +9,12 @@ use toml::Spanned;
 use url::{Host, Url};
 
 use super::args::CrawlArgs;
+use super::lab::LabTable;
 use super::{Ending, Failure, Home};
-use crate::jobs::settings::CrawlSettings;
+use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
 
 /// What the file may say, as it is told to whoever wrote something else.
-const ACCEPTED: &str = "contact, delay_seconds, budget";
-/// A pause below this is only for one's own machine.
-const SHORTEST_POLITE: Duration = Duration::from_secs(1);
+const ACCEPTED: &str = "contact, delay_seconds, budget, [lab] allow, hosts, many_per_ip";
 /// RFC 9309 asks nothing here; a pause beyond an hour is a mistake of units.
 const LONGEST: f64 = 3600.0;
 
@@ -26,6 +25,7 @@ struct File {
     contact: Option<Spanned<String>>,
     delay_seconds: Option<Spanned<f64>>,
     budget: Option<Spanned<u32>>,
+    lab: Option<LabTable>,
 }
 
 /// A settings file that cannot be used.
@@ -85,6 +85,14 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
         return Err(Failure::new(Ending::Usage, "--budget 0: it must be 1 or more").into());
     }
     settings.connect_to = args.connect_to.as_deref().map(address).transpose()?;
+    // Checked when the file was read.
+    settings.lab = usage(
+        file.lab
+            .map(|table| table.read())
+            .transpose()
+            .map_err(|wrong| wrong.why),
+    )?
+    .unwrap_or_default();
     settings.urls = args
         .urls
         .iter()
@@ -139,6 +147,11 @@ impl File {
                 budget.span().start,
                 "budget: it must be 1 or more".to_owned(),
             ));
+        }
+        if let Some(table) = &file.lab {
+            table
+                .read()
+                .map_err(|found| wrong(found.start, found.why))?;
         }
         Ok(file)
     }
@@ -227,10 +240,7 @@ fn start(typed: &str) -> Result<Url, Failure> {
 }
 
 fn refuse_haste(settings: &CrawlSettings) -> Result<(), Failure> {
-    let at_home = settings
-        .connect_to
-        .is_some_and(|address| address.ip().is_loopback());
-    if settings.delay >= SHORTEST_POLITE || at_home {
+    if settings.delay >= SHORTEST_POLITE || settings.at_home() {
         return Ok(());
     }
     let seconds = settings.delay.as_secs_f64();
@@ -238,12 +248,16 @@ fn refuse_haste(settings: &CrawlSettings) -> Result<(), Failure> {
         Ending::Refused,
         format!("a delay of {seconds} s is too short for other people's servers"),
     )
-    .help("1 second or more; less only together with --connect-to http://127.0.0.1:PORT"))
+    .help(
+        "1 second or more; less only for one's own servers: --connect-to http://127.0.0.1:PORT, or \
+         [lab] allow = [\"127.0.0.0/8\"] in arobase.toml",
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fetch::Reach;
     use proptest::prelude::*;
 
     fn parse(text: &str) -> Result<File, String> {
@@ -368,6 +382,57 @@ mod tests {
         assert_eq!(settings(&args).unwrap_err().ending, Ending::Refused);
         args.connect_to = Some("http://127.0.0.1:8080".to_owned());
         assert_eq!(settings(&args).unwrap().delay, Duration::from_millis(500));
+    }
+
+    #[test]
+    fn a_wrong_range_of_the_lab_is_refused_with_its_line() {
+        for (text, begins) in [
+            (
+                "[lab]\nallow = [\n  \"127.0.0.0/8\",\n  \"0.0.0.0/0\",\n]",
+                "arobase.toml:4: lab.allow: 0.0.0.0/0 is not a private range",
+            ),
+            (
+                "[lab]\nallow = [\"127.0.0.1\"]",
+                "arobase.toml:2: lab.allow: \"127.0.0.1\" is not a range",
+            ),
+            (
+                "[lab]\nallow = [\"127.0.0.1/8\"]",
+                "arobase.toml:2: lab.allow: 127.0.0.1/8 begins in the middle",
+            ),
+            (
+                "[lab]\nallow = []",
+                "arobase.toml:2: lab.allow: it names no range",
+            ),
+            (
+                "[lab]\nallow = [\"::1/128\"]\n[lab.hosts]\n\"m.test\" = \"127.0.0.1\"",
+                "arobase.toml:4: lab.hosts: 127.0.0.1 lies in no range of lab.allow",
+            ),
+            (
+                "[lab]\nallow = [\"::1/128\"]\n[lab.hosts]\n\"m.test\" = \"here\"",
+                "arobase.toml:4: lab.hosts: \"here\" is not an address",
+            ),
+            ("[lab]\nalow = []", "arobase.toml:2: unknown field `alow`"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(begins), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn with_a_lab_a_short_delay_goes_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        let lab = "[lab]\nallow = [\"127.0.0.0/8\"]\nmany_per_ip = true\nhosts = { \"M.test\" = \"127.0.0.2\" }\n";
+        std::fs::write(home.settings_file(), lab).unwrap();
+        let polite = crawl(&home, &typed(&[])).unwrap();
+        assert!(matches!(polite.reach(), Reach::Web(_)) && !polite.at_home());
+        assert!(polite.lab.many_per_ip && polite.lab.hosts.contains_key("m.test"));
+        let fast = CrawlArgs {
+            delay: Some(0.0),
+            ..typed(&[])
+        };
+        let fast = crawl(&home, &fast).unwrap();
+        assert!(matches!(fast.reach(), Reach::Lab(_)) && fast.at_home());
     }
 
     #[test]

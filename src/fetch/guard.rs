@@ -1,16 +1,15 @@
-//! The address guard: nothing is ever sent to an address that is not public.
+//! The address guard: nothing is ever sent to an address that is not public, but for the ranges of
+//! one's own lab where the settings name them.
 //!
-//! Names are checked inside the resolver that the client dials with, so that the address checked is
-//! the address dialled; literal addresses and odd ports are checked in the URL.
+//! Names are checked inside the resolver that the client dials with ([`super::names`]), so that the
+//! address checked is the address dialled; literal addresses and odd ports are checked in the URL.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// Time for a name.
-const LOOKUP: Duration = Duration::from_secs(5);
+use super::lab::Lab;
+
 /// Ports of web servers; any other may be the door of something else.
 const PORTS: [u16; 4] = [80, 443, 8080, 8443];
 
@@ -20,6 +19,9 @@ pub enum Refused {
     /// The address, or one of those that the name stands for, is not public.
     #[error("{0} is not a public address")]
     NotPublic(IpAddr),
+    /// The crawl is too fast for anything but one's own lab, and the address lies outside it.
+    #[error("{0} lies outside the lab, and this crawl is too fast for other people's servers")]
+    OutsideLab(IpAddr),
     /// No web server listens there.
     #[error("port {0} is not one of a web server")]
     Port(u16),
@@ -38,23 +40,62 @@ pub enum Refused {
 /// assert!(arobase::fetch::check_url(&url).is_err());
 /// ```
 pub fn check_url(url: &Url) -> Result<(), Refused> {
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(Refused::Scheme);
+    Guard::default().check(url).map(drop)
+}
+
+/// What may be asked: the public web, and the ranges of the lab.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Guard {
+    /// One's own servers.
+    pub(super) lab: Lab,
+    /// Whether nothing but the lab may be asked.
+    pub(super) only_lab: bool,
+}
+
+impl Guard {
+    /// Checks what the URL itself says; gives its address where it names one literally.
+    ///
+    /// A port of its own passes here where there is a lab, because only the address of the name
+    /// tells whether it is one's own server: [`Guard::check_at`] asks again.
+    pub(super) fn check(&self, url: &Url) -> Result<Option<IpAddr>, Refused> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Refused::Scheme);
+        }
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => IpAddr::V4(address),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address),
+            Some(Host::Domain(_)) if self.lab.is_empty() => return check_port(url).map(|()| None),
+            Some(Host::Domain(_)) => return Ok(None),
+            None => return Err(Refused::Scheme),
+        };
+        self.check_at(url, literal)?;
+        Ok(Some(literal))
     }
+
+    /// Checks whether `url` may be asked at `address`, the one that its host stands for.
+    pub(super) fn check_at(&self, url: &Url, address: IpAddr) -> Result<(), Refused> {
+        self.pass(address)?;
+        if self.lab.holds(address) {
+            Ok(())
+        } else {
+            check_port(url)
+        }
+    }
+
+    /// Checks an address alone.
+    pub(super) fn pass(&self, address: IpAddr) -> Result<(), Refused> {
+        match (self.lab.holds(address), self.only_lab, is_public(address)) {
+            (true, ..) | (false, false, true) => Ok(()),
+            (false, true, true) => Err(Refused::OutsideLab(address)),
+            (false, _, false) => Err(Refused::NotPublic(address)),
+        }
+    }
+}
+
+fn check_port(url: &Url) -> Result<(), Refused> {
     match url.port_or_known_default() {
-        Some(port) if PORTS.contains(&port) => {}
-        port => return Err(Refused::Port(port.unwrap_or_default())),
-    }
-    let literal = match url.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address),
-        Some(Host::Domain(_)) => return Ok(()),
-        None => return Err(Refused::Scheme),
-    };
-    if is_public(literal) {
-        Ok(())
-    } else {
-        Err(Refused::NotPublic(literal))
+        Some(port) if PORTS.contains(&port) => Ok(()),
+        port => Err(Refused::Port(port.unwrap_or_default())),
     }
 }
 
@@ -95,29 +136,6 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let special =
         (a == 0x2001 && (b < 0x200 || b == 0xdb8)) || a == 0x2002 || (a == 0x3fff && b < 0x1000);
     global && !special
-}
-
-/// The resolver: one address that is not public refuses all that a name stands for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PublicOnly;
-
-impl Resolve for PublicOnly {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let lookup = tokio::net::lookup_host((name.as_str().to_owned(), 0));
-            let found: Vec<SocketAddr> = tokio::time::timeout(LOOKUP, lookup).await??.collect();
-            vet(&found)?;
-            let addresses: Addrs = Box::new(found.into_iter());
-            Ok(addresses)
-        })
-    }
-}
-
-fn vet(found: &[SocketAddr]) -> Result<(), Refused> {
-    match found.iter().find(|address| !is_public(address.ip())) {
-        Some(address) => Err(Refused::NotPublic(address.ip())),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -241,12 +259,44 @@ mod tests {
     }
 
     #[test]
-    fn one_private_address_refuses_all_that_a_name_stands_for() {
-        let found = ["1.1.1.1:0", "10.0.0.1:0"].map(|text| text.parse().unwrap());
+    fn the_lab_lets_its_ranges_through_with_any_port_and_nothing_else() {
+        let guard = Guard {
+            lab: Lab::of(&["127.0.0.2/31", "fd00::/8"]),
+            only_lab: false,
+        };
+        let check = |address: &str| guard.check(&Url::parse(address).unwrap());
+        assert!(check("http://127.0.0.2:9000/").is_ok() && check("http://127.0.0.3/").is_ok());
+        assert!(check("http://[fd00::1]:81/").is_ok() && check("http://1.1.1.1/").is_ok());
+        assert_eq!(check("http://1.1.1.1:9000/"), Err(Refused::Port(9000)));
+        for outside in [
+            "127.0.0.1",
+            "127.0.0.4",
+            "10.0.0.1",
+            "[::1]",
+            "[::ffff:127.0.0.2]",
+        ] {
+            let refused = check(&format!("http://{outside}/"));
+            assert!(matches!(refused, Err(Refused::NotPublic(_))), "{outside}");
+        }
+        // A name with a port of its own waits for the address that it stands for.
+        let url = Url::parse("http://m.example:9000/").unwrap();
+        assert_eq!(guard.check(&url), Ok(None));
+        assert_eq!(guard.check_at(&url, "127.0.0.3".parse().unwrap()), Ok(()));
         assert_eq!(
-            vet(&found),
-            Err(Refused::NotPublic("10.0.0.1".parse().unwrap()))
+            guard.check_at(&url, "1.1.1.1".parse().unwrap()),
+            Err(Refused::Port(9000))
         );
-        assert_eq!(vet(&found[..1]), Ok(()));
+    }
+
+    #[test]
+    fn a_crawl_that_is_only_for_the_lab_asks_nobody_else() {
+        let guard = Guard {
+            lab: Lab::of(&["127.0.0.0/8"]),
+            only_lab: true,
+        };
+        let pass = |address: &str| guard.pass(address.parse().unwrap());
+        assert_eq!(pass("127.0.0.1"), Ok(()));
+        assert!(matches!(pass("1.1.1.1"), Err(Refused::OutsideLab(_))));
+        assert!(matches!(pass("10.0.0.1"), Err(Refused::NotPublic(_))));
     }
 }

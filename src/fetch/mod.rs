@@ -4,9 +4,12 @@
 //! Whatever the web does is an [`Answer`]; only a client that cannot be built is an error.
 
 mod guard;
+pub mod lab;
+mod limits;
+mod names;
 mod request;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,25 +20,12 @@ use url::Url;
 use crate::web::exchange::{Exchange, Truncated};
 
 pub use guard::{Refused, check_url, is_public};
+pub use lab::Lab;
+pub use limits::{BODY_LIMIT, Limits};
+pub use names::NoAddress;
 
-/// Time for name, connection and TLS together.
-const CONNECT: Duration = Duration::from_secs(10);
-/// Time from the connection to the last line of the head.
-const FIRST_BYTE: Duration = Duration::from_secs(20);
-/// Time between two pieces of the body.
-const IDLE: Duration = Duration::from_secs(15);
-/// Time for everything.
-const TOTAL: Duration = Duration::from_mins(1);
-/// After this time a body must have come at [`LEAST_RATE`].
-const RATE_FREE: Duration = Duration::from_secs(10);
-/// Bytes a second.
-const LEAST_RATE: u64 = 1024;
-/// Most header lines.
-const HEADER_LINES: usize = 100;
-/// Most bytes of all header lines.
-const HEADER_BYTES: usize = 64 * 1024;
-/// Most bytes of a body as it comes over the wire.
-pub const BODY_LIMIT: usize = 8 * 1024 * 1024;
+use guard::Guard;
+use names::{Names, Resolver};
 
 /// What a request comes to.
 #[derive(Debug)]
@@ -69,51 +59,71 @@ pub enum FetchError {
     UserAgent(String),
 }
 
+/// Where requests may go.
+#[derive(Clone, Debug)]
+pub enum Reach {
+    /// To the public web, and to the ranges of the lab.
+    Web(Lab),
+    /// To the ranges of the lab and nowhere else: the crawl is too fast for other people's servers.
+    Lab(Lab),
+    /// All to this one address, which may be private, in plain HTTP and with the `Host` of their
+    /// own URL.
+    One(SocketAddr),
+}
+
 /// The one client of the program.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
     client: reqwest::Client,
     user_agent: Arc<str>,
     connect_to: Option<SocketAddr>,
+    names: Arc<Names>,
+    limits: Limits,
 }
 
 impl Fetcher {
-    /// A client that calls itself `user_agent`. With `connect_to`, every request goes in plain HTTP
-    /// to that one address, which may then be private, with the `Host` of its own URL.
+    /// A client that calls itself `user_agent` and goes no further than `reach` and `limits`.
     ///
     /// # Errors
     /// When the client cannot be built.
-    pub fn new(user_agent: &str, connect_to: Option<SocketAddr>) -> Result<Self, FetchError> {
+    pub fn new(user_agent: &str, reach: Reach, limits: Limits) -> Result<Self, FetchError> {
         if reqwest::header::HeaderValue::from_str(user_agent).is_err() {
             return Err(FetchError::UserAgent(user_agent.to_owned()));
         }
-        // A second start in one process finds the provider in place.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let idle_connections = if connect_to.is_some() { 64 } else { 1 };
-        let mut builder = reqwest::Client::builder();
-        if connect_to.is_some() {
-            // Everything goes in plain HTTP: the system's certificates, which a bare machine may
-            // lack, are not even looked for.
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
-            .http1_only()
-            .http1_max_headers(HEADER_LINES)
-            // A redirect is a new visit: it must pass through the frontier and its politeness.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .pool_max_idle_per_host(idle_connections)
-            .dns_resolver(Arc::new(guard::PublicOnly))
-            .build()
-            .map_err(FetchError::Client)?;
+        let limits = limits.capped();
+        let (lab, only_lab, connect_to) = match reach {
+            Reach::Web(lab) => (lab, false, None),
+            Reach::Lab(lab) => (lab, true, None),
+            Reach::One(address) => (Lab::default(), false, Some(address)),
+        };
+        let names = Arc::new(Names::new(Guard { lab, only_lab }, limits.lookup));
+        let client = client(connect_to.is_some(), &names, &limits)?;
         Ok(Self {
             client,
             user_agent: user_agent.into(),
             connect_to,
+            names,
+            limits,
         })
+    }
+
+    /// The address that a request for `url` goes to now. It is kept for some minutes, so that a
+    /// crawl can hold one permit an address before it asks; the answer tells the address used
+    /// ([`Exchange::ip`]).
+    ///
+    /// # Errors
+    /// When the URL or its address may not be asked, or its name is not known.
+    pub async fn address(&self, url: &Url) -> Result<IpAddr, NoAddress> {
+        if let Some(address) = self.connect_to {
+            return Ok(address.ip());
+        }
+        let literal = self.names.guard.check(url)?;
+        let address = match (literal, url.host_str()) {
+            (Some(literal), _) => literal,
+            (None, host) => self.names.address(host.unwrap_or_default()).await?,
+        };
+        self.names.guard.check_at(url, address)?;
+        Ok(address)
     }
 
     /// Asks for `url`; `at` is the time that the archive will show.
@@ -124,18 +134,21 @@ impl Fetcher {
             again,
             took: start.elapsed(),
         };
-        if self.connect_to.is_none()
-            && let Err(refused) = check_url(url)
-        {
-            return nothing(refused.to_string(), false);
+        if let Err(none) = self.address(url).await {
+            return nothing(none.to_string(), !matches!(none, NoAddress::Refused(_)));
         }
         let Some((request, head)) = request::build(url, &self.user_agent, self.connect_to) else {
             return nothing("the address makes no request".to_owned(), false);
         };
-        let sent = tokio::time::timeout(CONNECT + FIRST_BYTE, self.client.execute(request)).await;
+        let deadline = start + self.limits.total;
+        let until = deadline.min(Instant::now() + self.limits.connect + self.limits.first_byte);
+        let sent = tokio::time::timeout_at(until, self.client.execute(request)).await;
         let response = match sent {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
+                if error.is_connect() {
+                    self.names.pass_over(url.host_str().unwrap_or_default());
+                }
                 let (reason, again) = reason_of(&error);
                 return nothing(reason, again);
             }
@@ -143,50 +156,78 @@ impl Fetcher {
         };
         let mut exchange = request::head_of(url, at, head, &response);
         let length = |(name, value): &(String, Vec<u8>)| name.len() + value.len() + 4;
-        if exchange.headers.iter().map(length).sum::<usize>() > HEADER_BYTES {
+        if exchange.headers.iter().map(length).sum::<usize>() > self.limits.header_bytes {
             return nothing("its headers are too long".to_owned(), false);
         }
-        (exchange.body, exchange.truncated) = body_of(response, start).await;
+        (exchange.body, exchange.truncated) = self.body_of(response, deadline).await;
         Answer::Response {
             exchange: Box::new(exchange),
             took: start.elapsed(),
         }
     }
-}
 
-/// The body as far as the limits let it come, and why it was cut, where it was.
-async fn body_of(mut response: reqwest::Response, start: Instant) -> (Vec<u8>, Option<Truncated>) {
-    let mut body = Vec::new();
-    let deadline = start + TOTAL;
-    let begun = Instant::now();
-    loop {
-        let until = deadline.min(Instant::now() + IDLE);
-        let chunk = match tokio::time::timeout_at(until, response.chunk()).await {
-            Err(_) => return (body, Some(Truncated::Time)),
-            Ok(Err(_)) => return (body, Some(Truncated::Disconnect)),
-            Ok(Ok(None)) => return (body, None),
-            Ok(Ok(Some(chunk))) => chunk,
-        };
-        let room = BODY_LIMIT - body.len();
-        if chunk.len() > room {
-            body.extend_from_slice(&chunk[..room]);
-            return (body, Some(Truncated::Length));
-        }
-        body.extend_from_slice(&chunk);
-        let passed = begun.elapsed();
-        let least = passed.as_secs().saturating_mul(LEAST_RATE);
-        if passed > RATE_FREE && u64::try_from(body.len()).unwrap_or(u64::MAX) < least {
-            return (body, Some(Truncated::Time));
+    /// The body as far as the limits let it come, and why it was cut, where it was.
+    async fn body_of(
+        &self,
+        mut response: reqwest::Response,
+        deadline: Instant,
+    ) -> (Vec<u8>, Option<Truncated>) {
+        let limits = &self.limits;
+        let mut body = Vec::new();
+        let begun = Instant::now();
+        loop {
+            let until = deadline.min(Instant::now() + limits.idle);
+            let chunk = match tokio::time::timeout_at(until, response.chunk()).await {
+                Err(_) => return (body, Some(Truncated::Time)),
+                Ok(Err(_)) => return (body, Some(Truncated::Disconnect)),
+                Ok(Ok(None)) => return (body, None),
+                Ok(Ok(Some(chunk))) => chunk,
+            };
+            let room = limits.body - body.len();
+            if chunk.len() > room {
+                body.extend_from_slice(&chunk[..room]);
+                return (body, Some(Truncated::Length));
+            }
+            body.extend_from_slice(&chunk);
+            let passed = begun.elapsed();
+            let least = passed.as_secs().saturating_mul(limits.least_rate);
+            if passed > limits.rate_free && u64::try_from(body.len()).unwrap_or(u64::MAX) < least {
+                return (body, Some(Truncated::Time));
+            }
         }
     }
+}
+
+/// The client, which dials what `names` has checked. In one's own plain HTTP (`plain`) the system's
+/// certificates, which a bare machine may lack, are not even looked for.
+fn client(plain: bool, names: &Arc<Names>, limits: &Limits) -> Result<reqwest::Client, FetchError> {
+    // A second start in one process finds the provider in place.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder();
+    if plain {
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+        .http1_only()
+        .http1_max_headers(limits.header_lines)
+        // A redirect is a new visit: it must pass through the frontier and its politeness.
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_proxy()
+        .connect_timeout(limits.connect)
+        .pool_max_idle_per_host(if plain { 64 } else { 1 })
+        .dns_resolver(Arc::new(Resolver(Arc::clone(names))))
+        .build()
+        .map_err(FetchError::Client)
 }
 
 /// The root of an error in a few words, and whether trying again may help.
 fn reason_of(error: &reqwest::Error) -> (String, bool) {
     let mut root: &dyn std::error::Error = error;
     loop {
-        if let Some(refused) = root.downcast_ref::<Refused>() {
-            return (refused.to_string(), false);
+        if let Some(none) = root.downcast_ref::<NoAddress>() {
+            return (none.to_string(), !matches!(none, NoAddress::Refused(_)));
         }
         match root.source() {
             Some(source) => root = source,
@@ -219,11 +260,15 @@ mod tests {
         runtime.block_on(work)
     }
 
+    fn public(user_agent: &str) -> Result<Fetcher, FetchError> {
+        Fetcher::new(user_agent, Reach::Web(Lab::default()), Limits::default())
+    }
+
     /// Answers one request with `answer`; gives back the bytes of the request.
     async fn ask(address: &str, answer: Vec<u8>) -> (Vec<u8>, Answer) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let fetcher =
-            Fetcher::new("arobase/0 (+test)", Some(listener.local_addr().unwrap())).unwrap();
+        let there = Reach::One(listener.local_addr().unwrap());
+        let fetcher = Fetcher::new("arobase/0 (+test)", there, Limits::default()).unwrap();
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = Vec::new();
@@ -333,7 +378,7 @@ mod tests {
 
     #[test]
     fn without_connect_to_this_machine_receives_nothing() {
-        let fetcher = Fetcher::new("arobase/0 (+test)", None).unwrap();
+        let fetcher = public("arobase/0 (+test)").unwrap();
         run(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let port = listener.local_addr().unwrap().port();
@@ -367,6 +412,6 @@ mod tests {
 
     #[test]
     fn a_user_agent_that_breaks_the_header_is_refused() {
-        assert!(Fetcher::new("a\r\nHost: b", None).is_err());
+        assert!(public("a\r\nHost: b").is_err());
     }
 }

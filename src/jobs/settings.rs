@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::fetch::{Lab, Reach};
+
 /// Pause between two requests to one host where nobody asks for another.
 pub const DEFAULT_DELAY: Duration = Duration::from_secs(5);
+/// A pause below this is only for one's own servers.
+pub const SHORTEST_POLITE: Duration = Duration::from_secs(1);
 /// Most pages asked of one host in one run where nobody asks for another number.
 pub const DEFAULT_BUDGET: u32 = 200;
 
@@ -23,6 +27,8 @@ pub struct CrawlSettings {
     pub budget: u32,
     /// Where every request goes in plain HTTP, instead of the host in its URL.
     pub connect_to: Option<SocketAddr>,
+    /// Ranges of one's own servers that the address guard lets through.
+    pub lab: Lab,
     /// Crawl only these hosts, each from this address; empty for the seeds.
     pub urls: Vec<Url>,
 }
@@ -47,7 +53,26 @@ impl CrawlSettings {
             delay: DEFAULT_DELAY,
             budget: DEFAULT_BUDGET,
             connect_to: None,
+            lab: Lab::default(),
             urls: Vec::new(),
+        }
+    }
+
+    /// Whether nobody but the user is asked: everything goes to this machine, or the pause is one
+    /// that only the lab may be asked with.
+    pub fn at_home(&self) -> bool {
+        match self.connect_to {
+            Some(address) => address.ip().is_loopback() || self.lab.holds(address.ip()),
+            None => !self.lab.is_empty() && self.delay < SHORTEST_POLITE,
+        }
+    }
+
+    /// Where its requests may go.
+    pub fn reach(&self) -> Reach {
+        match self.connect_to {
+            Some(address) => Reach::One(address),
+            None if self.at_home() => Reach::Lab(self.lab.clone()),
+            None => Reach::Web(self.lab.clone()),
         }
     }
 }

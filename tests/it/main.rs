@@ -17,6 +17,7 @@ mod layers;
 mod cli;
 mod crawl;
 mod crawl_kill;
+mod lab;
 mod archive;
 mod store;
 mod import;

@@ -24,6 +24,9 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     let settings = settings::crawl(home, args)?;
     let (starts, reader) = starts(home, &settings)?;
     let crawl = Crawl::open(&home.index(), &settings, &starts, reader)?;
+    if let Some(warning) = warning(&settings) {
+        screen::tell(&warning);
+    }
     if !quiet {
         screen::tell(&opening(&crawl, &settings));
     }
@@ -109,6 +112,23 @@ fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
         let _ = write!(text, "\nEvery request goes to {address} in plain HTTP.");
     }
     text
+}
+
+/// What is said of a lab, and even when quiet: the guard is open there.
+fn warning(settings: &CrawlSettings) -> Option<String> {
+    let lab = &settings.lab;
+    if lab.is_empty() || settings.connect_to.is_some() {
+        return None;
+    }
+    let ranges: Vec<String> = lab.allow.iter().map(ToString::to_string).collect();
+    let mut text = format!(
+        "WARNING: [lab] in arobase.toml opens the address guard for {}: this crawl may ask private addresses there.",
+        ranges.join(", ")
+    );
+    if settings.at_home() {
+        text.push_str("\nWARNING: the pause is under 1 s, so nothing outside the lab is asked.");
+    }
+    Some(text)
 }
 
 fn addresses(count: u64) -> String {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::ledger::{Item, Ledger};
 use super::visit::{Tools, Visited, perform};
 use super::{Progress, Summary, rows, signal};
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, Limits};
 use crate::frontier::{Frontier, Policy, Step, Stop};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::Reader;
@@ -48,7 +48,7 @@ impl Drive {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let tools = Tools {
             clock,
-            fetcher: Fetcher::new(&settings.user_agent, settings.connect_to)?,
+            fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?,
             reader,
             readings: Semaphore::new(processors),
             attempts: Policy::default().attempts,

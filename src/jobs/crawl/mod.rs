@@ -227,9 +227,7 @@ fn update_index(folder: &Path) -> anyhow::Result<()> {
 }
 
 fn policy(settings: &CrawlSettings) -> Policy {
-    let at_home = settings
-        .connect_to
-        .is_some_and(|address| address.ip().is_loopback());
+    let at_home = settings.at_home();
     Policy {
         delay: SignedDuration::try_from(settings.delay).unwrap_or(SignedDuration::MAX),
         // Nobody else is disturbed by a crawl of one's own machine.
@@ -250,6 +248,7 @@ fn as_json(settings: &CrawlSettings) -> String {
         "delay_seconds": settings.delay.as_secs_f64(),
         "budget": settings.budget,
         "connect_to": settings.connect_to.map(|address| address.to_string()),
+        "lab": settings.lab.allow.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "urls": settings.urls,
     })
     .to_string()
