@@ -5,7 +5,9 @@
 //! visit, [`Frontier::add`] takes what was found. What changed is kept as [`Row`]s for the database
 //! until [`Frontier::take_rows`].
 
+mod lists;
 mod queue;
+pub mod recipe;
 mod restore;
 mod score;
 mod settle;
@@ -22,7 +24,7 @@ use crate::web::url::{authority, site as site_of};
 
 pub use queue::fingerprint;
 pub use restore::Known;
-pub use score::{link_score, path_score};
+pub use score::{hit_score, link_score, part_score, path_score};
 pub use site::{Report, Stop};
 pub use visit::{Admission, Found, Kind, Outcome, Row, State, Step, Visit};
 
@@ -31,10 +33,14 @@ use site::{Access, Site};
 
 /// Priority of a start page.
 pub const START: i32 = 1_000;
+/// Priority of a question to the site's own search: one answer names most of what is wanted.
+pub const SEARCH: i32 = 990;
+/// Priority of a further page of results: after results that name the label.
+pub const MORE: i32 = 590;
+/// Priority of a feed: below pages that name the label, above all others.
+pub const FEED: i32 = 320;
 /// Priority of a sitemap.
-pub const SITEMAP: i32 = 900;
-/// Priority of a feed.
-pub const FEED: i32 = 800;
+pub const SITEMAP: i32 = 300;
 
 /// The promises that a crawl keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +100,8 @@ pub struct Frontier {
     ready: BTreeSet<(Timestamp, usize)>,
     robots: HashMap<String, Access>,
     seen: HashSet<u128>,
+    /// Sitemaps that earlier runs asked, and when: asked again where an index says that they changed.
+    asked_before: HashMap<u128, Timestamp>,
     in_flight: usize,
     rows: Vec<Row>,
     off_site: u64,
@@ -109,6 +117,7 @@ impl Frontier {
             ready: BTreeSet::new(),
             robots: HashMap::new(),
             seen: HashSet::new(),
+            asked_before: HashMap::new(),
             in_flight: 0,
             rows: Vec::new(),
             off_site: 0,
@@ -139,6 +148,7 @@ impl Frontier {
         let priority = match kind {
             Kind::Sitemap => SITEMAP,
             Kind::Feed => FEED,
+            Kind::Search => SEARCH,
             Kind::Page | Kind::Robots => START,
         };
         self.add(Found {
@@ -163,6 +173,9 @@ impl Frontier {
         let name = site_of(&found.url);
         let site = self.site_index(name);
         if !self.seen.insert(fingerprint(found.url.as_str())) {
+            if found.priority > FEED {
+                self.sites[site].raise(&found);
+            }
             return Admission::Known;
         }
         let host = authority(&found.url);
@@ -300,6 +313,11 @@ impl Frontier {
                     }
                 }
             }
+            if self.sites[site].is_one_list_too_many() {
+                // Its row stays as an earlier run left it.
+                self.sites[site].queue.pop();
+                continue;
+            }
             match self.sites[site].spent(self.policy.budget) {
                 Some(Kind::Page) => return self.stop_taking(site, Stop::Budget),
                 // One list too many: it waits for the next run, the pages go on.
@@ -311,6 +329,7 @@ impl Frontier {
             }
             let entry = self.sites[site].queue.pop()?;
             self.sites[site].count(entry.kind);
+            self.sites[site].lists_again += u32::from(entry.again);
             return entry.visit();
         }
     }
@@ -328,6 +347,23 @@ impl Frontier {
             row.detail = Some(rule);
             self.rows.push(row);
             self.sites[site].forbidden += 1;
+            self.ask_otherwise(&entry.url, entry.kind);
+        }
+    }
+
+    /// A question to a site's search that its robots.txt forbids may be allowed another way.
+    fn ask_otherwise(&mut self, asked: &str, kind: Kind) {
+        let Some(asked) = Url::parse(asked).ok().filter(|_| kind == Kind::Search) else {
+            return;
+        };
+        if let Some(url) = recipe::after(&asked, false) {
+            self.add(Found {
+                url,
+                kind,
+                priority: SEARCH,
+                depth: 0,
+                via: Some(asked),
+            });
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Entry {
     pub(super) attempts: u8,
     pub(super) redirects: u8,
     pub(super) kind: Kind,
+    /// Whether it is a list that an earlier run asked, too.
+    pub(super) again: bool,
     pub(super) url: Box<str>,
     /// For a robots.txt reached by redirect: the authority whose rules it gives.
     pub(super) rules_of: Option<Box<str>>,
@@ -30,6 +32,7 @@ impl Entry {
             attempts: 0,
             redirects: small(redirects),
             kind: found.kind,
+            again: false,
             url: found.url.as_str().into(),
             rules_of: None,
         }
@@ -43,6 +46,7 @@ impl Entry {
             attempts: small(attempts),
             redirects: small(visit.redirects),
             kind: visit.kind,
+            again: false,
             url: visit.url.as_str().into(),
             rules_of: (visit.kind == Kind::Robots).then(|| visit.host.as_str().into()),
         }

@@ -7,7 +7,7 @@ use url::Url;
 use super::queue::{Entry, fingerprint};
 use super::site::Stop;
 use super::visit::{Found, Kind, Row, State};
-use super::{Frontier, PATIENCE, START};
+use super::{Frontier, PATIENCE, START, lists};
 use crate::web::url::{authority, site as site_of};
 
 /// After how long a page is asked again.
@@ -56,10 +56,17 @@ impl Frontier {
         if !self.seen.insert(fingerprint(url.as_str())) {
             return;
         }
+        let done_before = row.state == State::Done && !known.this_run;
+        let list_again = done_before && row.kind != Kind::Page;
         if !due(known, now) {
+            if let (Kind::Sitemap, Some(asked)) = (row.kind, row.asked_at) {
+                self.asked_before.insert(fingerprint(url.as_str()), asked);
+            }
             return;
         }
-        let priority = if known.start {
+        let priority = if list_again {
+            row.priority + lists::by_age(row.asked_at, now)
+        } else if known.start {
             row.priority.max(START)
         } else {
             row.priority
@@ -75,6 +82,7 @@ impl Frontier {
         if row.state == State::Queued {
             entry.attempts = u8::try_from(row.attempts).unwrap_or(u8::MAX);
         }
+        entry.again = list_again;
         let site = &mut self.sites[index];
         site.knows_authority(&authority(&found.url));
         site.queue.push(entry);
@@ -99,7 +107,10 @@ fn due(known: &Known, now: Timestamp) -> bool {
                     .is_none_or(|status| status == 429 || status >= 500),
                 _ => false,
             };
-            known.start || row.kind != Kind::Page || failed || old
+            match row.kind {
+                Kind::Page => known.start || failed || old,
+                _ => failed || lists::is_due(known, now),
+            }
         }
     }
 }

@@ -53,8 +53,35 @@ const EMPTY: [&str; 16] = [
     "wp json",
 ];
 
-/// The highest score that words can give; sitemaps and feeds stay above all links.
+/// The highest worth of words.
 const CEILING: i32 = 250;
+/// Words that are worth so much name the label: such a page is asked before any list.
+const NAMING: i32 = 80;
+/// What lifts such a page above sitemaps and feeds.
+const LIKELY: i32 = 300;
+/// What lifts a result of the site's own search above lists; one that names the label stands there already,
+/// and goes before those that do not.
+const HIT: i32 = 380;
+const NAMED_HIT: i32 = 200;
+/// Results on from this one are all the same.
+const RANKS: i32 = 40;
+/// Words of sitemaps that list no articles.
+const NO_ARTICLES: [&str; 14] = [
+    "image",
+    "video",
+    "author",
+    "auteur",
+    "tag",
+    "category",
+    "categor",
+    "attachment",
+    "user",
+    "agenda",
+    "evenement",
+    "event",
+    "product",
+    "media",
+];
 
 /// Priority of a link, from its address, its words and its depth.
 ///
@@ -74,13 +101,37 @@ pub fn path_score(url: &Url, depth: u32) -> i32 {
     score(&path_words(url), depth)
 }
 
+/// Priority of a result of the site's own search; `place` is its place among the results, from 0.
+///
+/// It is above all lists, and where its title names the label above all links.
+pub fn hit_score(url: &Url, title: &str, place: usize) -> i32 {
+    let rank = RANKS - i32::try_from(place).unwrap_or(RANKS).min(RANKS);
+    let words = link_score(url, title, 1);
+    let lift = if words > LIKELY { NAMED_HIT } else { HIT };
+    words + lift + rank
+}
+
+/// Priority of one file of a sitemap index.
+///
+/// Files that say what they list go first, those that list no articles after all pages that say something.
+pub fn part_score(url: &Url) -> i32 {
+    let text = path_words(url);
+    if NO_ARTICLES.iter().any(|word| begins_a_word(&text, word)) {
+        return SITEMAP_OF_OTHERS;
+    }
+    super::SITEMAP - 60 + score(&text, 0).min(LIKELY) / 10
+}
+
+/// Below pages whose words say anything, above those whose words say nothing at all.
+const SITEMAP_OF_OTHERS: i32 = 101;
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| at == 0 || text.as_bytes()[at - 1] == b' ')
+}
+
 fn score(text: &str, depth: u32) -> i32 {
-    let padded = format!(" {text}");
-    let has = |word: &str| {
-        padded
-            .match_indices(word)
-            .any(|(at, _)| padded.as_bytes()[at.saturating_sub(1)] == b' ')
-    };
+    let has = |word: &str| begins_a_word(text, word);
     let telling: i32 = TELLING
         .iter()
         .filter(|(word, _)| has(word))
@@ -95,7 +146,8 @@ fn score(text: &str, depth: u32) -> i32 {
         .unwrap_or(i32::MAX)
         .saturating_mul(5)
         .min(90);
-    100 + telling.min(CEILING) - empty - depth
+    let likely = if telling >= NAMING { LIKELY } else { 0 };
+    100 + telling.min(CEILING) + likely - empty - depth
 }
 
 fn path_words(url: &Url) -> String {
@@ -147,8 +199,30 @@ mod tests {
     }
 
     #[test]
-    fn no_link_comes_before_sitemaps_and_feeds() {
+    fn what_names_the_label_goes_before_lists_and_lists_before_the_rest() {
+        use super::super::{FEED, MORE, SEARCH, SITEMAP, START};
         let all = TELLING.map(|(word, _)| word).join(" ");
-        assert!(of("/x", &all, 0) < super::super::FEED);
+        let url = |path: &str| Url::parse(&format!("http://m.example{path}")).unwrap();
+        let hit = |title: &str, place| hit_score(&url("/p/1"), title, place);
+        let order = [
+            START,
+            SEARCH,
+            hit(&all, 0),
+            hit("4 arobases", 99),
+            MORE,
+            hit("La piscine", 0),
+            hit("La piscine", 99),
+            FEED,
+            SITEMAP,
+            part_score(&url("/sitemap-actualites.xml")),
+            part_score(&url("/sitemap-1.xml")),
+            of("/x", "Le label de la commune", 1),
+            part_score(&url("/sitemap-images.xml")),
+            of("/x", "La piscine", 1),
+        ];
+        assert!(order.is_sorted_by(|a, b| a > b), "{order:?}");
+        // A page at the bottom of the site that names the label is still above the lists.
+        assert!(of("/villes-internet", "", 8) > FEED);
+        assert!(of("/x", "label numérique", 8) > FEED);
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::queue::Entry;
 use super::site::{Access, Stop};
 use super::visit::{Admission, Found, Kind, Outcome, Row, State, Visit};
-use super::{Frontier, PATIENCE, REST_LIMIT, SITEMAP, STRIKES};
+use super::{Frontier, PATIENCE, REST_LIMIT, SITEMAP, STRIKES, recipe};
 use crate::web::robots::Rules;
 use crate::web::url::{authority, join, site as site_of};
 
@@ -87,9 +87,15 @@ impl Frontier {
         if redirects > self.policy.redirects {
             return format!("too many redirects, at {to}");
         }
+        // A search that shows the one page that it found leads to a page.
+        let leads_to_a_page = visit.kind == Kind::Search && recipe::question_of(to).is_none();
         let found = Found {
             url: to.clone(),
-            kind: visit.kind,
+            kind: if leads_to_a_page {
+                Kind::Page
+            } else {
+                visit.kind
+            },
             priority: visit.priority,
             depth: visit.depth,
             via: Some(visit.url.clone()),
@@ -145,11 +151,11 @@ impl Frontier {
             && self.in_scope_as_a_whole(&base)
         {
             let listed = rules.sitemaps().iter().map(String::as_str);
-            let usual = std::iter::once("/sitemap.xml");
-            let all: Vec<Url> = listed
-                .chain(usual)
-                .filter_map(|text| join(&base, text).ok())
-                .collect();
+            let mut all: Vec<Url> = listed.filter_map(|text| join(&base, text).ok()).collect();
+            // The usual place is tried only where the site does not say the right one.
+            if all.is_empty() {
+                all.extend(join(&base, "/sitemap.xml").ok());
+            }
             for url in all {
                 // A sitemap of another site would enrol pages that nobody listed.
                 if site_of(&url) == site_of(&base) {
@@ -217,7 +223,7 @@ impl Frontier {
             self.rows.push(row);
             let priority = match visit.kind {
                 Kind::Robots => i32::MAX,
-                Kind::Sitemap | Kind::Feed => visit.priority,
+                Kind::Sitemap | Kind::Feed | Kind::Search => visit.priority,
                 Kind::Page => visit
                     .priority
                     .saturating_sub(RETRY_PENALTY)
@@ -240,7 +246,7 @@ impl Frontier {
         let begins = match visit.kind {
             Kind::Robots => true,
             Kind::Page => visit.depth == 0,
-            Kind::Sitemap | Kind::Feed => false,
+            Kind::Sitemap | Kind::Feed | Kind::Search => false,
         };
         if begins {
             let failure = format!("{}: {reason}", visit.url);

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::lists::LISTS_AGAIN;
 use super::queue::Entry;
-use super::visit::Kind;
+use super::visit::{Found, Kind};
 use super::{AUTHORITIES_LIMIT, LISTS_LIMIT, PAUSE_LIMIT, Policy, STRIKES};
 use crate::web::robots::Rules;
 
@@ -66,6 +67,8 @@ pub(super) struct Site {
     pub(super) stop: Option<Stop>,
     pub(super) failure: Option<String>,
     pub(super) forbidden: u64,
+    /// Lists of earlier runs that were asked again in this one.
+    pub(super) lists_again: u32,
     pages: u32,
     lists: u32,
     authorities: Vec<String>,
@@ -86,6 +89,7 @@ impl Site {
             stop: None,
             failure: None,
             forbidden: 0,
+            lists_again: 0,
             pages: 0,
             lists: 0,
             authorities: Vec::new(),
@@ -143,8 +147,34 @@ impl Site {
         room
     }
 
+    /// Lifts an address that waits already, where what was found of it says more than what was known.
+    /// Only for the few that name the label: it looks through the whole queue.
+    pub(super) fn raise(&mut self, found: &Found) {
+        let waits = |entry: &Entry| {
+            entry.kind == found.kind && *entry.url == *found.url.as_str() && entry.attempts == 0
+        };
+        let lower = |entry: &Entry| waits(entry) && entry.priority < found.priority;
+        if !self.queue.iter().any(lower) {
+            return;
+        }
+        let entries = std::mem::take(&mut self.queue).into_vec().into_iter();
+        let lifted = entries.map(|mut entry| {
+            if lower(&entry) {
+                entry.priority = found.priority;
+            }
+            entry
+        });
+        self.queue = lifted.collect();
+    }
+
     pub(super) fn drop_for(&mut self, reason: &'static str) {
         *self.dropped.entry(reason).or_default() += 1;
+    }
+
+    /// Whether the next entry is a list that waits for another run: one with nothing new is to cost little.
+    pub(super) fn is_one_list_too_many(&self) -> bool {
+        let next = self.queue.peek();
+        self.lists_again >= LISTS_AGAIN && next.is_some_and(|entry| entry.again)
     }
 
     /// The kind of the next entry, where it is one too many.
@@ -152,7 +182,7 @@ impl Site {
         let kind = self.queue.peek()?.kind;
         let over = match kind {
             Kind::Page => self.pages >= budget,
-            Kind::Sitemap | Kind::Feed => self.lists >= LISTS_LIMIT,
+            Kind::Sitemap | Kind::Feed | Kind::Search => self.lists >= LISTS_LIMIT,
             Kind::Robots => false,
         };
         over.then_some(kind)
@@ -161,7 +191,7 @@ impl Site {
     pub(super) fn count(&mut self, kind: Kind) {
         match kind {
             Kind::Page => self.pages += 1,
-            Kind::Sitemap | Kind::Feed => self.lists += 1,
+            Kind::Sitemap | Kind::Feed | Kind::Search => self.lists += 1,
             Kind::Robots => {}
         }
     }

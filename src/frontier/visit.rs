@@ -16,6 +16,8 @@ pub enum Kind {
     Sitemap,
     /// A feed.
     Feed,
+    /// A question to the site's own search.
+    Search,
 }
 
 /// An address that was found.
@@ -27,7 +29,8 @@ pub struct Found {
     pub kind: Kind,
     /// Higher goes first.
     pub priority: i32,
-    /// Hops from the start page; for a sitemap, how many indexes lead to it.
+    /// Hops from the start page; for a sitemap, how many indexes lead to it; for a search, how many
+    /// pages of results.
     pub depth: u32,
     /// The address that led here.
     pub via: Option<Url>,
@@ -98,7 +101,7 @@ pub enum Outcome {
         /// HTTP status.
         status: u16,
     },
-    /// A sitemap or a feed was read; it is not kept.
+    /// A list was read: a sitemap, a feed, the answer of a search; it is not kept.
     Read {
         /// HTTP status.
         status: u16,

@@ -67,6 +67,8 @@ pub enum VisitKind {
     Sitemap,
     /// An RSS or Atom feed.
     Feed,
+    /// A question to a site's own search.
+    Search,
 }
 
 /// Where an address stands in the frontier.

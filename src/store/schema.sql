@@ -22,7 +22,7 @@ create table if not exists run (
 create table if not exists visit (
     url      text primary key,              -- canonical URL
     host     text not null,                 -- scheme://authority, the key of politeness
-    kind     text not null,                 -- robots, page, sitemap, feed
+    kind     text not null,                 -- robots, page, sitemap, feed, search
     state    text not null,                 -- queued, done, dropped
     depth    integer not null,              -- hops from the seed
     priority integer not null default 0,

@@ -13,3 +13,5 @@ pub mod page;
 mod xml;
 pub mod sitemap;
 pub mod feed;
+pub mod front;
+pub mod hits;

@@ -1,5 +1,6 @@
 //! Sitemaps (sitemaps.org protocol 0.9): lists of pages, and lists of lists.
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::date::PartialDate;
@@ -32,7 +33,16 @@ pub struct Entry {
     /// Where it leads, canonical.
     pub url: Url,
     /// When it changed, where the file says so.
-    pub changed: Option<PartialDate>,
+    pub changed: Option<Changed>,
+}
+
+/// When something changed, as exactly as a sitemap says it (W3C Date and Time Formats).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// To the second.
+    At(Timestamp),
+    /// To the day, the month or the year.
+    On(PartialDate),
 }
 
 /// A file that is not read as a sitemap.
@@ -95,7 +105,7 @@ fn plain_list(text: &str, base: &Url) -> Option<Sitemap> {
 }
 
 impl Sitemap {
-    fn push(&mut self, location: &str, changed: Option<PartialDate>, base: &Url) {
+    fn push(&mut self, location: &str, changed: Option<Changed>, base: &Url) {
         if self.entries.len() >= URL_LIMIT {
             self.cut = true;
             return;
@@ -186,7 +196,7 @@ impl<'a> Listing<'a> {
         self.inside = None;
         if name == "url" || name == "sitemap" {
             if !self.location.trim().is_empty() {
-                let changed = day_of(&self.changed);
+                let changed = moment_of(&self.changed);
                 let location = std::mem::take(&mut self.location);
                 self.found.push(&location, changed, self.base);
             }
@@ -197,10 +207,14 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The date of a W3C date and time, `2021-04-13T08:00:00+02:00`.
-fn day_of(text: &str) -> Option<PartialDate> {
+/// The moment of a W3C date and time, `2021-04-13T08:00:00+02:00`.
+fn moment_of(text: &str) -> Option<Changed> {
     let text = text.trim();
-    text.split('T').next()?.parse().ok()
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(Changed::At(moment));
+    }
+    let day = text.split('T').next()?;
+    day.parse().ok().map(Changed::On)
 }
 
 #[cfg(test)]
@@ -241,7 +255,11 @@ mod tests {
                 "http://www.mairie.example/wifi"
             ]
         );
-        assert_eq!(plan.entries[0].changed.unwrap().to_string(), "2021-02-09");
+        let moment = "2021-02-09T10:00:00Z".parse().unwrap();
+        assert_eq!(plan.entries[0].changed, Some(Changed::At(moment)));
+        let day = "2021-02".parse().unwrap();
+        assert_eq!(moment_of(" 2021-02 "), Some(Changed::On(day)));
+        assert_eq!(moment_of("hier"), None);
         assert_eq!((plan.foreign, plan.index, plan.cut), (1, false, false));
     }
 

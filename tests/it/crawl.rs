@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use arobase::store::Store;
 
-use crate::support::{Answer, Home, Web};
+use crate::support::{Answer, Home, Web, gzip};
 
 /// The arguments of a crawl of `web` from these addresses, without any pause.
 fn args(web: &Web, more: &[&str]) -> Vec<String> {
@@ -101,13 +101,6 @@ fn town() -> Web {
             "/flux",
             Answer::of("application/rss+xml", feed),
         )
-}
-
-fn gzip(text: &str) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(text.as_bytes()).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[test]

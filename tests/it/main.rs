@@ -18,6 +18,7 @@ mod cli;
 mod crawl;
 mod crawl_kill;
 mod lab;
+mod discovery;
 mod archive;
 mod store;
 mod import;

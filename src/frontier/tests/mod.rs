@@ -1,5 +1,6 @@
 //! The rules of the frontier, with times handed in: nothing here waits.
 
+mod lists;
 mod pace;
 mod runs;
 mod ways;
@@ -10,6 +11,7 @@ use url::Url;
 
 use super::*;
 use crate::web::robots::Rules;
+use crate::web::sitemap::Changed;
 
 const TEN: SignedDuration = SignedDuration::from_secs(10);
 

@@ -62,8 +62,10 @@ fn only_sitemaps_of_the_same_site_are_taken_from_robots_txt() {
         }
     });
     assert!(addresses(&asked).contains(&"http://a.example/plan.xml"));
-    assert!(addresses(&asked).contains(&"http://a.example/sitemap.xml"));
     assert!(!addresses(&asked).contains(&"http://b.example/foreign.xml"));
+    // The usual place is tried where none is named, and nowhere else.
+    assert!(!addresses(&asked).contains(&"http://a.example/sitemap.xml"));
+    assert!(addresses(&asked).contains(&"http://b.example/sitemap.xml"));
 }
 
 #[test]
@@ -150,7 +152,7 @@ fn a_new_run_asks_starts_lists_failures_and_old_pages_again_and_no_others() {
         host: "http://a.example".into(),
         kind,
         state: State::Done,
-        depth: 1,
+        depth: u32::from(kind == Kind::Page),
         priority: 100,
         via: None,
         attempts: 0,

@@ -149,6 +149,9 @@ impl Drive {
         for found in finds.found {
             self.frontier.add(found);
         }
+        for (part, changed) in finds.parts {
+            self.frontier.add_part(part, changed, ended);
+        }
         for (reason, count) in finds.refused {
             *self.refused.entry(reason.to_owned()).or_default() += count;
         }

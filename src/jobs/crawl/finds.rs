@@ -4,10 +4,15 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use crate::frontier::{FEED, Found, Kind, SITEMAP, Visit, link_score, path_score};
+use crate::frontier::{
+    FEED, Found, Kind, MORE, SEARCH, SITEMAP, Visit, hit_score, link_score, part_score, path_score,
+    recipe,
+};
 use crate::web::feed::Feed;
+use crate::web::front::Front;
+use crate::web::hits::{self, Hit};
 use crate::web::page::{MOST_LINKS, Page};
-use crate::web::sitemap::{LEVEL_LIMIT, Sitemap};
+use crate::web::sitemap::{Changed, LEVEL_LIMIT, Sitemap};
 use crate::web::url::{canonical, site};
 
 /// Most feeds that are taken from one page.
@@ -19,6 +24,8 @@ const FEEDS_DEPTH: u32 = 1;
 #[derive(Debug, Default)]
 pub(super) struct Finds {
     pub(super) found: Vec<Found>,
+    /// Sitemaps that an index names, each with when it says that it changed.
+    pub(super) parts: Vec<(Found, Option<Changed>)>,
     /// Addresses that are never asked, by reason.
     pub(super) refused: HashMap<&'static str, u64>,
 }
@@ -63,9 +70,9 @@ pub(super) fn of_sitemap(visit: &Visit, sitemap: Sitemap) -> Finds {
             let score = path_score(&entry.url, 1);
             finds.push(visit, entry.url, score, 1);
         } else if level < LEVEL_LIMIT + 1 {
-            // The telling names first, all of them before the pages.
-            let score = SITEMAP - 100 + path_score(&entry.url, 0) / 10;
-            finds.list(visit, entry.url, Kind::Sitemap, score, level);
+            let score = part_score(&entry.url);
+            let part = visit_of(visit, entry.url, Kind::Sitemap, score, level);
+            finds.parts.push((part, entry.changed));
         } else {
             *finds.refused.entry("sitemap-too-deep").or_default() += 1;
         }
@@ -84,7 +91,103 @@ pub(super) fn of_feed(visit: &Visit, feed: Feed) -> Finds {
     finds
 }
 
+/// What the system behind a front page leads to: a question to its search, and its feed where the
+/// `page` announces none.
+pub(super) fn of_front(visit: &Visit, front: &Front, page: &Page) -> Finds {
+    let mut finds = Finds::default();
+    let plan = recipe::of(front);
+    finds.question(visit, plan.search);
+    if let Some(feed) = plan.feed.filter(|_| page.feeds.is_empty()) {
+        finds.list(visit, feed, Kind::Feed, FEED, 0);
+    }
+    finds
+}
+
+/// The results of a search, further pages of them, and the next question.
+pub(super) fn of_hits(visit: &Visit, hits: Vec<Hit>) -> Finds {
+    let mut finds = Finds::default();
+    let more = recipe::further(&visit.url, hits.len());
+    finds.answered(visit);
+    finds.hits(visit, hits);
+    finds.more(visit, more);
+    finds
+}
+
+/// As [`of_hits`], of an answer that is a page.
+pub(super) fn of_hits_page(visit: &Visit, page: &Page) -> Finds {
+    let mut finds = Finds::default();
+    let mut hits = hits::of_page(page, &visit.url);
+    let mut more = Vec::new();
+    hits.retain(|hit| {
+        let goes_on = recipe::goes_on(&visit.url, &hit.url);
+        if goes_on {
+            more.push(hit.url.clone());
+        }
+        // The same question in another order, or another question, is no result.
+        !goes_on && !recipe::asks_too(&visit.url, &hit.url)
+    });
+    finds.answered(visit);
+    finds.hits(visit, hits);
+    finds.more(visit, more);
+    finds
+}
+
+/// What to ask where a question was not answered: `status` is what came instead.
+pub(super) fn of_refusal(visit: &Visit, status: u16) -> Finds {
+    let mut finds = Finds::default();
+    let other = recipe::after(&visit.url, false);
+    // Some themes say 404 where nothing is found.
+    let next = other.or_else(|| recipe::after(&visit.url, true).filter(|_| status == 404));
+    if visit.depth == 0 {
+        finds.question(visit, next);
+    }
+    finds
+}
+
 impl Finds {
+    /// Takes the finds of another reading of the same answer.
+    pub(super) fn join(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.parts.extend(other.parts);
+        for (reason, count) in other.refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+    }
+
+    fn question(&mut self, visit: &Visit, question: Option<Url>) {
+        if let Some(url) = question.and_then(|url| self.checked(&url)) {
+            self.list(visit, url, Kind::Search, SEARCH, 0);
+        }
+    }
+
+    /// The first page of results leads to the next question; the others only to results.
+    pub(super) fn answered(&mut self, visit: &Visit) {
+        if visit.depth == 0 {
+            self.question(visit, recipe::after(&visit.url, true));
+        }
+    }
+
+    fn hits(&mut self, visit: &Visit, hits: Vec<Hit>) {
+        for (place, hit) in hits.into_iter().enumerate() {
+            let score = hit_score(&hit.url, &hit.title, place);
+            if kind_of(&hit.url) == Kind::Page {
+                self.list(visit, hit.url, Kind::Page, score, 1);
+            }
+        }
+    }
+
+    fn more(&mut self, visit: &Visit, more: impl IntoIterator<Item = Url>) {
+        let depth = visit.depth.saturating_add(1);
+        if depth > recipe::FURTHER_LIMIT {
+            return;
+        }
+        for url in more {
+            if let Some(url) = self.checked(&url) {
+                self.list(visit, url, Kind::Search, MORE, depth);
+            }
+        }
+    }
+
     fn checked(&mut self, url: &Url) -> Option<Url> {
         match canonical(url) {
             Ok(url) => Some(url),
@@ -100,9 +203,9 @@ impl Finds {
             Kind::Page => {}
             kind if site(&url) == site(&visit.url) => {
                 let priority = if kind == Kind::Feed {
-                    FEED
+                    FEED - 1
                 } else {
-                    SITEMAP - 100
+                    SITEMAP - 1
                 };
                 return self.list(visit, url, kind, priority, 0);
             }
@@ -112,13 +215,17 @@ impl Finds {
     }
 
     fn list(&mut self, visit: &Visit, url: Url, kind: Kind, priority: i32, depth: u32) {
-        self.found.push(Found {
-            url,
-            kind,
-            priority,
-            depth,
-            via: Some(visit.url.clone()),
-        });
+        self.found.push(visit_of(visit, url, kind, priority, depth));
+    }
+}
+
+fn visit_of(visit: &Visit, url: Url, kind: Kind, priority: i32, depth: u32) -> Found {
+    Found {
+        url,
+        kind,
+        priority,
+        depth,
+        via: Some(visit.url.clone()),
     }
 }
 
@@ -224,7 +331,7 @@ mod tests {
             .unwrap()
         };
         let depths: Vec<usize> = (0..4)
-            .map(|level| of_sitemap(&visit(level), index()).found.len())
+            .map(|level| of_sitemap(&visit(level), index()).parts.len())
             .collect();
         assert_eq!(depths, [1, 1, 0, 0]);
     }

@@ -25,6 +25,7 @@ pub(super) fn to_store(row: Row, run: i64) -> VisitRow {
             Kind::Page => VisitKind::Page,
             Kind::Sitemap => VisitKind::Sitemap,
             Kind::Feed => VisitKind::Feed,
+            Kind::Search => VisitKind::Search,
         },
         state: match row.state {
             State::Queued => VisitState::Queued,
@@ -59,6 +60,7 @@ pub(super) fn to_frontier(row: VisitRow, run: i64, start: bool) -> Known {
             VisitKind::Page => Kind::Page,
             VisitKind::Sitemap => Kind::Sitemap,
             VisitKind::Feed => Kind::Feed,
+            VisitKind::Search => Kind::Search,
         },
         state: match row.state {
             VisitState::Queued => State::Queued,

@@ -7,12 +7,15 @@ use tokio::sync::Semaphore;
 
 use super::finds::{self, Finds};
 use crate::fetch::{Answer, Fetcher};
-use crate::frontier::{Kind, Outcome, Visit};
+use crate::frontier::{Kind, Outcome, Visit, recipe};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::{Format, Reader};
 use crate::store::{NewCapture, RobotsRow};
+use crate::web::charset;
 use crate::web::exchange::{BodyError, Exchange, Truncated};
 use crate::web::feed::Feed;
+use crate::web::front::Front;
+use crate::web::hits;
 use crate::web::page::MetaRobots;
 use crate::web::robots::{self, Access};
 use crate::web::sitemap::Sitemap;
@@ -113,13 +116,19 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
     }
     if status != 200 {
         let retry_after = exchange.retry_after(now);
-        return match status {
+        let mut judged = match status {
             400..=599 => Judged::plain(Outcome::Refused {
                 status,
                 retry_after,
             }),
             _ => Judged::skipped(status, format!("status {status}")),
         };
+        // What asks for patience is asked again by itself.
+        let final_answer = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
+        if visit.kind == Kind::Search && final_answer {
+            judged.finds = finds::of_refusal(visit, status);
+        }
+        return judged;
     }
     let broken = matches!(
         exchange.truncated,
@@ -151,6 +160,10 @@ fn moved(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
     });
     if visit.kind == Kind::Robots {
         judged.robots = Some(robots_row(visit, now, Some(exchange.status), Vec::new()));
+    }
+    // The one page that was found may be shown at once, without a list.
+    if visit.kind == Kind::Search {
+        judged.finds.answered(visit);
     }
     judged
 }
@@ -221,6 +234,9 @@ fn read(reader: &Reader, visit: &Visit, exchange: Exchange) -> Judged {
     if visit.kind == Kind::Page && is_page(&exchange, &body) {
         return read_page(reader, visit, exchange, &body);
     }
+    if visit.kind == Kind::Search {
+        return read_answer(reader, visit, &exchange, &body);
+    }
     let content_type = exchange.header("content-type");
     let sitemap = Sitemap::parse(&body, content_type, &visit.url);
     if let Ok(sitemap) = sitemap {
@@ -236,6 +252,31 @@ fn read(reader: &Reader, visit: &Visit, exchange: Exchange) -> Judged {
         _ => format!("not a page: {}", exchange.media_type()),
     };
     Judged::skipped(status, reason)
+}
+
+/// Reads the answer of a site's search: a list of results in one of three forms.
+fn read_answer(reader: &Reader, visit: &Visit, exchange: &Exchange, body: &[u8]) -> Judged {
+    let status = exchange.status;
+    let content_type = exchange.header("content-type");
+    if let Some(hits) = hits::of_json(body, &visit.url) {
+        return Judged::read(status, finds::of_hits(visit, hits));
+    }
+    if let Ok(feed) = Feed::parse(body, content_type, &visit.url) {
+        let hits = hits::of_feed(feed, &visit.url);
+        return Judged::read(status, finds::of_hits(visit, hits));
+    }
+    let page = is_page(exchange, body) && !recipe::wants_json(&visit.url);
+    let reading = page.then(|| {
+        let url = Some(&visit.url);
+        reader.try_read(body, content_type, url, Format::Html)
+    });
+    if let Some(reading) = reading.flatten() {
+        return Judged::read(status, finds::of_hits_page(visit, &reading.page));
+    }
+    Judged {
+        finds: finds::of_refusal(visit, status),
+        ..Judged::skipped(status, format!("not an answer: {}", exchange.media_type()))
+    }
 }
 
 /// Whether the answer is HTML; one without a media type is looked at.
@@ -261,11 +302,15 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
     page.noindex |= asked.noindex;
     page.nofollow |= asked.nofollow;
     page.noarchive |= asked.noarchive;
-    let finds = if page.nofollow {
-        Finds::default()
-    } else {
-        finds::of_page(visit, &reading.page)
-    };
+    let mut finds = Finds::default();
+    if !page.nofollow {
+        finds = finds::of_page(visit, &reading.page);
+        if visit.depth == 0 {
+            let html = charset::decode(body, content_type).text;
+            let front = Front::read(&html, &exchange.headers, &visit.url);
+            finds.join(finds::of_front(visit, &front, &reading.page));
+        }
+    }
     // No copy is to be kept: neither of the page nor of its words.
     if reading.page.robots.noarchive {
         return Judged {

@@ -5,4 +5,4 @@ pub(crate) mod shapes;
 pub(crate) mod web;
 
 pub(crate) use program::Home;
-pub(crate) use web::{Answer, Web};
+pub(crate) use web::{Answer, Web, gzip};
