@@ -8,6 +8,7 @@ use super::queue::{Entry, fingerprint};
 use super::site::Stop;
 use super::visit::{Found, Kind, Row, State};
 use super::{Frontier, PATIENCE, START, lists};
+use crate::web::blocked::Blocked;
 use crate::web::url::{authority, site as site_of};
 
 /// After how long a page is asked again.
@@ -102,6 +103,10 @@ fn due(known: &Known, now: Timestamp) -> bool {
                 .is_none_or(|at| now.duration_since(at) >= DUE_AFTER);
             let failed = match row.outcome {
                 Some("unreachable") => true,
+                // A page that is not there will not come back by itself; a wall or a notice goes.
+                Some("blocked") => {
+                    row.detail.as_deref() != Some(Blocked::SoftMissing.name().as_str())
+                }
                 Some("refused") => row
                     .status
                     .is_none_or(|status| status == 429 || status >= 500),

@@ -279,6 +279,14 @@ fn failure_of(outcome: &Outcome) -> Option<Failure> {
                 retry_after: *retry_after,
             })
         }
+        Outcome::Blocked {
+            by, retry_after, ..
+        } => Some(Failure {
+            reason: by.name(),
+            again: by.passes(),
+            counts: true,
+            retry_after: *retry_after,
+        }),
         Outcome::Unreachable { reason, again } => Some(Failure {
             reason: reason.clone(),
             again: *again,
@@ -301,6 +309,7 @@ fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
             ("moved", Some(*status), Some(to))
         }
         Outcome::Skipped { status, reason } => ("skipped", Some(*status), Some(reason.clone())),
+        Outcome::Blocked { status, by, .. } => ("blocked", Some(*status), Some(by.name())),
         Outcome::Refused { status, .. } => ("refused", Some(*status), None),
         Outcome::Unreachable { reason, .. } => ("unreachable", None, Some(reason.clone())),
     };

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use crate::web::blocked::Blocked;
 use crate::web::robots::Rules;
 
 /// What an address is asked for.
@@ -127,6 +128,15 @@ pub enum Outcome {
         /// Why: `not-html`, `noarchive`, `not-a-sitemap`…
         reason: String,
     },
+    /// Something else came in place of the page: it is not kept, and says nothing of the page.
+    Blocked {
+        /// HTTP status.
+        status: u16,
+        /// What it is.
+        by: Blocked,
+        /// How long it asks to be left alone.
+        retry_after: Option<SignedDuration>,
+    },
     /// The server refused.
     Refused {
         /// HTTP status.
@@ -173,7 +183,7 @@ pub struct Row {
     pub via: Option<String>,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// captured, read, moved, forbidden, refused, unreachable, skipped.
+    /// captured, read, moved, forbidden, refused, unreachable, skipped, blocked.
     pub outcome: Option<&'static str>,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,

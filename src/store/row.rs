@@ -106,7 +106,7 @@ pub struct VisitRow {
     pub asked_in: Option<i64>,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// What came of it: captured, moved, forbidden, refused, unreachable, skipped.
+    /// What came of it: captured, moved, forbidden, refused, unreachable, skipped, blocked.
     pub outcome: Option<String>,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,

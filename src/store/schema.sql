@@ -30,7 +30,7 @@ create table if not exists visit (
     found_in integer,                       -- run that first met it
     asked_in integer,                       -- run that last asked it
     attempts integer not null default 0,    -- failed tries in a row
-    outcome  text,                          -- captured, moved, forbidden, refused, unreachable, skipped
+    outcome  text,                          -- captured, moved, forbidden, refused, unreachable, skipped, blocked
     status   integer,                       -- HTTP status, where there was an answer
     detail   text,                          -- reason, Location, matched robots rule
     asked_at text

@@ -8,7 +8,7 @@ use super::database;
 /// How many addresses ended in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// What came of them: captured, moved, forbidden, refused, unreachable, skipped, dropped.
+    /// What came of them: captured, moved, forbidden, refused, unreachable, skipped, blocked, dropped.
     pub outcome: String,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,
@@ -33,7 +33,7 @@ pub fn outcomes(index: &Path) -> Result<Vec<Tally>, StoreError> {
     let mut query = db
         .prepare(
             "select coalesce(outcome, 'dropped'), status,
-                    case when outcome in ('unreachable', 'skipped') then detail end as reason,
+                    case when outcome in ('unreachable', 'skipped', 'blocked') then detail end as reason,
                     count(*)
              from visit where state <> 'queued'
              group by 1, 2, 3 order by 4 desc, 1, 2, 3",

@@ -10,6 +10,7 @@ pub mod date;
 pub mod selector;
 pub mod profile;
 pub mod page;
+pub mod blocked;
 mod xml;
 pub mod sitemap;
 pub mod feed;

@@ -19,6 +19,7 @@ mod crawl;
 mod crawl_kill;
 mod lab;
 mod discovery;
+mod blocked;
 mod archive;
 mod store;
 mod import;

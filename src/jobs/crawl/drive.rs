@@ -2,7 +2,7 @@
 //! everything that changed handed to the ledger.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -52,6 +52,7 @@ impl Drive {
             reader,
             readings: Semaphore::new(processors),
             attempts: Policy::default().attempts,
+            portals: Mutex::default(),
         };
         Ok(Self {
             tools: Arc::new(tools),
@@ -249,6 +250,7 @@ fn kind_of(outcome: &crate::frontier::Outcome) -> &'static str {
         Outcome::Read { .. } | Outcome::Rules { .. } => "read",
         Outcome::Moved { .. } => "moved",
         Outcome::Skipped { .. } => "skipped",
+        Outcome::Blocked { .. } => "blocked",
         Outcome::Refused { .. } => "refused",
         Outcome::Unreachable { .. } => "unreachable",
     }

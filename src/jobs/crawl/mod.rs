@@ -2,6 +2,7 @@
 
 mod drive;
 mod finds;
+mod in_place;
 mod ledger;
 mod rows;
 mod signal;

@@ -5,7 +5,7 @@ use crate::store::{VisitKind, VisitRow, VisitState};
 
 /// Every way that a visit ends; a word of the database that is none of these says nothing to the
 /// frontier.
-const OUTCOMES: [&str; 7] = [
+const OUTCOMES: [&str; 8] = [
     "captured",
     "read",
     "moved",
@@ -13,6 +13,7 @@ const OUTCOMES: [&str; 7] = [
     "refused",
     "unreachable",
     "skipped",
+    "blocked",
 ];
 
 /// The row as the database keeps it; `run` is the one that wrote it.

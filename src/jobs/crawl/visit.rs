@@ -1,16 +1,18 @@
 //! One visit from request to outcome: asked, judged, read off the reactor.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::finds::{self, Finds};
+use super::in_place;
 use crate::fetch::{Answer, Fetcher};
 use crate::frontier::{Kind, Outcome, Visit, recipe};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::{Format, Reader};
 use crate::store::{NewCapture, RobotsRow};
+use crate::web::blocked::Portals;
 use crate::web::charset;
 use crate::web::exchange::{BodyError, Exchange, Truncated};
 use crate::web::feed::Feed;
@@ -30,6 +32,8 @@ pub(super) struct Tools {
     pub(super) readings: Semaphore,
     /// Tries for one address.
     pub(super) attempts: u32,
+    /// The start pages so far: a network that answers in place of all sites shows in them.
+    pub(super) portals: Mutex<Portals>,
 }
 
 /// A visit and all that came of it.
@@ -116,6 +120,9 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
     }
     if status != 200 {
         let retry_after = exchange.retry_after(now);
+        if let Some(outcome) = in_place::of_refusal(visit, &exchange, now) {
+            return Judged::plain(outcome);
+        }
         let mut judged = match status {
             400..=599 => Judged::plain(Outcome::Refused {
                 status,
@@ -143,7 +150,7 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
     }
     let readings = tools.readings.acquire().await;
     let (reader, asked) = (Arc::clone(tools), visit.clone());
-    let work = move || read(&reader.reader, &asked, exchange);
+    let work = move || read(&reader, &asked, exchange);
     let read = tokio::task::spawn_blocking(work).await;
     drop(readings);
     read.unwrap_or_else(|_| Judged::skipped(status, "the reading was stopped"))
@@ -216,7 +223,7 @@ fn robots_row(visit: &Visit, now: Timestamp, status: Option<u16>, mut body: Vec<
 }
 
 /// Reads a 200 answer. Runs on the pool.
-fn read(reader: &Reader, visit: &Visit, exchange: Exchange) -> Judged {
+fn read(tools: &Tools, visit: &Visit, exchange: Exchange) -> Judged {
     let status = exchange.status;
     let body = match exchange.decoded_body() {
         Ok(body) => body,
@@ -232,10 +239,13 @@ fn read(reader: &Reader, visit: &Visit, exchange: Exchange) -> Judged {
         Err(error) => return Judged::skipped(status, error.to_string()),
     };
     if visit.kind == Kind::Page && is_page(&exchange, &body) {
-        return read_page(reader, visit, exchange, &body);
+        if let Some(outcome) = in_place::of_page(&tools.portals, visit, &exchange, &body) {
+            return Judged::plain(outcome);
+        }
+        return read_page(&tools.reader, visit, exchange, &body);
     }
     if visit.kind == Kind::Search {
-        return read_answer(reader, visit, &exchange, &body);
+        return read_answer(&tools.reader, visit, &exchange, &body);
     }
     let content_type = exchange.header("content-type");
     let sitemap = Sitemap::parse(&body, content_type, &visit.url);
