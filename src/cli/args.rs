@@ -58,6 +58,8 @@ pub enum Command {
     Reread,
     /// Build the search index again from the database
     Reindex,
+    /// Check that the archive is still what was written, and put it right from its WARC files
+    Verify(VerifyArgs),
     /// Try it all without a network: crawl a small web that ships with the program
     Demo(DemoArgs),
 }
@@ -124,6 +126,20 @@ pub struct ImportArgs {
     /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
     #[arg(long)]
     pub mirror: bool,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, ClapArgs)]
+pub struct VerifyArgs {
+    /// Read every record of every WARC file and compute all digests again
+    #[arg(long)]
+    pub read_data: bool,
+    /// Put right what is damaged; what cannot be read is moved to index/damaged
+    #[arg(long)]
+    pub repair: bool,
+    /// Change nothing; with --repair, say what it would do
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Arguments of `search`.

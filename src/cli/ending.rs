@@ -138,7 +138,10 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
             Some("`arobase reread` brings it up to date; no site is asked for anything"),
         ),
         StoreError::Newer { .. } => (Ending::Damaged, Some("use a newer arobase on this archive")),
-        StoreError::Damaged { .. } => (Ending::Damaged, None),
+        StoreError::Damaged { .. } => (
+            Ending::Damaged,
+            Some("`arobase verify` tells what is wrong, `arobase verify --repair` puts it right"),
+        ),
         StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {
             (Ending::Disk, None)
         }

@@ -25,4 +25,4 @@ pub use gather::{kind_word, place_word, status_word};
 pub use search::{Found, Note, PageHit, Searcher};
 pub use stem::stem;
 pub use words::{Word, words};
-pub use write::{Written, is_fresh, rebuild, update};
+pub use write::{Written, is_fresh, misfit, rebuild, update};

@@ -125,6 +125,33 @@ pub fn is_fresh(store: &Store, folder: &Path) -> Result<bool, IndexError> {
     Ok(stamp.is_fresh(store)?)
 }
 
+/// What does not fit between the index in `folder` and the store, where something does not.
+///
+/// Every file is looked at by its checksum, the records by their count and their hash; of an index
+/// that is merely behind, only the files.
+///
+/// # Errors
+/// Why the index cannot be used, and failures of the store.
+pub fn misfit(store: &Store, folder: &Path) -> Result<Option<String>, IndexError> {
+    let (index, _, stamp) = open(folder)?;
+    let damaged = |error: tantivy::TantivyError| IndexError::damaged(folder, error.to_string());
+    let broken = index.validate_checksum().map_err(damaged)?;
+    if let Some(file) = broken.iter().min() {
+        return Ok(Some(format!("{} has changed", file.display())));
+    }
+    if !stamp.is_fresh(store)? {
+        return Ok(None);
+    }
+    let records = gather::records(store)?;
+    let (held, _) = super::search::Searcher::open(folder)?.size()?;
+    if held != records.len() {
+        let what = format!("it has {held} records, the database {}", records.len());
+        return Ok(Some(what));
+    }
+    let is_same = digest(&records) == stamp.records;
+    Ok((!is_same).then(|| "its records are not those of the database".to_owned()))
+}
+
 /// Opens the index and checks that this program wrote it.
 pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Stamp), IndexError> {
     if !folder.join("meta.json").is_file() {

@@ -14,3 +14,4 @@ pub mod reread;
 pub mod demo;
 pub mod reindex;
 pub mod export;
+pub mod verify;

@@ -1,13 +1,13 @@
 //! The rows of a commit.
 
-use rusqlite::{Result, Transaction, params};
+use rusqlite::{Connection, Result, Transaction, params};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::capture::{CaptureKind, Captured, NewCapture};
 use super::database::{Moment, Word};
 use super::row::{Reading, RobotsRow, VisitRow};
-use super::warc::Appended;
+use super::warc::{Appended, Closed};
 use crate::label::claim::{Arobases, Claim};
 use crate::label::fact::Fact;
 use crate::web::page::Page;
@@ -62,6 +62,19 @@ pub(super) fn capture(
         place.offset.cast_signed(),
         place.length.cast_signed(),
     ])
+}
+
+/// Records the hash of a closed WARC file.
+pub(super) fn warc_file(db: &Connection, closed: &Closed) -> Result<()> {
+    db.prepare_cached(
+        "insert or replace into warc_file (name, length, sha256) values (?1, ?2, ?3)",
+    )?
+    .execute(params![
+        closed.name,
+        closed.length.cast_signed(),
+        closed.sha256
+    ])
+    .map(drop)
 }
 
 /// Records what was read in the capture `id` of the address `url`, in place of any reading before.

@@ -16,6 +16,7 @@ mod recover;
 mod row;
 mod select;
 mod tally;
+mod verify;
 mod warc;
 mod write;
 pub mod seeds;
@@ -31,6 +32,7 @@ pub use row::{
     VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
+pub use verify::{Cure, Damage, Inspection, Repaired, inspect, repair};
 pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 

@@ -10,11 +10,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
-use super::warc::{self, OPEN};
-use super::{StoreError, select};
+use super::warc::{self, Closed, OPEN, WARC};
+use super::{StoreError, insert, select};
 
-/// How our own closed files end, and those that were not finished.
-const WARC: &str = ".warc.gz";
+/// How our own files end that were not finished.
 const UNFINISHED: &str = ".tmp";
 
 /// What was put in order when the archive was opened.
@@ -60,7 +59,7 @@ pub(super) fn note(commit: &Transaction<'_>, name: &str, end: u64) -> rusqlite::
 }
 
 /// The open file and its committed end, as the last commit noted them.
-fn noted(db: &Connection) -> rusqlite::Result<Option<(u64, String)>> {
+pub(super) fn noted(db: &Connection) -> rusqlite::Result<Option<(u64, String)>> {
     let value: Option<String> = db
         .query_row(
             "select value from meta where key = 'warc_open'",
@@ -98,7 +97,21 @@ pub(super) fn recover(index: &Path, db: &Connection) -> Result<Recovery, StoreEr
     for name in names(&folder)?.iter().filter(|name| name.ends_with(WARC)) {
         index_again(&folder.join(name), name, db, &database)?;
     }
+    if let Some((_, name)) = &noted {
+        sum_again(&folder.join(name), name, db, &database)?;
+    }
     Ok(recovery)
+}
+
+/// Takes the hash of a file that was closed without it.
+fn sum_again(path: &Path, name: &str, db: &Connection, base: &Path) -> Result<(), StoreError> {
+    let wrong = |source| StoreError::database(base, source);
+    let known = select::warc_file(db, name).map_err(wrong)?.is_some();
+    if known || !path.exists() {
+        return Ok(());
+    }
+    let closed = Closed::look(path, name).map_err(|source| StoreError::disk(path, source))?;
+    insert::warc_file(db, &closed).map_err(wrong)
 }
 
 /// Writes the CDXJ of a closed file where it is missing; files that no capture names are let be.
@@ -139,7 +152,7 @@ fn remove(path: &Path) -> Result<u64, StoreError> {
     removed.map_err(|source| StoreError::disk(path, source))
 }
 
-fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries = entries.map_err(|source| StoreError::disk(folder, source))?;
     let mut names: Vec<String> = entries

@@ -20,6 +20,8 @@ pub enum RunKind {
     Import,
     /// `reread`.
     Reread,
+    /// `verify --repair`.
+    Repair,
 }
 
 /// How far a run has come.
@@ -36,7 +38,7 @@ pub enum RunStatus {
     Abandoned,
 }
 
-/// One run of `crawl`, `import` or `reread`.
+/// One run of `crawl`, `import`, `reread` or `verify --repair`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunRow {
     /// Its number, from 1.

@@ -7,10 +7,10 @@ create table if not exists meta (
     value text not null
 ) strict, without rowid;
 
--- One run of `crawl`, `import` or `reread`.
+-- One run of `crawl`, `import`, `reread` or `verify --repair`.
 create table if not exists run (
     id       integer primary key,
-    kind     text not null,                 -- crawl, import, reread
+    kind     text not null,                 -- crawl, import, reread, repair
     started  text not null,
     ended    text,                          -- null while it runs, and for ever if it was killed
     status   text not null,                 -- running, done, interrupted, abandoned
@@ -43,6 +43,14 @@ create table if not exists robots (
     asked_at text not null,
     status  integer,                        -- null: unreachable
     body    blob not null default x''
+) strict, without rowid;
+
+-- A WARC file that was closed, and the hash of all its bytes: the digests inside it say nothing of a
+-- bit in the head of a gzip member, or in a record that no capture names.
+create table if not exists warc_file (
+    name   text primary key,
+    length integer not null,
+    sha256 text not null                    -- hex
 ) strict, without rowid;
 
 -- One archived answer; with `warc`, `offset`, `length` it is a CDXJ line too.

@@ -62,6 +62,22 @@ pub(super) fn robots(db: &Connection) -> Rows<Vec<RobotsRow>> {
         .collect()
 }
 
+/// Length and hash of a WARC file that was closed.
+pub(super) fn warc_file(db: &Connection, name: &str) -> Rows<Option<(u64, String)>> {
+    db.prepare_cached("select length, sha256 from warc_file where name = ?1")?
+        .query_row([name], |row| Ok((unsigned(row, 0)?, row.get(1)?)))
+        .optional()
+}
+
+/// The WARC files that captures name, and how many name each.
+pub(super) fn warc_names(db: &Connection) -> Rows<Vec<(String, u64)>> {
+    let mut select =
+        db.prepare_cached("select warc, count(*) from capture group by warc order by warc")?;
+    select
+        .query_map([], |row| Ok((row.get(0)?, unsigned(row, 1)?)))?
+        .collect()
+}
+
 /// The captures in one WARC file, in its order.
 pub(super) fn captures_in(db: &Connection, warc: &str) -> Rows<Vec<Capture>> {
     captures(db, "where warc = ?1 order by offset", [warc])

@@ -283,11 +283,12 @@ impl Writer {
     }
 
     fn close_file(&mut self) -> Result<(), StoreError> {
-        if let Some(name) = self.files.close()? {
-            let captures = self.ask(|db| select::captures_in(db, &name))?;
-            let path = self.folder.join(&name);
+        if let Some(closed) = self.files.close()? {
+            let captures = self.ask(|db| select::captures_in(db, &closed.name))?;
+            let path = self.folder.join(&closed.name);
             warc::write_index(&path, &captures)
                 .map_err(|source| StoreError::disk(&path, source))?;
+            self.ask(|db| insert::warc_file(db, &closed))?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ mod import;
 mod furniture;
 mod reread;
 mod revisit;
+mod verify;
 mod demo;
 mod readme;
 mod scan;

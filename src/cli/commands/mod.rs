@@ -14,6 +14,7 @@ mod reread;
 mod search;
 mod show;
 mod status;
+mod verify;
 
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
@@ -31,6 +32,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Status => status::run(&home),
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),
+        Command::Verify(verify) => verify::run(&home, verify, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
     }
 }

@@ -109,6 +109,7 @@ fn told(run: &RunRow, held: bool) -> String {
         RunKind::Crawl => "crawl",
         RunKind::Import => "import",
         RunKind::Reread => "reread",
+        RunKind::Repair => "verify --repair",
     };
     let how = match (run.status, held) {
         (RunStatus::Done, _) => "done",

@@ -30,17 +30,22 @@ pub(in crate::store) fn index_of(warc: &Path) -> PathBuf {
     warc.with_extension("").with_extension("cdxj")
 }
 
-/// Writes the index of one WARC file, whole or not at all.
-pub(in crate::store) fn write_index(warc: &Path, captures: &[Capture]) -> io::Result<()> {
+/// The text of the index of one WARC file.
+pub(in crate::store) fn index_text(captures: &[Capture]) -> String {
     let mut lines: Vec<String> = captures.iter().map(line).collect();
     lines.sort_unstable();
+    lines.concat()
+}
+
+/// Writes the index of one WARC file, whole or not at all.
+pub(in crate::store) fn write_index(warc: &Path, captures: &[Capture]) -> io::Result<()> {
     let path = index_of(warc);
     let unfinished = path.with_extension("cdxj.tmp");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     crate::store::recover::private(&mut options);
     let mut file = options.open(&unfinished)?;
-    file.write_all(lines.concat().as_bytes())?;
+    file.write_all(index_text(captures).as_bytes())?;
     file.sync_all()?;
     fs::rename(&unfinished, &path)?;
     warc.parent().map_or(Ok(()), super::sync_folder)

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::record::{self, Member};
 use crate::store::capture::{Captured, NewCapture};
@@ -13,6 +14,9 @@ use crate::store::{Operator, StoreError};
 
 /// What follows the name of a file that is still written.
 pub(in crate::store) const OPEN: &str = ".open";
+
+/// How the names of closed files end.
+pub(in crate::store) const WARC: &str = ".warc.gz";
 
 /// The folder of the WARC files of the archive whose folder is `index`.
 pub(in crate::store) fn folder_of(index: &Path) -> PathBuf {
@@ -33,6 +37,8 @@ struct OpenFile {
     name: String,
     file: File,
     end: u64,
+    /// Hash of what was written.
+    sum: Sha256,
     /// WARC-Record-ID of its warcinfo.
     info: String,
     /// It holds nothing but its warcinfo.
@@ -47,6 +53,27 @@ pub(in crate::store) struct Appended {
     pub(in crate::store) offset: u64,
     /// Length of the gzip member.
     pub(in crate::store) length: u64,
+}
+
+/// A file that was closed.
+pub(in crate::store) struct Closed {
+    pub(in crate::store) name: String,
+    pub(in crate::store) length: u64,
+    /// Of all its bytes, hex.
+    pub(in crate::store) sha256: String,
+}
+
+impl Closed {
+    /// Takes the hash of the closed file `path`.
+    pub(in crate::store) fn look(path: &Path, name: &str) -> io::Result<Self> {
+        let mut sum = Sha256::new();
+        let length = io::copy(&mut File::open(path)?, &mut sum)?;
+        Ok(Self {
+            name: name.to_owned(),
+            length,
+            sha256: data_encoding::HEXLOWER.encode(&sum.finalize()),
+        })
+    }
 }
 
 impl Files {
@@ -108,14 +135,15 @@ impl Files {
             .and_then(|()| open.file.sync_data());
         written.map_err(|source| StoreError::disk(&self.folder.join(&open.name), source))?;
         open.end += size_of(bytes.len());
+        open.sum.update(&bytes);
         open.fresh = false;
         let told = (open.name.clone(), open.end, appended);
         self.open = Some(open);
         Ok(told)
     }
 
-    /// Closes the open file, where there is one: its name comes back.
-    pub(in crate::store) fn close(&mut self) -> Result<Option<String>, StoreError> {
+    /// Closes the open file, where there is one, and tells of it; nothing where it held no capture.
+    pub(in crate::store) fn close(&mut self) -> Result<Option<Closed>, StoreError> {
         let Some(open) = self.open.take() else {
             return Ok(None);
         };
@@ -129,7 +157,11 @@ impl Files {
             sync_folder(&self.folder)
         });
         closed.map_err(|source| StoreError::disk(&path, source))?;
-        Ok((!open.fresh).then_some(open.name))
+        Ok((!open.fresh).then(|| Closed {
+            name: open.name,
+            length: open.end,
+            sha256: data_encoding::HEXLOWER.encode(&open.sum.finalize()),
+        }))
     }
 
     fn begin(&mut self, at: Timestamp) -> Result<OpenFile, StoreError> {
@@ -149,6 +181,7 @@ impl Files {
                 name,
                 file,
                 end,
+                sum: Sha256::new_with_prefix(&info.bytes),
                 info: info.id,
                 fresh: true,
             });
