@@ -1,5 +1,7 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
+pub(crate) mod source;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -42,6 +44,8 @@ pub struct Args {
 pub enum Command {
     /// Fetch what is due, archive it, read it, index it; goes on where the last run stopped
     Crawl(CrawlArgs),
+    /// List and change the hosts that `crawl` starts from
+    Source(source::SourceArgs),
     /// Read pages from files or folders and print the claims; needs no archive
     Extract(ExtractArgs),
     /// Read pages from files or folders into the archive

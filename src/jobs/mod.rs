@@ -6,6 +6,7 @@ pub mod settings;
 pub mod reading;
 pub mod walk;
 pub mod addresses;
+pub mod official;
 pub mod extract;
 pub mod status;
 pub mod crawl;

@@ -20,6 +20,7 @@ mod crawl_kill;
 mod lab;
 mod discovery;
 mod blocked;
+mod source;
 mod archive;
 mod store;
 mod import;

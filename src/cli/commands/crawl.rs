@@ -13,6 +13,7 @@ use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
 use crate::store::{Store, seeds};
+use crate::web::url::site;
 
 /// How often a plain line tells of progress, where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
@@ -51,16 +52,27 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
 /// Where to start: the addresses given, or the seeds of the home; and the reader of the home, whose
 /// profiles come with the seeds.
 fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, Reader)> {
-    if !settings.urls.is_empty() {
-        let starts = settings.urls.iter().cloned().map(Start::site).collect();
-        return Ok((starts, Reader::of_archive(&home.index())?));
-    }
     let seeds = home.seeds();
     let loaded = seeds::load(&seeds).map_err(|error| {
         Failure::new(Ending::Usage, format!("{:#}", anyhow::Error::from(error)))
     })?;
+    if !settings.urls.is_empty() {
+        for url in &settings.urls {
+            if let Some(optout) = loaded.opted_out(url) {
+                let (file, line) = (optout.file.display(), optout.line);
+                let what = format!("{} asked not to be crawled ({file}:{line})", optout.host);
+                return Err(Failure::new(Ending::Refused, what).into());
+            }
+        }
+        let starts = settings.urls.iter().cloned().map(Start::site).collect();
+        return Ok((starts, Reader::of_archive(&home.index())?));
+    }
     let mut starts = Vec::new();
     for seed in loaded.hosts {
+        let opted_out = |url| loaded.optouts.iter().any(|optout| optout.covers(site(url)));
+        if seed.start.iter().any(opted_out) {
+            continue;
+        }
         // The feeds of a host go with its first start page.
         let mut feeds = seed.feeds;
         starts.extend(seed.start.into_iter().map(|url| Start {

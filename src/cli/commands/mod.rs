@@ -13,6 +13,7 @@ mod reindex;
 mod reread;
 mod search;
 mod show;
+mod source;
 mod status;
 mod verify;
 
@@ -24,6 +25,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
     }
     match &args.command {
         Command::Crawl(crawl) => crawl::run(&home, crawl, args.quiet),
+        Command::Source(source) => source::run(&home, source),
         Command::Extract(extract) => extract::run(extract),
         Command::Import(import) => import::run(&home, import, args.quiet),
         Command::Search(search) => search::run(&home, search),

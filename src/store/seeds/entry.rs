@@ -9,7 +9,6 @@ use url::Url;
 
 use super::{Seed, SeedError, wrong};
 use crate::label::gazetteer::Gazetteer;
-use crate::text::line_column;
 use crate::web::profile::{Profile, Profiles};
 use crate::web::selector::Pattern;
 use crate::web::url::{parse as address_of, site};
@@ -52,6 +51,20 @@ pub(super) struct RawProfile {
 pub(super) struct Source<'s> {
     pub(super) path: &'s Path,
     pub(super) text: &'s str,
+    /// Where its lines end: a file may hold all the town halls of the country.
+    breaks: Vec<usize>,
+}
+
+impl<'s> Source<'s> {
+    pub(super) fn new(path: &'s Path, text: &'s str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+        Self { path, text, breaks }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&self, at: usize) -> usize {
+        self.breaks.partition_point(|end| *end < at) + 1
+    }
 }
 
 impl Source<'_> {
@@ -70,7 +83,7 @@ impl Source<'_> {
         };
         // Checked again now that the host is known: the first address names it.
         self.addresses(raw.start.get_ref(), Some(&host))?;
-        let (line, _) = line_column(self.text, raw.name.span().start);
+        let line = self.line(raw.name.span().start);
         Ok(Seed {
             name: raw.name.get_ref().clone(),
             code: raw.code.as_ref().map(|code| self.code(code)).transpose()?,

@@ -1,7 +1,9 @@
 //! The seeds of a home: where people say which hosts to crawl, from which pages, within which
 //! paths, and where those hosts keep what (`seeds/README.md` describes the files).
 
+pub mod edit;
 mod entry;
+mod optout;
 
 use std::collections::HashMap;
 use std::error::Error as _;
@@ -18,9 +20,15 @@ use crate::text::line_column;
 use crate::web::profile::{Profile, ProfileError, Profiles};
 use crate::web::url::site;
 use entry::{HostFile, Source};
+pub use optout::OptOut;
 
 /// Files of `seeds/` that are not lists of hosts.
-const SPECIAL: [&str; 3] = ["editions.toml", "label.toml", "profiles.toml"];
+const SPECIAL: [&str; 4] = [
+    "editions.toml",
+    "label.toml",
+    "optout.toml",
+    "profiles.toml",
+];
 
 /// One host to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +60,8 @@ pub struct Seeds {
     pub hosts: Vec<Seed>,
     /// The profiles: those of hosts first, then those of `profiles.toml`, or the shipped ones.
     pub profiles: Profiles,
+    /// Hosts that asked not to be crawled.
+    pub optouts: Vec<OptOut>,
 }
 
 /// Why the seeds of a home cannot be used.
@@ -87,8 +97,24 @@ pub enum SeedError {
 /// another host than the rest of its entry, a code that no collectivity has, a selector that is not
 /// CSS, a profile that no file names, a host that stands twice.
 pub fn load(folder: &Path) -> Result<Seeds, SeedError> {
-    let files = files_of(folder)?;
+    load_with(folder, None)
+}
+
+/// As [`load`], with this text in the place of what the file at this path says.
+fn load_with(folder: &Path, instead: Option<(&Path, &str)>) -> Result<Seeds, SeedError> {
+    let mut files = files_of(folder)?;
+    if let Some((path, _)) = instead
+        && !files.iter().any(|file| file == path)
+    {
+        files.push(path.to_owned());
+        files.sort();
+    }
+    let text_of = |path: &Path| match instead {
+        Some((changed, text)) if changed == path => Ok(text.to_owned()),
+        _ => read(path),
+    };
     let mut loader = Loader::default();
+    let mut optouts = Vec::new();
     let profiles = folder.join("profiles.toml");
     let base = if files.contains(&profiles) {
         parse_profiles(&profiles)?
@@ -100,15 +126,18 @@ pub fn load(folder: &Path) -> Result<Seeds, SeedError> {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        if SPECIAL.contains(&name) {
+        if name == "optout.toml" {
+            optouts = optout::parse(&path, &text_of(&path)?)?;
+        } else if SPECIAL.contains(&name) {
             check_special(&path, name)?;
         } else {
-            loader.host_file(&path, &base)?;
+            loader.host_file(&path, &text_of(&path)?, &base)?;
         }
     }
     Ok(Seeds {
         hosts: loader.hosts,
         profiles: base.preferring(loader.profiles),
+        optouts,
     })
 }
 
@@ -116,6 +145,11 @@ impl Seeds {
     /// The seed of the host of `url`.
     pub fn of(&self, url: &Url) -> Option<&Seed> {
         self.hosts.iter().find(|seed| seed.host == site(url))
+    }
+
+    /// The wish of the host of `url`, or of one above it, not to be crawled.
+    pub fn opted_out(&self, url: &Url) -> Option<&OptOut> {
+        self.optouts.iter().find(|optout| optout.covers(site(url)))
     }
 }
 
@@ -168,6 +202,11 @@ fn wrong(path: &Path, text: &str, span: Range<usize>, what: String) -> SeedError
         column,
         what,
     }
+}
+
+fn not_toml(path: &Path, text: &str, error: &toml::de::Error) -> SeedError {
+    let what = error.message().replace('\n', " ");
+    wrong(path, text, error.span().unwrap_or_default(), what)
 }
 
 fn parse_profiles(path: &Path) -> Result<Profiles, SeedError> {
@@ -226,14 +265,10 @@ struct Loader {
 }
 
 impl Loader {
-    fn host_file(&mut self, path: &Path, base: &Profiles) -> Result<(), SeedError> {
-        let text = read(path)?;
-        let file: HostFile = toml::from_str(&text).map_err(|error| {
-            let what = error.message().replace('\n', " ");
-            wrong(path, &text, error.span().unwrap_or_default(), what)
-        })?;
+    fn host_file(&mut self, path: &Path, text: &str, base: &Profiles) -> Result<(), SeedError> {
+        let file: HostFile = toml::from_str(text).map_err(|error| not_toml(path, text, &error))?;
+        let source = Source::new(path, text);
         for raw in file.host {
-            let source = Source { path, text: &text };
             let seed = source.seed(&raw)?;
             let here = (path.to_owned(), seed.line);
             if let Some((other, line)) = self.seen.insert(seed.host.clone(), here) {
