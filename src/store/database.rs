@@ -92,6 +92,8 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     settle(&db, path)?;
     match version(&db, path)? {
         SCHEMA_VERSION => Ok(db),
+        // A program that was killed while it made its first archive has nothing to be damaged.
+        0 if is_empty(path) => Err(StoreError::NoArchive(index_of(path).to_owned())),
         0 => Err(StoreError::damaged(
             path,
             "it is a database without the tables of an archive",
@@ -105,6 +107,17 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
             found,
         }),
     }
+}
+
+/// The folder of the archive whose database is `path`.
+fn index_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// Whether the archive of the database `path` has no WARC file.
+fn is_empty(path: &Path) -> bool {
+    let folder = super::warc::folder_of(index_of(path));
+    std::fs::read_dir(folder).map_or(true, |mut names| names.next().is_none())
 }
 
 fn settle(db: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -28,6 +28,7 @@ mod furniture;
 mod reread;
 mod revisit;
 mod verify;
+mod faults;
 mod demo;
 mod readme;
 mod scan;

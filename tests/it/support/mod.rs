@@ -6,3 +6,9 @@ pub(crate) mod web;
 
 pub(crate) use program::Home;
 pub(crate) use web::{Answer, Web, gzip};
+
+/// Tells whoever runs the tests something, without ending in its captured output.
+pub(crate) fn say(words: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
+}

@@ -30,9 +30,11 @@ impl Home {
         self
     }
 
-    /// The command in this home: no variable of ours, no terminal, the home as working folder.
+    /// The command in this home: no variable of ours, no terminal, the home as working folder. The
+    /// program is the one just built, or what `AROBASE_BIN` names (a release build, for long tests).
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_arobase"));
+        let built = env!("CARGO_BIN_EXE_arobase").into();
+        let mut command = Command::new(std::env::var_os("AROBASE_BIN").unwrap_or(built));
         command
             .args(args)
             .current_dir(self.folder.path())
