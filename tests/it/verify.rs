@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use arobase::jobs::reread::reread;
+use arobase::jobs::verify::verify;
 use arobase::store::{
     Batch, Cure, NewCapture, Purpose, RobotsRow, Store, VisitState, inspect, repair,
 };
@@ -345,6 +346,71 @@ fn a_torn_file_keeps_every_whole_capture_and_the_rest_is_asked_again() {
     warcio_accepts(&index);
 }
 
+/// The files of a folder and of the folders in it, copied.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+// `store::warc::scan` has the test that cuts at every byte; here is what a repair makes of it.
+#[test]
+fn wherever_a_file_is_cut_a_repair_gives_back_every_whole_capture() {
+    let (home, index) = home();
+    let all = Store::open(&index).unwrap().captures(0, 100).unwrap();
+    let name = &all[0].warc;
+    let bytes = fs::read(index.join("warc").join(name)).unwrap();
+    let ends = all
+        .iter()
+        .filter(|capture| capture.warc == *name)
+        .map(|capture| capture.offset + capture.length);
+    let mut cuts: Vec<u64> = (1..12).map(|part| part * bytes.len() as u64 / 12).collect();
+    cuts.extend(ends.step_by(8).flat_map(|end| [end - 1, end, end + 1]));
+    for cut in cuts {
+        let index = home.path(&format!("cut-{cut}/index"));
+        copy(&home.path("index"), &index);
+        fs::write(
+            index.join("warc").join(name),
+            &bytes[..usize::try_from(cut).unwrap()],
+        )
+        .unwrap();
+        let found = inspect(&index, true, &mut |_, _| {}).unwrap();
+        let place = found
+            .damages
+            .iter()
+            .find(|damage| damage.path.ends_with(name))
+            .unwrap();
+        assert!(
+            place.offset.is_some_and(|offset| offset <= cut),
+            "{cut}: {place:?}"
+        );
+        let report = verify(&index, true, true, &mut |_| {}).unwrap();
+        assert!(report.is_sound(), "cut at {cut}: {:?}", report.repair);
+        let is_whole = |capture: &&arobase::store::Capture| {
+            capture.warc != *name || capture.offset + capture.length <= cut
+        };
+        let whole: Vec<&arobase::store::Capture> = all.iter().filter(is_whole).collect();
+        let ids: Vec<i64> = whole.iter().map(|capture| capture.id).collect();
+        let expected = whole
+            .iter()
+            .filter(|capture| capture.refers_to.is_none_or(|id| ids.contains(&id)))
+            .map(|capture| capture.url.clone());
+        let left: Vec<String> = captures(&index);
+        let left: Vec<&str> = left
+            .iter()
+            .map(|told| told.split(' ').next().unwrap())
+            .collect();
+        assert_eq!(left, expected.collect::<Vec<_>>(), "cut at {cut}");
+        fs::remove_dir_all(home.path(&format!("cut-{cut}"))).unwrap();
+    }
+}
+
 #[test]
 fn damage_in_the_middle_costs_its_own_capture_and_no_other() {
     let (home, index) = home();
@@ -416,9 +482,9 @@ fn a_file_that_nobody_can_read_is_put_aside_whole() {
     home.run(["verify"]).ends(4);
     home.run(["verify", "--repair"]).ends(0);
     assert!(is_sound(&index));
-    // And the revisit in the other file, whose bytes lay in it.
+    // With its CDXJ, and the revisit in the other file, whose bytes lay in it.
     let aside = home.files("index/damaged");
-    assert_eq!(aside.len(), 2);
+    assert_eq!(aside.len(), 3, "{aside:?}");
     assert!(
         aside
             .iter()

@@ -90,6 +90,10 @@ pub(super) fn salvage(
     let (whole, torn) = sort_out(&path, end, known).map_err(disk)?;
     if whole.iter().all(|kept| kept.seen.capture.is_none()) {
         aside.take(&path)?;
+        let index = warc::index_of(&path);
+        if index.exists() {
+            aside.take(&index)?;
+        }
         return Ok(Vec::new());
     }
     for (offset, length) in &torn {
