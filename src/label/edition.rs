@@ -236,6 +236,21 @@ impl Editions {
             .collect()
     }
 
+    /// The halls in which ceremonies were held, folded, each with its year; only those that are told apart
+    /// by more than the town.
+    pub fn halls(&self) -> impl Iterator<Item = (i16, String)> {
+        self.0.iter().flat_map(|edition| {
+            edition.places.iter().filter_map(|place| {
+                let (_, hall) = place.split_once('(')?;
+                let hall = fold(hall);
+                let hall = hall.trim();
+                // Every town has its "Hôtel de Ville".
+                (hall.contains(' ') && !hall.contains("hotel"))
+                    .then(|| (edition.year, hall.to_owned()))
+            })
+        })
+    }
+
     /// The editions whose ceremony was held in this town, or in this hall, in any case and with or
     /// without accents.
     pub fn by_place(&self, name: &str) -> Vec<&Edition> {

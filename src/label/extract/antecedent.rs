@@ -105,12 +105,13 @@ pub(super) fn shift(sentence: &Sentence<'_>, scene: &Scene<'_>) -> Shift {
     let Some(group) = free.or_else(opens).or_else(office) else {
         return Shift::Stays;
     };
+    let governs = group.role == Role::Office;
     match sentence.places(group).as_slice() {
         [place] if !place.foreign || place.sure && group.role == Role::Free => Shift::To(Focus {
             place: place.clone(),
             block: sentence.block,
             age: 0,
-            acts: !follows_joint(sentence.terms, group.terms.start),
+            acts: governs || !follows_joint(sentence.terms, group.terms.start),
         }),
         [_] => Shift::Stays,
         _ => Shift::Lost,

@@ -45,6 +45,36 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     Some(Tie::of(sentence, list, "named-crowd", 0.92))
 }
 
+/// "ceux de Xville et de Yville : les deux villes affichent cinq @": as many as the sentence named before.
+pub(super) fn just_named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) -> Option<Tie> {
+    let Who::Crowd(Some(count)) = crowd.who else {
+        return None;
+    };
+    let back = |steps: usize| {
+        crowd
+            .terms
+            .start
+            .checked_sub(steps)
+            .map(|at| &sentence.terms[at])
+    };
+    let article = |steps: usize| back(steps).is_some_and(|term| term.one_of("les ces"));
+    let definite = article(1) || article(2);
+    let places: Vec<PlaceTerm> = near
+        .before
+        .iter()
+        .filter(|holder| holder.terms.end < crowd.terms.start && holder.role != Role::Landmark)
+        .flat_map(|holder| sentence.places(holder))
+        .collect();
+    let fits = definite && count >= 2 && usize::try_from(count) == Ok(places.len());
+    let tie = Tie {
+        places,
+        holder: None,
+        rule: "all-of-them",
+        confidence: 0.86,
+    };
+    fits.then_some(tie)
+}
+
 /// "vingt-six communes, de Xville à Yville": the two ends of a crowd.
 fn ends_of(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder, gap: &[Term]) -> Option<Tie> {
     let from = matches!(gap, [comma, of] if comma.is_mark(',') && of.one_of("de d du"));
@@ -83,9 +113,13 @@ pub(super) fn member(
     let holder = near.before.iter().rev().find(before).copied();
     let gap = &sentence.terms[holder.map_or(0, |holder| holder.terms.end)..crowd.terms.start];
     let word = |term: &Term| {
-        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes entre appartient")
+        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes appartient")
     };
-    let one_of = |pair: &[Term]| pair[0].one_of("une un") && pair[1].word() == "des";
+    let one_of = |pair: &[Term]| {
+        pair[0].one_of("une un") && pair[1].word() == "des"
+            // "29 d'entre elles" are counted, "entre dans le club" is told of one.
+            || pair[1].word() == "entre" && !pair[0].one_of("d de")
+    };
     if !(gap.iter().any(word) || gap.windows(2).any(one_of)) {
         return None;
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::ceremony::{days, venues};
 use super::context::Read;
-use super::term::{DayTerm, Form, Kind, Role, Term};
+use super::term::{DayTerm, Form, Kind, Term};
 use crate::label::claim::{Evidence, YearBasis};
 use crate::label::edition::{Editions, ordinal_of_year, year_of_ordinal};
 use crate::label::lexicon::Cue;
@@ -37,10 +38,10 @@ pub struct EditionFacts {
 
 /// Points for and against each year.
 #[derive(Default)]
-struct Ballot(BTreeMap<i16, Vec<(i32, YearBasis)>>);
+pub(super) struct Ballot(BTreeMap<i16, Vec<(i32, YearBasis)>>);
 
 impl Ballot {
-    fn vote(&mut self, year: i16, points: i32, basis: YearBasis) {
+    pub(super) fn vote(&mut self, year: i16, points: i32, basis: YearBasis) {
         self.0.entry(year).or_default().push((points, basis));
     }
 
@@ -92,6 +93,9 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
                 days(&mut ballot, read, number, published);
             }
             totals(&mut ballot, sentence);
+            if !hoping && read.label_near(number) {
+                venues(&mut ballot, sentence);
+            }
         }
     }
     if published.is_none() {
@@ -151,12 +155,22 @@ fn hoped_year(sentence: &[Term]) -> Option<i16> {
 }
 
 fn past_year(sentence: &[Term]) -> Option<i16> {
-    let year = |term: &Term| match term.kind {
+    // "Dernière mise à jour : 3 mai 2021" tells of the page, "pour 2018" of what is to come.
+    let of_page = sentence
+        .iter()
+        .take(4)
+        .any(|term| term.begins("mise maj modifi publi actualis"));
+    let to_come = |at: usize| at > 0 && sentence[at - 1].one_of("pour horizon avant jusqu ici d");
+    let year = |at: usize| match sentence[at].kind {
+        Kind::Year(_) if to_come(at) => None,
         Kind::Year(year) => Some(year),
         Kind::Date(DayTerm { year, .. }) => year,
         _ => None,
     };
-    sentence.iter().filter_map(year).max()
+    (0..sentence.len())
+        .filter_map(year)
+        .max()
+        .filter(|_| !of_page)
 }
 
 /// Words that a year of the edition stands beside.
@@ -243,93 +257,6 @@ fn ordinals(
             ballot.vote(year, if hopeful { 2 } else { 5 }, YearBasis::Ordinal);
         }
     }
-}
-
-/// Days of the ceremony, whole or without their year.
-fn days(ballot: &mut Ballot, read: &Read, number: usize, published: Option<PartialDate>) {
-    let sentence = read.sentence(number);
-    let fresh = read.label_near(number)
-        && sentence.iter().any(|term| {
-            term.is_cue(Cue::Ceremony)
-                || term.is_cue(Cue::Award)
-                || term.level().is_some()
-                || matches!(term.kind, Kind::Label)
-        });
-    for term in sentence {
-        let Kind::Date(day) = term.kind else { continue };
-        // A day and a town that only a ceremony joins need no word that says so.
-        let told = fresh || read.label_near(number) && held_there(sentence, day);
-        if !told {
-            continue;
-        }
-        if let Some(year) = day.year {
-            whole_day(ballot, day, year);
-            continue;
-        }
-        let Some(date) = day.day else { continue };
-        let mut known = Editions::shipped().by_day(day.month, date);
-        known.retain(|edition| fits_weekday(day, edition.year));
-        if let Some(published) = published {
-            known.retain(|edition| edition.year <= published.year());
-        }
-        for edition in &known {
-            ballot.vote(edition.year, 2, YearBasis::Ceremony);
-        }
-        for place in sentence
-            .iter()
-            .filter_map(Term::place)
-            .filter(|place| place.role == Role::At)
-        {
-            for edition in known.iter().filter(|edition| {
-                Editions::shipped()
-                    .by_place(&place.written)
-                    .iter()
-                    .any(|held| held.year == edition.year)
-            }) {
-                ballot.vote(edition.year, 1, YearBasis::Ceremony);
-            }
-        }
-        // A ceremony that no table knows, on the day before the page was published.
-        if let (true, Some(published)) = (known.is_empty(), published)
-            && fits_weekday(day, published.year())
-            && i16::from(published.month_number().unwrap_or(12)) >= i16::from(day.month)
-        {
-            ballot.vote(edition_at(published), 1, YearBasis::Ceremony);
-        }
-    }
-}
-
-/// Whether a ceremony was held on this day in a town that the sentence names.
-fn held_there(sentence: &[Term], day: DayTerm) -> bool {
-    let Some(date) = day.day else { return false };
-    let known = Editions::shipped().by_day(day.month, date);
-    sentence.iter().filter_map(Term::place).any(|place| {
-        let here = Editions::shipped().by_place(&place.written);
-        here.iter()
-            .any(|held| known.iter().any(|edition| edition.year == held.year))
-    })
-}
-
-fn whole_day(ballot: &mut Ballot, day: DayTerm, year: i16) {
-    let edition = Editions::shipped().get(year);
-    let held = edition.is_some_and(|edition| {
-        edition.days.iter().any(|held| {
-            held.month() == day.month && day.day.is_none_or(|day| (held.day() - day).abs() <= 1)
-        })
-    });
-    if held {
-        ballot.vote(year, 5, YearBasis::Ceremony);
-    } else if day.month <= 3 || day.month >= 9 && year < 2010 {
-        ballot.vote(year, 2, YearBasis::Ceremony);
-    }
-}
-
-fn fits_weekday(day: DayTerm, year: i16) -> bool {
-    let Some(weekday) = day.weekday else {
-        return true;
-    };
-    let date = jiff::civil::Date::new(year, day.month, day.day.unwrap_or(1));
-    date.is_ok_and(|date| date.weekday() == weekday)
 }
 
 /// Totals that only one edition has: "254 collectivités".

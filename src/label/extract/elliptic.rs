@@ -1,8 +1,13 @@
 //! Numbers that stand for grades without their unit: "en a eu quatre", "trois pour Yville".
 
+use super::alone::is_alone;
+use super::beside::{
+    counts_them, follows_count, follows_name, is_and_of, is_for_whom, is_out_of, is_told_of_name,
+    opens_names, owns,
+};
 use super::moves::{ends_at, moves_to, passes};
 use super::nth;
-use super::term::{Form, Kind, LevelTerm, Term};
+use super::term::{Form, Kind, LevelTerm, Term, before_step};
 use crate::label::lexicon::Cue;
 
 /// Makes grades of the numbers that stand for them. `label_near`: the label's name or unit stands in
@@ -29,27 +34,16 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
         }
         let value = match &terms[at].kind {
             Kind::Number(value @ 1..=5) => u8::try_from(*value).ok(),
-            _ if last.is_some()
-                && (nth::is_next_one(terms, at) || nth::stands_for_grade(terms, at)) =>
-            {
-                let value = nth::value(&terms[at]).unwrap_or(1);
-                last = Some(value);
-                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Ordinal));
+            _ if let Some(ordinal) = ordinal(terms, at, last, echo, label_near) => {
+                last = ordinal.value();
+                terms[at].kind = Kind::Level(ordinal);
                 continue;
             }
-            _ if last.or(echo).is_some() && nth::is_added(terms, at) => {
-                last = nth::value(&terms[at]);
-                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Ordinal));
-                continue;
-            }
-            _ if nth::is_another(terms, at) && last.is_some_and(|last| last < 5) => {
-                last = last.map(|last| last + 1);
-                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Ordinal));
-                continue;
-            }
-            _ if label_near && nth::is_rung(terms, at) => {
-                last = nth::value(&terms[at]);
-                terms[at].kind = Kind::Level(LevelTerm::one(last.unwrap_or(1), Form::Elliptic));
+            Kind::Delta { by, than: None } if last.is_some() && is_told_of_name(terms, at) => {
+                let value = last.and_then(|last| before_step(last, -by));
+                if let Some(value) = value {
+                    terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
+                }
                 continue;
             }
             _ if is_alone(terms, at) => Some(1),
@@ -72,68 +66,27 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
     }
 }
 
-/// "se contente d'une.", "ferme la marche avec une", "vingt-trois une seule": one, and no article.
-fn is_alone(terms: &[Term], at: usize) -> bool {
-    if !terms[at].one_of("une un") {
-        return false;
+/// The grade that an ordinal or "une autre" at `at` stands for, where one was told before.
+fn ordinal(
+    terms: &[Term],
+    at: usize,
+    last: Option<u8>,
+    echo: Option<u8>,
+    label_near: bool,
+) -> Option<LevelTerm> {
+    let value = nth::value(&terms[at]);
+    if last.is_some() && (nth::is_next_one(terms, at) || nth::stands_for_grade(terms, at))
+        || last.or(echo).is_some() && nth::is_added(terms, at)
+    {
+        return Some(LevelTerm::one(value.unwrap_or(1), Form::Ordinal));
     }
-    let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
-    let brought = matches!(
-        word(1),
-        "avec"
-            | "compte"
-            | "totalise"
-            | "obtient"
-            | "recoit"
-            | "avait"
-            | "comptait"
-            | "affiche"
-            | "decroche"
-            | "affichait"
-            | "detenait"
-            | "possede"
-            | "qu"
-    ) || matches!(word(1), "d" | "de") && word(2).starts_with("content")
-        || matches!(word(1), "qu" | "que")
-            && (2..=6).any(|steps| matches!(word(steps), "n" | "ne"))
-        || at.checked_sub(1).is_some_and(|back| {
-            matches!(
-                terms[back].kind,
-                Kind::Number(_) | Kind::Place(_) | Kind::Mark(',' | ':')
-            )
-        });
-    // "la commune en avait une l'an passé".
-    let of_them = (2..=4).any(|steps| {
-        word(steps) == "en"
-            && at.checked_sub(1).is_some_and(|back| {
-                terms[back].is_cue(Cue::Award)
-                    || terms[back].begins("avai a avons ont compt possed affich")
-            })
-    });
-    let brought = brought || of_them;
-    let next = at
-        + 1
-        + usize::from(
-            terms
-                .get(at + 1)
-                .is_some_and(|term| term.one_of("seule seul")),
-        );
-    let ends = terms.get(next).is_none_or(|term| {
-        matches!(
-            term.kind,
-            Kind::Mark('.' | ';' | ',' | '!' | ')' | '(' | '…') | Kind::Cue(Cue::Last, _)
-        ) || term.word() == "en"
-            && terms
-                .get(next + 1)
-                .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
-            || term.is_mark(':') && word(1) == "qu"
-    });
-    if ends && word(1) == "à" && moves_to(terms, at) {
-        return true;
+    if let Some(last) = last.filter(|last| *last < 5)
+        && nth::is_another(terms, at)
+    {
+        return Some(LevelTerm::one(last + 1, Form::Ordinal));
     }
-    // "n'en compte qu'une": of them, and no more.
-    let only = word(1) != "qu" || (2..=4).any(|steps| word(steps) == "en");
-    brought && only && ends
+    (label_near && nth::is_rung(terms, at))
+        .then(|| LevelTerm::one(value.unwrap_or(1), Form::Elliptic))
 }
 
 /// "quatre pour Xville et autant pour Yville": the grade just told once more.
@@ -157,6 +110,12 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         .is_some_and(|next| next.begins("recue obtenue decrochee gagnee"));
     if told && given && owns(terms, at) {
         return true;
+    }
+    if told && opens_names(terms, at) || is_and_of(terms, at) || is_out_of(terms, at) {
+        return true;
+    }
+    if counts_them(terms, at) {
+        return false;
     }
     if !counts_nothing(terms, at) {
         return false;
@@ -277,113 +236,4 @@ fn is_of_them(terms: &[Term], at: usize) -> bool {
             && matches!(verb.kind, Kind::Word { .. } | Kind::Cue(Cue::Award, _))
             && !verb.one_of("les la le")
     })
-}
-
-/// "trois pour Yville", "deux pour vingt communes".
-fn is_for_whom(terms: &[Term], at: usize) -> bool {
-    let someone = |term: &Term| {
-        matches!(term.kind, Kind::Place(_) | Kind::Number(_))
-            || term.is_cue(Cue::Crowd)
-            || term.is_cue(Cue::Town)
-            || term
-                .one_of("celle celui premiere premier seconde second derniere dernier autre elle")
-    };
-    // "trois, pour finir, à Yville"
-    let aside = |term: &&Term| !term.one_of("à aux au") && !someone(term);
-    let skip = match terms.get(at + 1) {
-        Some(term) if term.is_mark(',') => {
-            1 + terms[at + 1..].iter().take(5).take_while(aside).count()
-        }
-        _ => 1,
-    };
-    let opens =
-        at == 0 || terms[at - 1].one_of("et puis") || matches!(terms[at - 1].kind, Kind::Mark(_));
-    (skip == 1 || opens)
-        && terms
-            .get(at + skip)
-            .is_some_and(|term| term.one_of("pour à aux au"))
-        && terms[at + skip + 1..].iter().take(4).any(someone)
-}
-
-/// "soixante-neuf deux (Xville, Yville)": the unit is that of the grade told before.
-fn follows_count(terms: &[Term], at: usize) -> bool {
-    at > 0 && matches!(terms[at - 1].kind, Kind::Number(6..))
-}
-
-/// "Xville cinq arobases, Yville quatre", "Xville de cinq arobases et Yville de trois", "trois en 2017".
-fn follows_name(terms: &[Term], at: usize) -> bool {
-    let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
-    let is_name = |term: &Term| matches!(term.kind, Kind::Place(_));
-    let of_name =
-        back(1).is_some_and(|term| term.one_of("de à avec")) && back(2).is_some_and(is_name);
-    // "Xville et Yville, de cinq".
-    let of_name = of_name
-        || back(1).is_some_and(|term| term.word() == "de")
-            && back(2).is_some_and(|term| term.is_mark(','))
-            && back(3).is_some_and(is_name);
-    let in_year = terms
-        .get(at + 1)
-        .is_some_and(|term| term.one_of("en depuis"))
-        && terms
-            .get(at + 2)
-            .is_some_and(|term| matches!(term.kind, Kind::Year(_)));
-    let nth = |term: &Term| term.one_of("premiere seconde deuxieme troisieme derniere");
-    // "Xville, quatre ;", "Xville et Yville : deux".
-    let set_off = back(1).is_some_and(|term| term.is_mark(',') || term.is_mark(':'))
-        && back(2).is_some_and(is_name)
-        && terms
-            .get(at + 1)
-            .is_none_or(|term| !term.one_of("pour à aux au") && !term.is_mark('('));
-    // "Xville, Yville : 4 et 3 @": numbers of a list, told in its order.
-    let counted = |ahead: usize| {
-        terms
-            .get(at + ahead)
-            .is_some_and(|term| matches!(term.kind, Kind::Number(1..=5)) || term.level().is_some())
-    };
-    let in_list = terms
-        .get(at + 1)
-        .is_some_and(|term| term.is_mark(',') || term.word() == "et")
-        && counted(2);
-    let set_off = set_off && !in_list;
-    of_name
-        || in_year
-        || set_off
-        || after_aside(terms, at)
-        || owns(terms, at)
-        || back(1).is_some_and(|term| is_name(term) || nth(term))
-}
-
-/// "Xville, plus discrète, deux": an aside between the name and its number.
-fn after_aside(terms: &[Term], at: usize) -> bool {
-    let comma = at
-        .checked_sub(1)
-        .is_some_and(|back| terms[back].is_mark(','));
-    let ends = terms.get(at + 1).is_none_or(|next| {
-        matches!(next.kind, Kind::Mark('.' | ',' | ';' | '!')) || next.word() == "et"
-    });
-    if !comma || !ends {
-        return false;
-    }
-    let plain = |term: &&Term| {
-        matches!(
-            term.kind,
-            Kind::Word { .. } | Kind::Department(_) | Kind::Cue(Cue::Candidacy | Cue::Town, _)
-        ) && !term.one_of("et qui que")
-    };
-    let aside = terms[..at - 1]
-        .iter()
-        .rev()
-        .take(7)
-        .take_while(plain)
-        .count();
-    let open = at.checked_sub(2 + aside);
-    aside > 0
-        && open.is_some_and(|open| {
-            terms[open].is_mark(',') && open > 0 && terms[open - 1].place().is_some()
-        })
-}
-
-/// "Xville conserve ses cinq arobases et Yville ses quatre".
-fn owns(terms: &[Term], at: usize) -> bool {
-    at >= 2 && terms[at - 1].one_of("ses les leurs") && terms[at - 2].place().is_some()
 }

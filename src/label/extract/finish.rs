@@ -13,6 +13,7 @@ use super::term::PlaceTerm;
 use super::{Label, Statements};
 use crate::label::claim::{Arobases, Claim, ClaimKind, Place, PlaceKind, YearBasis};
 use crate::label::confidence::{Sort, Table};
+use crate::label::gazetteer::Collectivity;
 use crate::web::page::Page;
 
 /// A draft whose place and year are settled.
@@ -89,22 +90,13 @@ fn settle(
         ),
     };
     let block = page.blocks.get(draft.block)?;
-    // The name of a town that was spoken of stands in another sentence.
-    let last = draft
-        .place
-        .written
-        .split([' ', '-'])
-        .next_back()
-        .unwrap_or_default();
-    let name = draft.name.as_ref().filter(|name| {
-        draft.sentence.start <= name.start
-            && name.end <= draft.sentence.end
-            && block
-                .text
-                .get((*name).clone())
-                .is_some_and(|words| words.contains(last))
-    });
-    let (place, sure) = place(&draft.place, &draft.near, departments);
+    let name = named_here(draft, &block.text);
+    let meant = in_the_land(&draft.place, &draft.near, label);
+    let (place, sure) = place(
+        meant.as_ref().unwrap_or(&draft.place),
+        &draft.near,
+        departments,
+    );
     let doubt = if sure { 0.0 } else { 0.1 }
         + match basis {
             None | Some(YearBasis::Published | YearBasis::Url | YearBasis::Context) => 0.04,
@@ -123,6 +115,36 @@ fn settle(
             confidence: (draft.confidence - doubt).clamp(0.05, 0.99),
         },
         given: draft.given,
+    })
+}
+
+/// The bytes of the name in the draft's own sentence: that of a town spoken of stands in another one.
+fn named_here<'d>(draft: &'d Draft, text: &str) -> Option<&'d std::ops::Range<usize>> {
+    let written = &draft.place.written;
+    let last = written.split([' ', '-']).next_back().unwrap_or_default();
+    draft.name.as_ref().filter(|name| {
+        draft.sentence.start <= name.start
+            && name.end <= draft.sentence.end
+            && text
+                .get((*name).clone())
+                .is_some_and(|words| words.contains(last))
+    })
+}
+
+/// Under "Guadeloupe", "Le Lamentin" is Lamentin, and not that of another department.
+fn in_the_land(term: &PlaceTerm, near: &[String], label: &Label) -> Option<PlaceTerm> {
+    let [code] = near else { return None };
+    let elsewhere = |found: &Collectivity| {
+        found.kind == PlaceKind::Commune && found.department != *code && found.population < 50_000
+    };
+    let own = term.department.is_some() || term.grouping || term.candidates.is_empty();
+    if own || !term.candidates.iter().all(elsewhere) {
+        return None;
+    }
+    let found = label.gazetteer.by_name_in(&term.written, code)?;
+    Some(PlaceTerm {
+        candidates: vec![found],
+        ..term.clone()
     })
 }
 

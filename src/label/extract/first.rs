@@ -43,7 +43,21 @@ pub(super) fn grade_first(
         let place = who_is(sentence, holder, scene, state)?;
         return Some(Tie::one(place, Some(holder), "grade-first", 0.85));
     }
-    Some(Tie::of(sentence, holder, "grade-first", 0.85))
+    let mut tie = Tie::of(sentence, holder, "grade-first", 0.85);
+    // "Avec trois @, Xville rejoint Yville".
+    let joined = near.after.iter().find(|other| {
+        let gap = sentence.terms.get(holder.terms.end..other.terms.start);
+        other.role == Role::Free
+            && gap.is_some_and(|gap| {
+                gap.len() <= 2 && gap.first().is_some_and(|term| term.begins("rejoi"))
+            })
+    });
+    tie.places.extend(
+        joined
+            .map(|other| sentence.places(other))
+            .unwrap_or_default(),
+    );
+    Some(tie)
 }
 
 /// `Labellisée @@@ en 2016 et @@@@ en 2017, Xville décroche …`: grades before the only subject.

@@ -114,7 +114,7 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
     let aside = next.is_mark(',')
         && terms[at + 3..]
             .iter()
-            .take(4)
+            .take(9)
             .any(|term| verb(term) || term.is_cue(Cue::Same));
     let closed = given && matches!(next.kind, Kind::Mark(',' | ';' | '.' | ')'));
     (verb(next) || aside || closed).then_some((number, 2))
@@ -279,6 +279,10 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
         let term = &terms[at];
         match &term.kind {
             Kind::Place(_) => return joined.then_some(at),
+            // "et, hors de nos frontières, Xville".
+            Kind::Mark(',') if joined && terms[at - 1].one_of("et puis enfin") => {
+                at += inset(&terms[at..])?;
+            }
             Kind::Mark(',' | ';' | '/') => joined = true,
             Kind::Mark('"' | '-') => {}
             Kind::Mark('(') => {
@@ -323,6 +327,25 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// How many terms the aside takes that opens with the first comma, before the place behind its second.
+fn inset(terms: &[Term]) -> Option<usize> {
+    let close = 1 + terms[1..]
+        .iter()
+        .take(8)
+        .position(|term| term.is_mark(','))?;
+    let plain = terms[1..close].iter().all(|term| {
+        matches!(
+            term.kind,
+            Kind::Word { .. } | Kind::Cue(Cue::Hope | Cue::Crowd, _)
+        )
+    });
+    let named = terms[close + 1..]
+        .iter()
+        .find(|term| !term.one_of("la le les l ville commune de d"))
+        .is_some_and(|term| term.place().is_some());
+    (plain && named && close > 1).then_some(close)
 }
 
 /// How many terms "plus petite commune de la liste" takes before the comma of its name.

@@ -5,8 +5,9 @@
 use super::draft::{Given, When};
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
-use super::term::{Role, Term};
+use super::term::{Kind, Role, Term};
 use super::who::who_is;
+use crate::label::lexicon::Cue;
 
 /// Gives the grade told before to the first holder that is said to join those who have it.
 pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
@@ -25,6 +26,8 @@ pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
             state.last_grade.or(open)
         } else if graded && is_part(after) {
             open.or(state.last_grade)
+        } else if graded && is_same_case(after) {
+            state.last_grade.or(open)
         } else {
             None
         };
@@ -70,6 +73,15 @@ fn rejoins(after: &[Term]) -> bool {
             || near[pronoun + 1..].iter().take(2).any(|term| {
                 term.begins("rejoi") && !term.one_of("rejoindra rejoindront rejoindrait")
             }))
+}
+
+/// "est dans le même cas : la cité, elle qui n'en avait que trois": the grade told before, whatever is
+/// recalled behind it.
+fn is_same_case(after: &[Term]) -> bool {
+    let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word.contains("dans le meme cas") || word.contains("de meme"));
+    let close = after.iter().take(4).position(same);
+    let leads = |term: &Term| term.one_of("est sont se trouve trouvent aussi egalement fait font");
+    close.is_some_and(|close| after[..close].iter().all(leads))
 }
 
 /// "en fait partie", "est du nombre", "en est".

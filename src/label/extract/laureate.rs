@@ -104,6 +104,17 @@ fn told_by_size(terms: &[Term], holder: &Holder) -> Option<usize> {
     let of_all = before
         .iter()
         .any(|term| term.one_of("tous toutes laureats") || term.is_cue(Cue::Award));
+    // "Le plus petit lauréat de cette édition, A, compte", "La plus petite d'entre elles, A, n'a".
+    let among = before
+        .windows(2)
+        .any(|pair| pair[0].word() == "entre" && pair[1].one_of("elles eux"));
+    let winner = before.iter().any(|term| term.begins("laureat labellis"));
+    if terms[verb].is_mark(',') {
+        let alone = before
+            .iter()
+            .all(|term| term.place().is_none() && !term.is_cue(Cue::Negation));
+        return (sized && alone && (among || winner)).then_some(verb);
+    }
     (sized && of_all && terms[verb].one_of("nomme appelle est")).then_some(verb)
 }
 

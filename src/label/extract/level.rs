@@ -1,5 +1,6 @@
 //! How a grade is written: with its unit, in symbols, as an ordinal, in words for the highest.
 
+use super::moves;
 use super::numeral::{self, Numeral};
 use super::term::{Form, LevelTerm};
 use crate::label::lexicon::{Lexicon, Sense};
@@ -350,8 +351,8 @@ fn climbs(tokens: &[Token], at: usize) -> bool {
             .map_or("", |before| word(tokens, before))
     };
     let verb = |word: &str| {
-        ["pass", "mont", "grimp", "evol", "progress"]
-            .iter()
+        moves::BETWEEN
+            .split_whitespace()
             .any(|stem| word.starts_with(stem))
     };
     word(1) == "de" && (2..5).any(|back| verb(word(back)))

@@ -186,10 +186,11 @@ fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
 fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
     let colon = sentence.terms.last().is_some_and(|term| term.is_mark(':'));
     let short = sentence.terms.len() <= 14;
+    // "Trois arobases pour la préfecture" is told of one, and heads no list.
     let named = sentence
         .holders
         .iter()
-        .any(|holder| !holder.places().is_empty());
+        .any(|holder| !holder.places().is_empty() || holder.who == Who::Town);
     let heading = matches!(sentence.kind, BlockKind::Heading(_));
     let alone = sentence.terms.len() <= 4
         && matches!(
@@ -238,7 +239,9 @@ pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
     named > 0
         && rest <= 3
         && !sentence.terms.iter().any(|term| {
-            term.is_mark('?') || matches!(term.kind, Kind::OtherLabel | Kind::OtherUnit)
+            term.is_mark('?')
+                || term.word() == "pour"
+                || matches!(term.kind, Kind::OtherLabel | Kind::OtherUnit)
         })
         && sentence
             .holders
@@ -275,7 +278,10 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
         .map_or(0, |holder| holder.terms.start);
     let opened = sentence.terms[..first].iter().any(|term| term.is_mark(':'))
         && (sentence.terms[..first].iter().any(|term| {
-            term.is_cue(Cue::Crowd) || term.one_of("sont s voici lauréates laureats elles ce")
+            term.is_cue(Cue::Crowd)
+                || term.one_of(
+                    "sont s voici laureates laureats elles ce celles ceux citons notons relevons",
+                )
         }) || first <= 4);
     joins || opened || is_bare_list(sentence) && places >= 2
 }

@@ -1,7 +1,7 @@
 //! Names that only the page makes clear: "Ramonville" on the site of Ramonville-Saint-Agne, "Douvres"
 //! where Douvres-la-Délivrande is a member of the grouping that the page is about.
 
-use super::context::Read;
+use super::context::{self, Read};
 use super::subject::Standing;
 use super::term::{PlaceTerm, Term};
 use super::words::{DOUBTFUL, FIRST_NAMES};
@@ -17,6 +17,9 @@ const COMMON: &str = "saint sainte mont pont port ville villeneuve villefranche 
 /// A town of a page with more inhabitants is meant by its name, whatever longer name begins so.
 const LARGE: u32 = 8_000;
 
+/// So many departments are looked through for a misspelt name.
+const FEW: usize = 6;
+
 /// How many names of a page are looked at for what they are called in short.
 const MOST: usize = 200;
 
@@ -26,6 +29,10 @@ pub(super) struct Local {
     /// The grouping that the page is about: its bare name is no land.
     grouping: Option<&'static str>,
     forms: Vec<(Vec<String>, Collectivity)>,
+    /// Doubtful names, folded, that the page makes sure somewhere: "le maire de Die".
+    sure: Vec<String>,
+    /// The departments that the page is about, where they are few.
+    departments: Vec<String>,
 }
 
 impl Local {
@@ -57,8 +64,24 @@ impl Local {
             if let [one] = place.candidates.as_slice() {
                 local.add(one, 5);
             }
+            let folded = fold(&place.written);
+            if place.sure && DOUBTFUL.has(&folded) && !FIRST_NAMES.has(&folded) {
+                local.sure.push(folded);
+            }
         }
+        local.departments = context::departments(reads);
+        local.departments.truncate(FEW);
         local
+    }
+
+    /// Whether the page makes sure that a doubtful name is that of a town.
+    pub(super) fn is_sure(&self, folded: &str) -> bool {
+        self.sure.iter().any(|own| own == folded)
+    }
+
+    /// The departments in which a misspelt name is looked for.
+    pub(super) fn departments(&self) -> &[String] {
+        &self.departments
     }
 
     fn add(&mut self, full: &Collectivity, least: usize) {
@@ -78,7 +101,10 @@ impl Local {
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.forms.is_empty() && self.grouping.is_none()
+        self.forms.is_empty()
+            && self.grouping.is_none()
+            && self.sure.is_empty()
+            && self.departments.is_empty()
     }
 
     /// Whether one of `known` is the grouping that the page is about.
@@ -90,6 +116,8 @@ impl Local {
     /// Whether one of them may stand in `text`.
     pub(super) fn may_stand_in(&self, folded: &str) -> bool {
         self.grouping.is_some()
+            || !self.departments.is_empty() && (folded.contains("aroba") || folded.contains('@'))
+            || self.sure.iter().any(|name| folded.contains(name.as_str()))
             || self
                 .forms
                 .iter()

@@ -3,17 +3,19 @@
 use super::antecedent;
 use super::crowd;
 use super::draft::{Draft, Given, When};
+use super::given::{by_pronoun, goes_to, others_too};
 use super::holder::{Holder, Who};
+use super::prefix::is_given;
 use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
-use super::term::{Kind, PlaceTerm, Role, Term};
+use super::term::{Kind, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
 use super::year;
 use crate::label::lexicon::Cue;
 
 /// How sure a mention is that is tied to its holder.
-const SURE: f32 = 0.92;
+pub(super) const SURE: f32 = 0.92;
 
 /// Links every special mention of a sentence.
 pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
@@ -30,7 +32,10 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
     let mentions: Vec<(usize, usize)> = (0..terms.len())
         .filter_map(|at| match terms[at].kind {
             Kind::Mention { number, loose }
-                if !loose || is_named(terms, at) || goes_on && is_quoted(terms, at) =>
+                if !loose
+                    || is_named(terms, at)
+                    || goes_on && is_quoted(terms, at)
+                    || state.mentions_in.is_some() && heads_line(terms, at) =>
             {
                 Some((at, number))
             }
@@ -66,45 +71,13 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
     }
 }
 
-/// "Xville a fait partie des onze collectivités qui l'ont reçu": what the sentence before told of
-/// nobody.
-fn by_pronoun(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
-    let terms = sentence.terms;
-    let Some(Given::Mention(number)) = state.pending.as_ref().map(|pending| pending.given) else {
-        return;
-    };
-    let taken = |at: &usize| {
-        terms[*at].one_of("l le la")
-            && terms[at + 1..]
-                .iter()
-                .take(3)
-                .take_while(|term| !matches!(term.kind, Kind::Mark(_)))
-                .any(|term| term.is_cue(Cue::Award))
-            && terms.get(at + 1).is_some_and(|next| {
-                next.one_of("a ont avait doit doivent") || next.is_cue(Cue::Award)
-            })
-    };
-    let Some(at) = (0..terms.len()).find(taken) else {
-        return;
-    };
-    if terms.iter().any(|term| term.level().is_some()) || refuse::blocked(terms, at + 1).is_some() {
-        return;
-    }
-    let able = |holder: &&Holder| {
-        matches!(holder.role, Role::Free | Role::Office)
-            && !holder.is_crowd()
-            && holder.terms.end <= at
-    };
-    let Some(holder) = sentence.holders.iter().find(able) else {
-        return;
-    };
-    let near = Near::new(sentence, at, 0..terms.len());
-    if let Some(tie) = to(sentence, scene, state, holder, "mention-of") {
-        give(sentence, state, &near, number, tie);
-    }
-}
-
-fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usize, tie: Tie) {
+pub(super) fn give(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    near: &Near<'_>,
+    number: usize,
+    tie: Tie,
+) {
     let at = near.at;
     let years = year::read(sentence.terms, at, &near.reach, tie.holder.as_ref());
     let year = years.own.first().or(years.recalled.first()).copied();
@@ -125,6 +98,13 @@ fn give(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>, number: usi
     for place in tie.places {
         sentence.state(state, place, &statement);
     }
+}
+
+/// "Coopération décentralisée : Xville": what heads the line on a page that tells of mentions.
+fn heads_line(terms: &[Term], at: usize) -> bool {
+    at == 0
+        && terms.get(1).is_some_and(|next| next.is_mark(':'))
+        && terms.get(2).is_some_and(|next| next.place().is_some())
 }
 
 /// « Démocratie locale »
@@ -213,18 +193,6 @@ fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
         .iter()
         .any(|holder| !holder.places().is_empty());
     counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
-}
-
-/// "vaut à la commune une mention", "décerne à Xville le titre": to whom a mention at `at` is given.
-fn is_given(terms: &[Term], holder: &Holder, at: usize) -> bool {
-    let gives = "vaut valu attribu decern accord remet remis confi octroi octroy offr donn";
-    holder.role == Role::At
-        && at - holder.terms.end <= 6
-        && terms[..holder.terms.start]
-            .iter()
-            .rev()
-            .take(5)
-            .any(|term| term.begins(gives))
 }
 
 /// Who was given the mention.
@@ -338,62 +306,7 @@ fn for_whom(
     Some(tie)
 }
 
-/// "l'arobase verte, parrainée par la ministre, elle va à Xville et à Yville": to whom it goes past an
-/// aside.
-fn goes_to(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
-    let terms = sentence.terms;
-    let goes = |at: &usize| {
-        terms[*at].one_of("elle il celle celui")
-            && terms[*at + 1].one_of("va vont revient reviennent echoit")
-            && terms[*at + 2].one_of("à au aux")
-    };
-    let verb = (near.at + 1..near.reach.end.saturating_sub(2)).find(goes)?;
-    let first = near
-        .after
-        .iter()
-        .find(|holder| holder.terms.start > verb && !holder.places().is_empty())?;
-    (first.terms.start <= verb + 6).then(|| {
-        let mut tie = Tie::of(sentence, first, "mention-for", SURE);
-        tie.places.extend(others_too(sentence, near, first));
-        tie
-    })
-}
-
-/// "à Xville, pour ses serveurs, et à Yville": those to whom it is given besides.
-fn others_too(sentence: &Sentence<'_>, near: &Near<'_>, first: &Holder) -> Vec<PlaceTerm> {
-    let terms = sentence.terms;
-    let mut end = first.terms.end;
-    let mut found = Vec::new();
-    for holder in &near.after {
-        if holder.terms.start <= end {
-            continue;
-        }
-        let gap = &terms[end..holder.terms.start];
-        let small = |term: &&Term| term.one_of("la le les l ville commune de d du");
-        let joint: Vec<&str> = gap
-            .iter()
-            .rev()
-            .skip_while(small)
-            .take(2)
-            .map(Term::word)
-            .collect();
-        let joined = matches!(
-            joint.as_slice(),
-            ["à" | "au" | "aux", "et" | "puis" | "enfin" | "qu"]
-        );
-        let apart = gap
-            .iter()
-            .any(|term| term.is_cue(Cue::Award) || term.level().is_some() || term.is_mark(';'));
-        if holder.places().is_empty() || !joined || apart {
-            break;
-        }
-        found.extend(sentence.places(holder));
-        end = holder.terms.end;
-    }
-    found
-}
-
-fn to(
+pub(super) fn to(
     sentence: &Sentence<'_>,
     scene: &Scene<'_>,
     state: &State,

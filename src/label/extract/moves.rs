@@ -29,10 +29,14 @@ pub(super) fn ends_at(terms: &[Term], at: usize) -> bool {
         .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!' | ',')))
 }
 
+/// Verbs that lead from one grade to another: "passe de deux à trois".
+pub(super) const BETWEEN: &str = "pass mont grimp evol progress retrograd recul descend redescend retomb tomb chut \
+    bondi saut remont hiss gliss degringol avanc";
+
 /// Verbs that bring to a grade or leave at one: "passe à", "suit à", "la voilà à".
 const MOVES: &str = "redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu \
     culmin pointe pointent suit suivent arriv termin figur emarg voila revoila voici retrouv class demeur \
-    mainti install hiss arret cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ";
+    mainti install hiss retrograd degringol arret cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ";
 
 /// "est redescendue à trois", "monte désormais à quatre", "la voilà à trois".
 pub(super) fn moves_to(terms: &[Term], at: usize) -> bool {
@@ -49,9 +53,12 @@ pub(super) fn moves_to(terms: &[Term], at: usize) -> bool {
             && terms[at - 2].is_mark(',')
             && (3..=7).any(|steps| {
                 moves(steps)
-                    && terms[at - steps..at - 2]
-                        .iter()
-                        .all(|term| matches!(term.kind, Kind::Word { .. } | Kind::Cue(..)))
+                    && terms[at - steps..at - 2].iter().all(|term| {
+                        matches!(
+                            term.kind,
+                            Kind::Word { .. } | Kind::Cue(..) | Kind::Number(2)
+                        )
+                    })
             })
     };
     to && ((2..=4).any(moves) || aside())

@@ -33,7 +33,13 @@ pub(super) fn stands_for_grade(terms: &[Term], at: usize) -> bool {
             matches!(term.kind, Kind::Cue(Cue::Award, _))
                 || term.one_of("voici voila et puis pour avec maintenant enfin desormais hui touche vient c est ensuite ajoute")
         });
-        article.word() == "la" && value > 2 && inside
+        // "accède à la cinquième, la dernière".
+        let reached = before.is_some_and(|term| term.word() == "à")
+            && (3..=5).any(|steps| {
+                at >= steps
+                    && terms[at - steps].begins("acced pass mont grimp parvien parvenu hiss arriv")
+            });
+        article.word() == "la" && value > 2 && (inside || reached)
     };
     fits && ends(terms, at)
 }
@@ -66,9 +72,11 @@ pub(super) fn is_next_one(terms: &[Term], at: usize) -> bool {
         term.level()
             .is_some_and(|level| matches!(level.form, Form::Ordinal | Form::Plain | Form::Elliptic))
     });
-    let article = at
-        .checked_sub(1)
-        .is_some_and(|before| terms[before].one_of("la le une un sa son leur"));
+    // "Première arobase en 2012, deuxième en 2014".
+    let article = at.checked_sub(1).is_some_and(|before| {
+        terms[before].one_of("la le une un sa son leur puis et")
+            || matches!(terms[before].kind, Kind::Mark(',' | ';'))
+    });
     let dated = terms
         .get(at + 1)
         .is_some_and(|next| next.one_of("en depuis"))
@@ -118,7 +126,12 @@ pub(super) fn is_another(terms: &[Term], at: usize) -> bool {
     };
     let dated = terms.get(at + 1).is_some_and(|next| next.word() == "en") && year(2);
     let told = terms[..at].iter().any(|term| term.level().is_some());
-    terms[at].word() == "autre" && article && dated && told
+    // "qui n'en avait qu'une, en gagne une autre".
+    let had = terms[..at]
+        .iter()
+        .any(|term| term.one_of("avait avaient comptait comptaient"))
+        && (2..=3).any(|steps| at >= steps && terms[at - steps].is_cue(Cue::Award));
+    terms[at].word() == "autre" && article && (dated || had) && told
 }
 
 /// "se contenter du quatrième échelon", "reste au troisième niveau": a rung of the label's scale.

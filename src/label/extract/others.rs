@@ -119,6 +119,7 @@ fn is_plural(term: &Term) -> bool {
         && word.ends_with("ent")
         && (!word.ends_with("ient") || word.ends_with("aient"));
     award
+        || word.len() > 6 && word.ends_with("ront")
         || term
             .one_of("ont sont avaient etaient comptent totalisent cumulent obtiennent detiennent")
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::local::Local;
 use super::numeral;
 use super::person::is_person;
+use super::spelling::{is_common_noun, is_part_of_name};
 use super::term::PlaceTerm;
 use super::words::{ABROAD, DOUBTFUL, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
@@ -76,7 +77,7 @@ impl PlaceReader<'_> {
         let folded = fold(words);
         let several = folded.contains(' ') && !is_doubtful(&folded);
         let bracket = Self::bracket(text, tokens, at + len);
-        let typed = follows_type_word(tokens, at);
+        let typed = follows_type_word(tokens, at) || follows_mayor(tokens, at);
         let own = len;
         let mut len = len;
         if let Some((beside, more)) = bracket
@@ -102,9 +103,13 @@ impl PlaceReader<'_> {
             return None;
         }
         let person = is_person(tokens, at, own) && (!several || small);
-        let doubtful = !several && is_doubtful(&folded) && !is_told(&place, tokens, at, own);
+        let doubtful = !several
+            && is_doubtful(&folded)
+            && !is_told(&place, tokens, at, own)
+            && !self.local.is_sure(&folded);
         let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
-        (!person && !doubtful && !land).then_some((place, len))
+        let cut = is_common_noun(words) || is_part_of_name(tokens, at + own);
+        (!person && !doubtful && !land && !cut).then_some((place, len))
     }
 
     /// Whether a name is that of a department or a region here: "en Mayenne", "dans le Doubs",
@@ -142,7 +147,7 @@ impl PlaceReader<'_> {
     }
 
     /// What stands in brackets after a name.
-    fn bracket(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
+    pub(super) fn bracket(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)> {
         if tokens.get(at)?.kind != TokenKind::Mark('(') {
             return bare_code(text, tokens, at);
         }
@@ -168,7 +173,7 @@ impl PlaceReader<'_> {
     }
 
     /// Takes what stands beside a name into account; `false` when it does not belong to it.
-    fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) -> bool {
+    pub(super) fn beside(&self, place: &mut PlaceTerm, beside: Beside, words: &str) -> bool {
         let bare = matches!(beside, Beside::Code(_));
         match beside {
             Beside::Abroad => {
@@ -285,7 +290,7 @@ pub(super) fn words_of<'t>(text: &'t str, tokens: &[Token], at: usize, len: usiz
 }
 
 /// What stands beside a place in brackets.
-enum Beside {
+pub(super) enum Beside {
     Department(String),
     /// A bare number that may be the department's: "Vannes – 56 – 5@".
     Code(String),
@@ -383,6 +388,13 @@ fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
                 )
         });
     exact && (accented && (inside && does || heads) || graded)
+}
+
+/// Whether "maire de" stands before token `at`.
+fn follows_mayor(tokens: &[Token], at: usize) -> bool {
+    at >= 2
+        && matches!(tokens[at - 1].folded.as_str(), "de" | "d")
+        && matches!(tokens[at - 2].folded.as_str(), "maire" | "maires")
 }
 
 /// Whether "ville de", "commune d'" or the like stands before token `at`.

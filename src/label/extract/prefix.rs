@@ -20,7 +20,9 @@ pub(super) fn prefix(
     let gap = &terms[near.at + 1..holder.terms.start];
     let by_size = is_equation(gap);
     let listed = !has_subject && opens_list(gap);
+    let direct = names_follow(terms, near.at, gap);
     if !(by_size
+        || direct
         || listed
         || is_for(terms, near.at, gap, has_subject)
         || !has_subject && is_handed(gap, holder))
@@ -56,15 +58,55 @@ fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
     let small = words.all(|word| {
         word.one_of("vont va sont allees est allee revient reviennent pour à au aux la le les l de d du des finir terminer conclure egalement aussi encore chacune chacun respectivement")
     });
+    // "pour la deuxième année consécutive, la seconde en obtient deux": nobody's yet.
+    let given = gap.iter().position(|term| term.one_of("pour à au aux"));
+    let ends = gap.windows(2).any(|pair| {
+        pair[0].word() == "pour" && pair[1].one_of("finir terminer conclure commencer")
+    });
+    let given = given.filter(|_| !ends);
+    let parted = given.is_some_and(|given| gap[given..].iter().any(|term| term.is_mark(',')));
     let close = gap.len() <= 6
-        && gap
-            .iter()
-            .all(|term| !matches!(term.kind, Kind::Mark(';' | '!')));
+        && !parted
+        && gap.iter().all(|term| {
+            !matches!(
+                term.kind,
+                Kind::Mark(';' | '!') | Kind::Run(_) | Kind::Ago(_)
+            )
+        });
     let whom = |term: &Term| {
         term.word() == "pour"
             || term.one_of("à au aux") && (!has_subject || gives_before(terms, at))
     };
     small && close && first.is_some_and(whom)
+}
+
+/// "à cinq arobases Xville et Yville", "puis, avec une arobase, Xville", "chez les quatre arobases, Xville":
+/// the names right behind a grade that opens its clause.
+fn names_follow(terms: &[Term], at: usize, gap: &[Term]) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
+    let joint = |steps: usize| {
+        back(steps).is_none_or(|term| {
+            matches!(term.kind, Kind::Mark(',' | ';' | ':' | '.'))
+                || term.one_of("et puis enfin mais")
+        })
+    };
+    let comma = matches!(gap, [only] if only.is_mark(','));
+    let small = gap
+        .iter()
+        .all(|term| term.one_of("la le les l ville de d du"));
+    let with = back(1).is_some_and(|term| term.one_of("à avec"));
+    if with && joint(2) {
+        let aside = back(2).is_some_and(|term| term.is_mark(','))
+            && back(3).is_some_and(|term| term.one_of("et puis enfin mais"));
+        return small || comma && aside;
+    }
+    let among = (2..=4).any(|steps| {
+        let opens = |more: usize| joint(steps + more);
+        let article = back(steps + 1).is_some_and(|term| term.one_of("du au à l"));
+        back(steps).is_some_and(|term| term.one_of("chez cote rayon etage"))
+            && (opens(1) || article && (opens(2) || opens(3)))
+    });
+    among && back(1).is_some_and(|term| term.one_of("des les")) && (comma || small)
 }
 
 /// "remises à Jeanne Petit, maire de Xville".
@@ -134,6 +176,19 @@ fn gives(term: &Term) -> bool {
     term.begins(
         "attribu decern remis remet accord offer donn allee reviennent revient revenu echoi octroy vont va",
     )
+}
+
+/// "vaut à la commune une arobase", "décerne à Xville le titre": to whom what stands at `at` is given.
+pub(super) fn is_given(terms: &[Term], holder: &Holder, at: usize) -> bool {
+    let gives =
+        "vaut valu attribu decern accord remet remis confi octroi octroy offr donn rapport apport";
+    holder.role == Role::At
+        && at.saturating_sub(holder.terms.end) <= 6
+        && terms[..holder.terms.start]
+            .iter()
+            .rev()
+            .take(5)
+            .any(|term| term.begins(gives))
 }
 
 pub(super) fn gives_before(terms: &[Term], at: usize) -> bool {

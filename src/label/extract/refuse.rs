@@ -1,5 +1,6 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
+use super::aside::{aside, goes_on, new_clause, relative_start};
 use super::scale::{beside_holder, class_of_holders, is_span_of_scale, scale_of_label};
 use super::sign;
 use super::term::{Form, Kind, Term};
@@ -101,8 +102,12 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         return Some("question");
     }
     let start = clause_start(terms, at);
+    let start = relative_start(terms, start, at).unwrap_or(start);
     // "Objectif : trois @".
     if start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]) {
+        return Some("hope");
+    }
+    if is_aim(terms, at) {
         return Some("hope");
     }
     if unreal::is_example(terms) {
@@ -119,6 +124,9 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
         if aside.contains(&back) {
             continue;
+        }
+        if goes_on(terms, back, at) {
+            break;
         }
         match &terms[back].kind {
             _ if unreal::is_wish(terms, back, at, verb_between) => return Some("hope"),
@@ -168,34 +176,29 @@ fn settles(terms: &[Term], back: usize, at: usize) -> bool {
         && !denied()
 }
 
-/// What is set between commas behind a name, where the clause goes on after it: "Xville, dont c'était le
-/// retour après une longue absence, en a trois".
-fn aside(terms: &[Term], start: usize, at: usize) -> std::ops::Range<usize> {
-    let none = at..at;
-    let Some(close) = (start..at).rev().find(|back| terms[*back].is_mark(',')) else {
-        return none;
-    };
-    let goes_on = terms[close + 1..at].first().is_some_and(|term| {
-        term.one_of("en a ont avait garde compte reste affiche conserve")
-            || matches!(&term.kind, Kind::Cue(Cue::Award, word) if is_finite(word) && !unreal::is_unreal(word))
-    });
-    let opens = |back: &usize| {
-        terms[*back].is_mark(',')
-            && terms[*back - 1].place().is_some()
-            && terms[*back + 1].one_of("dont où malgre pourtant longtemps apres")
-    };
-    let open = (start.max(1)..close).rev().find(opens);
-    open.filter(|_| goes_on).map_or(none, |open| open..close)
-}
-
 /// "Objectif", "Objectif à deux ans", "Notre ambition pour 2022" right before a colon.
 fn aims(before: &[Term]) -> bool {
-    before
+    let clause: Vec<&Term> = before
         .iter()
         .rev()
-        .take(5)
+        .take(9)
         .take_while(|term| !ends_clause(term) && term.place().is_none() && term.level().is_none())
-        .any(|term| term.begins("objectif ambition but cap cible prochain"))
+        .collect();
+    let reached = clause
+        .iter()
+        .any(|term| term.begins("attein rempli tenu realis depass reussi"));
+    let noun = |term: &&Term| term.begins("objectif ambition cible") || term.one_of("but cap");
+    let next = |term: &&Term| term.begins("prochain");
+    !reached && (clause.iter().any(noun) || clause.iter().take(5).any(next))
+}
+
+/// "ne cache pas son ambition, trois arobases": the aim right before what it is.
+fn is_aim(terms: &[Term], at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
+    let noun =
+        |steps: usize| back(steps).is_some_and(|term| term.begins("objectif ambition cible"));
+    let apart = back(1).is_some_and(|term| matches!(term.kind, Kind::Mark(',' | '-')));
+    noun(1) || apart && (noun(2) || noun(3))
 }
 
 /// What follows `at` in its clause, a few words far.
@@ -210,31 +213,6 @@ fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
     (at + 1..terms.len().min(at + 6))
         .take_while(move |next| !ends_clause(&terms[*next]) && !comma(*next))
         .map(move |next| &terms[next])
-}
-
-/// Whether a subject and its verb stand right behind a comma: "…, la commune était redescendue à
-/// trois".
-fn new_clause(terms: &[Term]) -> bool {
-    let small =
-        |term: &&Term| term.one_of("ou où et puis car or donc la le les l ville commune de d du");
-    let joints = terms.iter().take(5).take_while(small).count();
-    let subject = terms.get(joints).is_some_and(|term| {
-        matches!(&term.kind, Kind::Place(_) | Kind::Cue(Cue::Town, _))
-            || term.one_of("elle il nous on")
-    });
-    let verb = |term: &Term| match &term.kind {
-        Kind::Cue(Cue::Award, word) => is_finite(word) && !unreal::is_unreal(word),
-        _ => term.one_of("a ont avait est etait garde compte passe en reste affiche"),
-    };
-    let pronoun = terms
-        .get(joints)
-        .is_some_and(|term| term.one_of("elle il elles ils on"));
-    // "aucun informaticien, elle accroche sa première arobase".
-    let does = pronoun
-        && terms.get(joints + 1).is_some_and(|term| {
-            matches!(&term.kind, Kind::Word { folded, .. } if folded.len() > 2 && !unreal::is_unreal(folded))
-        });
-    subject && (does || terms[joints + 1..].iter().any(verb))
 }
 
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
@@ -271,7 +249,7 @@ fn is_lost(term: &Term) -> bool {
 }
 
 /// Infinitives and participles present say no fact.
-fn is_finite(word: &str) -> bool {
+pub(super) fn is_finite(word: &str) -> bool {
     !(word.ends_with("er")
         || word.ends_with("ir")
         || word.ends_with("oir")

@@ -1,6 +1,8 @@
 //! What one term alone cannot tell: ranges, comparisons, limits, and grades told twice.
 
-use super::term::{Form, Kind, LevelTerm, Term, Than};
+use super::moves;
+use super::step::{added, compare};
+use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::Cue;
 
 /// Settles what one term alone cannot tell: scales, totals told twice, comparisons.
@@ -11,6 +13,7 @@ pub(super) fn settle(terms: &mut Vec<Term>) {
     bare_scale(terms);
     counted(terms);
     compare(terms);
+    added(terms);
     mark_scales(terms);
     join_doubles(terms);
 }
@@ -134,7 +137,7 @@ fn join_ranges(terms: &mut Vec<Term>) {
         {
             let passes = at >= 2
                 && terms[at - 1].word() == "de"
-                && (1..5).any(|back| at >= back && terms[at - back].begins("pass mont grimp evol"));
+                && (1..5).any(|back| at >= back && terms[at - back].begins(moves::BETWEEN));
             let kind = if passes {
                 let mut level = high.clone();
                 level.from = low.value();
@@ -146,124 +149,6 @@ fn join_ranges(terms: &mut Vec<Term>) {
             terms.splice(at..at + 3, [Term { span, kind }]);
         }
         at += 1;
-    }
-}
-
-/// `un de plus qu'en 2013`, `une arobase supplémentaire`, `une de plus`.
-fn compare(terms: &mut Vec<Term>) {
-    let mut at = 0;
-    while at < terms.len() {
-        if let Some(len) = a_year_after(terms, at) {
-            let span = terms[at].span.start..terms[at + len - 1].span.end;
-            let than = Some(Than::Last);
-            let kind = Kind::Delta { by: 1, than };
-            terms.splice(at..at + len, [Term { span, kind }]);
-        } else if let Some((by, len)) = step(terms, at) {
-            let mut end = at + len;
-            let mut than = None;
-            // "par rapport à 2006".
-            let about = terms[end..]
-                .iter()
-                .zip(["par", "rapport", "à"])
-                .take_while(|(term, word)| term.word() == *word)
-                .count();
-            if about == 3
-                || about == 2 && terms.get(end + 2).is_some_and(|term| term.word() == "au")
-            {
-                end += 2;
-            }
-            if about >= 2 || terms.get(end).is_some_and(|term| term.one_of("qu que à")) {
-                let skip = terms[end + 1..]
-                    .iter()
-                    .take_while(|term| term.one_of("en l à la lors de"))
-                    .count();
-                match terms.get(end + 1 + skip).map(|term| &term.kind) {
-                    Some(Kind::Year(year)) => than = Some(Than::Year(*year)),
-                    Some(Kind::Cue(Cue::Last, _)) => than = Some(Than::Last),
-                    Some(Kind::Ago(count)) => than = Some(Than::Ago(*count)),
-                    _ => {}
-                }
-                if than.is_some() {
-                    end += skip + 2;
-                }
-            }
-            let span = terms[at].span.start..terms[end - 1].span.end;
-            terms.splice(
-                at..end,
-                [Term {
-                    span,
-                    kind: Kind::Delta { by, than },
-                }],
-            );
-        }
-        at += 1;
-    }
-}
-
-/// "sa deuxième arobase, un an après la première": one less, an edition before.
-fn a_year_after(terms: &[Term], at: usize) -> Option<usize> {
-    let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
-    let year = terms[at].one_of("un une") && matches!(word(1), "an" | "edition" | "annee");
-    let only = usize::from(matches!(word(2), "seulement" | "tout" | "juste"));
-    let after = word(2 + only) == "apres" && matches!(word(3 + only), "la" | "sa" | "son" | "le");
-    let nth = matches!(
-        word(4 + only),
-        "premiere" | "premier" | "deuxieme" | "troisieme" | "quatrieme" | "precedente"
-    );
-    (year && after && nth).then_some(5 + only)
-}
-
-/// A number of arobases more or less at `at`, and how many terms it takes.
-fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
-    let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
-    let count = match &terms[at].kind {
-        Kind::Level(level) if matches!(level.form, Form::Plain | Form::Other | Form::Single) => {
-            i8::try_from(level.value()?).ok()?
-        }
-        Kind::Number(value) => i8::try_from(*value).ok().filter(|value| *value < 5)?,
-        Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
-        _ => return None,
-    };
-    let verb = |term: &Term| term.begins("gagn perd mont grav grimp prend prenn");
-    let sign = |term: &Term| if term.begins("perd") { -count } else { count };
-    // "gagne un échelon", "monte d'une marche", "en perd une".
-    let before = (1..=2).filter_map(|back| terms.get(at.checked_sub(back)?));
-    // A rank that is gained in some table is no grade: arobases must be told beside it.
-    let told = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Unit);
-    let bare = terms[at].level().is_none() && terms.iter().any(told);
-    if let Some(moves) = before.clone().find(|term| bare && verb(term)) {
-        if matches!(word(1), "echelon" | "cran" | "marche" | "rang") {
-            return Some((sign(moves), 2));
-        }
-        let of_them = at >= 2 && terms[at - 2].word() == "en" && verb(&terms[at - 1]);
-        let closes = terms.get(at + 1).is_none_or(|next| {
-            matches!(next.kind, Kind::Mark(_)) || next.one_of("par de cette et")
-        });
-        if of_them && closes {
-            return Some((sign(moves), 1));
-        }
-    }
-    match (word(1), word(2)) {
-        ("de", "plus" | "mieux") | ("en", "plus") => Some((count, 3)),
-        ("de" | "en", "moins") => Some((-count, 3)),
-        ("supplementaire" | "supplementaires" | "additionnelle" | "additionnelles", _) => {
-            Some((count, 2))
-        }
-        _ => {
-            let new = at > 0
-                && terms[at - 1].one_of("nouvelle nouvel nouveau autre nouvelles")
-                && terms[at]
-                    .level()
-                    .is_some_and(|level| level.form != Form::Ordinal);
-            // "gagne une arobase" says one more as often as the first one.
-            let gains = at > 0
-                && terms[at - 1].one_of("gagne gagnent gagnant perd perdent prend prennent ajoute ajoutent ajoutant engrange glane")
-                && terms[at]
-                    .level()
-                    .is_some_and(|level| level.form == Form::Plain && level.value() < Some(3));
-            let loses = at > 0 && terms[at - 1].begins("perd");
-            (new || gains).then_some((if loses { -count } else { count }, 1))
-        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::context::Read;
 use super::term::{Form, Kind, Term};
+use crate::label::lexicon::Cue;
+use crate::web::page::BlockKind;
 
 /// Words of those who speak of the sign itself: of accounts, keyboards and printers.
 const SIGN_WORDS: &str = "twitter tweet gazouill hashtag clavier typograph amphor azerty";
@@ -34,6 +36,30 @@ pub(super) fn reason(terms: &[Term], at: usize) -> Option<&'static str> {
     let better =
         matches!(word(1), "que" | "qu") && matches!(word(2), "mieux" | "autant" | "davantage");
     (like || better).then_some("comparison")
+}
+
+/// Whether nothing beside it makes a grade of the sign at `at`: bare symbols in the cell of a table that rates
+/// something of its own, "un @ sur la porte" in a heading.
+pub(super) fn is_alone(terms: &[Term], at: usize, kind: &BlockKind) -> bool {
+    let Some(level) = terms[at].level() else {
+        return false;
+    };
+    let says = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Label | Kind::Trigger | Kind::Year(_) | Kind::Place(_)
+        ) || term.is_cue(Cue::Award)
+            || term.is_cue(Cue::Town)
+            || term.is_cue(Cue::Last)
+    };
+    let silent = !terms.iter().any(says);
+    match kind {
+        BlockKind::Cell { .. } => level.form == Form::Symbols && silent,
+        BlockKind::Heading(_) => {
+            level.form == Form::Plain && level.value() == Some(1) && silent && at + 1 < terms.len()
+        }
+        _ => false,
+    }
 }
 
 /// Whether bare symbols stand in a sentence that says nothing of an award: "Merci à tous @@ !".

@@ -7,6 +7,8 @@ use super::term::{Form, Kind, Term};
 /// Makes rules of the steps of a scale, and bullets of signs that only open lines.
 pub(super) fn settle(reads: &mut [Read]) {
     bullets(reads);
+    inline_bullets(reads);
+    heads(reads);
     stairs(reads);
 }
 
@@ -41,6 +43,60 @@ fn bullets(reads: &mut [Read]) {
                 term.kind = Kind::Mark('-');
             }
         }
+    }
+}
+
+/// Where lines open with symbols before names ("@@@ Xville, Yville"), one sign before a name is a grade too.
+fn heads(reads: &mut [Read]) {
+    let opens = |terms: &[Term], form: Form| match terms {
+        [first, next, ..] => {
+            next.place().is_some() && first.level().is_some_and(|level| level.form == form)
+        }
+        _ => false,
+    };
+    let many = reads
+        .iter()
+        .filter(|read| opens(&read.terms, Form::Symbols))
+        .count();
+    if many < 2 {
+        return;
+    }
+    for read in reads
+        .iter_mut()
+        .filter(|read| opens(&read.terms, Form::Single))
+    {
+        if let Kind::Level(level) = &mut read.terms[0].kind {
+            level.form = Form::Symbols;
+        }
+    }
+}
+
+/// Signs that mostly stand behind no name part what a slide says: then all of them are bullets, those
+/// behind names as well.
+fn inline_bullets(reads: &mut [Read]) {
+    let single = |term: &Term| term.level().is_some_and(|level| level.form == Form::Single);
+    let (mut all, mut bullets) = (0, 0);
+    for read in reads.iter() {
+        for at in (0..read.terms.len()).filter(|at| single(&read.terms[*at])) {
+            let next = read.terms.get(at + 1);
+            all += 1;
+            bullets += usize::from(next.is_some_and(|next| {
+                matches!(
+                    next.kind,
+                    Kind::Word { .. } | Kind::Cue(..) | Kind::Number(_)
+                )
+            }));
+        }
+    }
+    if bullets < 3 || bullets * 2 < all {
+        return;
+    }
+    for term in reads
+        .iter_mut()
+        .flat_map(|read| &mut read.terms)
+        .filter(|term| single(term))
+    {
+        term.kind = Kind::Mark('-');
     }
 }
 

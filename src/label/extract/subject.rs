@@ -7,6 +7,7 @@ use super::term::{Kind, PlaceTerm, Role, Term};
 use super::terms;
 use super::words::{DOUBTFUL, REGIONS};
 use crate::label::claim::PlaceKind;
+use crate::label::edition::Editions;
 use crate::label::extract::Label;
 use crate::label::lexicon::Cue;
 use crate::text::fold;
@@ -172,7 +173,20 @@ fn by_title(
         .chain(heads);
     titles
         .filter(|terms| !names_crowd(terms))
-        .find_map(|terms| one_place(&terms))
+        .find_map(|terms| one_place(&terms).filter(|place| !is_venue(&terms, place)))
+}
+
+/// "le palmarès dévoilé à Metz", "remis à Lille": where the ceremony was, and not whom it is about.
+fn is_venue(terms: &[Term], place: &PlaceTerm) -> bool {
+    let own = |term: &Term| term.place().is_some_and(|other| same(other, place));
+    let mut named = (0..terms.len()).filter(|at| own(&terms[*at]));
+    place.role == Role::At
+        && terms.iter().all(|term| term.level().is_none())
+        && named.all(|at| {
+            terms[at.saturating_sub(4)..at]
+                .iter()
+                .any(|term| term.is_cue(Cue::Ceremony) || term.begins("proclam remis devoil"))
+        })
 }
 
 fn names_crowd(terms: &[Term]) -> bool {
@@ -291,7 +305,12 @@ fn slug_town<'s>(slugs: impl Iterator<Item = &'s str>, label: &Label) -> Option<
                 at += 1;
                 continue;
             };
+            // "primees-a-lille": where the ceremony was.
+            let there = at > 0 && matches!(words[at - 1], "a" | "pres");
             at += len;
+            if there && !Editions::shipped().by_place(&town.written).is_empty() {
+                continue;
+            }
             if found.as_ref().is_some_and(|first| !same(first, &town)) {
                 return None;
             }

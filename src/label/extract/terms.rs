@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::level::{self, Read};
 use super::place::PlaceReader;
-use super::term::{Form, Kind, LevelTerm, Term};
+use super::term::{Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::{grouping, limit, numeral, role, settle, time};
 use crate::label::lexicon::{Found, Lexicon, Sense};
 use crate::text::{Token, TokenKind, sentences, tokens};
@@ -66,7 +66,8 @@ impl Builder<'_> {
             .lexicon
             .longest_at(self.tokens, at)
             .filter(|found| at + found.len <= end);
-        let found = found.filter(|found| !self.cuts_name(at, *found));
+        let found =
+            found.filter(|found| !self.cuts_name(at, *found) && !self.cuts_label(at, *found));
         let handle = self.is_handle(at);
         let name = self
             .names
@@ -83,7 +84,9 @@ impl Builder<'_> {
             }
             if !strong
                 && !common
-                && let Some((place, len)) = places.read(self.text, self.tokens, at, name)
+                && let Some((place, len)) = places
+                    .respelt(self.text, self.tokens, at, name)
+                    .or_else(|| places.read(self.text, self.tokens, at, name))
             {
                 return self.term(Kind::Place(Box::new(place)), at, len);
             }
@@ -100,29 +103,34 @@ impl Builder<'_> {
         {
             return self.term(kind, at, found.len);
         }
-        match level::read(self.lexicon, self.tokens, at) {
-            Some(Read::Level(level, len)) if at + len <= end => {
-                return self.term(Kind::Level(level), at, len);
-            }
-            Some(Read::Scale(len)) if at + len <= end => return self.term(Kind::Scale, at, len),
-            Some(Read::Other(len)) if at + len <= end => {
-                return self.term(Kind::OtherUnit, at, len);
-            }
-            _ => {}
+        if let Some((kind, len)) = self.graded(at).filter(|(_, len)| at + len <= end) {
+            return self.term(kind, at, len);
         }
         if let Some((kind, len)) = time::read(self.tokens, at).filter(|(_, len)| at + len <= end) {
             return self.term(kind, at, len);
         }
-        if let Some((place, len)) = places
-            .short(self.text, self.tokens, at)
-            .filter(|(_, len)| at + len <= end)
-        {
-            return self.term(Kind::Place(Box::new(place)), at, len);
-        }
-        if let Some((place, len)) = places.unknown(self.text, self.tokens, at) {
+        if let Some((place, len)) = self.unlisted(places, at).filter(|(_, len)| at + len <= end) {
             return self.term(Kind::Place(Box::new(place)), at, len);
         }
         self.plain(places, at, end)
+    }
+
+    /// The grade at `at`, its rule, or that of another label.
+    fn graded(&self, at: usize) -> Option<(Kind, usize)> {
+        Some(match level::read(self.lexicon, self.tokens, at)? {
+            Read::Level(level, len) => (Kind::Level(level), len),
+            Read::Scale(len) => (Kind::Scale, len),
+            Read::Other(len) => (Kind::OtherUnit, len),
+        })
+    }
+
+    /// A place that no table lists under the words at `at`: a short name of this page, one made sure by its
+    /// brackets, one misspelt beside a grade.
+    fn unlisted(&self, places: &PlaceReader<'_>, at: usize) -> Option<(PlaceTerm, usize)> {
+        places
+            .short(self.text, self.tokens, at)
+            .or_else(|| places.unknown(self.text, self.tokens, at))
+            .or_else(|| places.misspelt(self.text, self.tokens, at, usize::MAX))
     }
 
     /// Whether the word at `at` is an account: "@Nancy". Behind a name or a bracket the sign is a
@@ -150,6 +158,16 @@ impl Builder<'_> {
                     .get(&self.tokens[inside].span.start)
                     .is_some_and(|name| name.span.end > end)
             })
+    }
+
+    /// Whether an expression at `at` ends with the word that begins the label's name: "la [ville internet]".
+    fn cuts_label(&self, at: usize, found: Found) -> bool {
+        found.len > 1
+            && matches!(found.sense, Sense::Cue(_))
+            && self
+                .lexicon
+                .longest_at(self.tokens, at + found.len - 1)
+                .is_some_and(|label| label.len > 1 && label.sense == Sense::Label)
     }
 
     /// The department at `at` whose name is longer than that of the town `name`.

@@ -3,17 +3,15 @@
 
 use std::ops::Range;
 
-use super::antecedent;
 use super::clause;
 use super::crowd;
 use super::first::{after_bracket, grade_first, opening};
 use super::holder::{Holder, Who};
 use super::likened;
-use super::others;
-use super::prefix::{gives_before, prefix};
+use super::prefix::{gives_before, is_given, prefix};
 use super::scene::{Scene, Sentence, State};
-use super::sign;
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::unnamed::{joins_crowd, speaker, spoken_of};
 use super::who::who_is;
 use crate::label::lexicon::Cue;
 
@@ -173,20 +171,6 @@ pub(super) fn tie(
     spoken_of(sentence, scene, state, near.at)
 }
 
-/// "Avec deux arobases, elle rejoint les communes …": the crowd is whom the one spoken of joins.
-fn joins_crowd(terms: &[Term], near: &Near<'_>) -> bool {
-    let Some(crowd) = near.after.iter().find(|holder| holder.is_crowd()) else {
-        return false;
-    };
-    let gap = &terms[near.at + 1..crowd.terms.start];
-    let pronoun = gap.iter().any(|term| term.one_of("elle il nous"));
-    pronoun
-        && near.before.is_empty()
-        && gap
-            .iter()
-            .any(|term| term.begins("rejoi entr integr figur appartien cote"))
-}
-
 /// What the crowds around a grade make of it.
 enum Counted {
     Named(Tie),
@@ -304,8 +288,14 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
     if relative(gap) && !holder.places().is_empty() {
         return true;
     }
+    let dative = !holder.is_crowd()
+        && is_given(sentence.terms, holder, at)
+        && gap
+            .iter()
+            .all(|term| !matches!(term.kind, Kind::Mark(_)) && term.place().is_none());
     match holder.role {
         Role::Free => true,
+        Role::At if dative => true,
         Role::Office => !holder.places().is_empty(),
         // "À Xville, 5 arobases": the place is all that the clause names.
         // "À Xville, cinq arobases ; à Yville, quatre".
@@ -337,6 +327,18 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
 /// Whether a relative clause about the name before `gap` leads on to the grade: ", qui en a".
 fn relative(gap: &[Term]) -> bool {
     let comma = usize::from(gap.first().is_some_and(|term| term.is_mark(',')));
+    // "Xville, leur grande voisine, qui en a trois".
+    let apposed = gap[comma..]
+        .iter()
+        .take(6)
+        .position(|term| term.is_mark(','))
+        .filter(|close| {
+            comma == 1
+                && gap[comma..comma + close]
+                    .iter()
+                    .all(|term| matches!(term.kind, Kind::Word { capital: false, .. }))
+        });
+    let comma = apposed.map_or(comma, |close| comma + close + 1);
     gap.get(comma).is_some_and(|term| term.word() == "qui")
         && gap[comma + 1..].iter().all(|term| {
             !matches!(
@@ -370,7 +372,8 @@ fn by_subject(
             "nobody"
         }
         Who::Crowd(_) => {
-            let named = crowd::named(sentence, near, holder);
+            let named = crowd::just_named(sentence, near, holder)
+                .or_else(|| crowd::named(sentence, near, holder));
             let tie = named.or_else(|| crowd::member(sentence, scene, state, near, holder));
             if tie.is_some() {
                 return tie;
@@ -381,43 +384,4 @@ fn by_subject(
     };
     sentence.refuse(state, near.at, reason);
     None
-}
-
-/// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
-fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
-    let ours = sentence.terms[..at]
-        .iter()
-        .any(|term| term.one_of("nous notre nos on"));
-    let speaks = |holder: &&Holder| {
-        holder.terms.start > at && holder.role == Role::Office && !holder.places().is_empty()
-    };
-    let office = sentence.holders.iter().find(speaks)?;
-    ours.then(|| Tie::of(sentence, office, "speaker", 0.85))
-}
-
-/// The town that the text spoke of, or the page's own.
-fn spoken_of(
-    sentence: &Sentence<'_>,
-    scene: &Scene<'_>,
-    state: &mut State,
-    at: usize,
-) -> Option<Tie> {
-    let asks = sentence.terms[..at]
-        .iter()
-        .any(|term| term.is_cue(Cue::Candidacy));
-    let reason = others::reason(sentence.terms, at)
-        .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
-        .or(Some("a sign").filter(|_| {
-            sign::is_ornament(sentence.terms, at) || scene.of_signs && !sentence.has(Cue::Award)
-        }));
-    if let Some(reason) = reason {
-        sentence.refuse(state, at, reason);
-        return None;
-    }
-    let Some(place) = antecedent::spoken_of(sentence, scene, state) else {
-        sentence.leave_open(state, at);
-        sentence.refuse(state, at, "nobody");
-        return None;
-    };
-    Some(Tie::one(place, None, "spoken-of", 0.85))
 }

@@ -3,7 +3,8 @@
 use super::antecedent;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
-use super::term::{PlaceTerm, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
+use crate::label::lexicon::Cue;
 
 /// The town or the grouping named last, where the page names both and the word says which.
 fn of_kind(sentence: &Sentence<'_>, holder: &Holder, state: &State) -> Option<PlaceTerm> {
@@ -66,6 +67,25 @@ pub(super) fn who_is(
             && other.places().len() == 1
             && other.role == Role::Free
     });
-    let named = named.and_then(|other| sentence.places(other).pop());
+    // "À Xville, la médiathèque vaut à la commune …".
+    let opening = || {
+        sentence.holders.iter().rev().find(|other| {
+            let next = sentence.terms.get(other.terms.end);
+            let opens = sentence.terms[..other.terms.start]
+                .iter()
+                .rev()
+                .find(|term| !term.one_of("à au aux en la le les l"))
+                .is_none_or(|term| matches!(term.kind, Kind::Mark(':' | ';' | '.')));
+            other.terms.end <= holder.terms.start
+                && other.role == Role::At
+                && other.places().len() == 1
+                && (opens && next.is_some_and(|term| term.is_mark(','))
+                    || next.is_some_and(|term| term.is_mark(':')))
+                && !sentence.has(Cue::Ceremony)
+        })
+    };
+    let named = named
+        .or_else(opening)
+        .and_then(|other| sentence.places(other).pop());
     named.or_else(|| antecedent::spoken_of(sentence, scene, state))
 }

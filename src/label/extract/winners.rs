@@ -78,10 +78,14 @@ fn introduced(terms: &[Term], holder: &Holder) -> Option<usize> {
         .find(|at| matches!(terms[*at].kind, Kind::Mark(';' | ':' | '.' | '!')))
         .map_or(0, |at| at + 1);
     let before = &terms[clause..open];
+    let idiom = is_of_the_lot(before);
     let won = before
         .iter()
-        .position(|term| term.begins(WINNERS) || wins(term) || ranks(term))?;
-    let label = before
+        .position(|term| term.begins(WINNERS) || wins(term) || ranks(term))
+        .or(idiom)?;
+    let counted = before.iter().any(|term| term.is_cue(Cue::Crowd));
+    let label = idiom.is_some() && counted
+        || before
         .iter()
         .any(|term| matches!(term.kind, Kind::Label) || term.one_of("palmares classement"))
         // "Lauréates : A, B": the list is all that the line says.
@@ -95,6 +99,23 @@ fn introduced(terms: &[Term], holder: &Holder) -> Option<usize> {
             || term.one_of("sera seront")
     });
     (label && !apart && refuse::blocked(terms, open).is_none()).then_some(clause + won)
+}
+
+/// "sont du lot", "en font partie", "sont à l'honneur": said of those who won, where the label was told
+/// of right before.
+fn is_of_the_lot(terms: &[Term]) -> Option<usize> {
+    let word = |at: usize| terms.get(at).map_or("", Term::word);
+    (0..terms.len()).find(|at| {
+        let at = *at;
+        matches!(
+            (word(at), word(at + 1), word(at + 2)),
+            ("sont", "du", "lot" | "nombre")
+                | ("sont", "de", "la")
+                | ("en", "font", "partie")
+                | ("à", "l", "honneur")
+                | ("sur" | "dans", "la", "liste")
+        ) || word(at) == "rendez" && word(at + 1) == "vous"
+    })
 }
 
 /// "figurent au palmarès", "entrent dans le classement".

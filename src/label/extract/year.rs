@@ -31,7 +31,15 @@ pub(super) fn read(
 ) -> Years {
     let mut years = Years::default();
     after(terms, at, reach, holder, &mut years);
-    if years.own.is_empty() && years.own_back == 0 {
+    // "deux l'an passé, quatre aujourd'hui".
+    let now = terms.get(at + 1).is_some_and(|next| {
+        next.one_of("aujourd desormais maintenant")
+            || next.word() == "cette"
+                && terms
+                    .get(at + 2)
+                    .is_some_and(|term| term.one_of("annee fois edition"))
+    });
+    if !now && years.own.is_empty() && years.own_back == 0 {
         before(terms, at, reach, holder, &mut years);
     }
     likened(terms, reach, &mut years);
@@ -366,6 +374,16 @@ fn run(terms: &[Term], at: usize, reach: &Range<usize>, years: &mut Years) {
     let nearest = reach
         .clone()
         .filter_map(|here| match terms[here].kind {
+            // "quatre pour la troisième année consécutive, la seconde deux": of the grade before.
+            Kind::Run(_)
+                if reach.start > 0
+                    && here < at
+                    && terms[here..at]
+                        .iter()
+                        .any(|term| matches!(term.kind, Kind::Mark(',' | ';'))) =>
+            {
+                None
+            }
             Kind::Run(count) => Some((here.abs_diff(at), count)),
             _ => None,
         })

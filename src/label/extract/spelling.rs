@@ -1,0 +1,172 @@
+//! Names that are not written as the tables write them: misspelt beside a grade, cut at their hyphen; and
+//! ordinary words that a village is called by.
+
+use super::numeral;
+use super::place::{PlaceReader, is_small, words_of};
+use super::term::PlaceTerm;
+use super::words::DOUBTFUL;
+use crate::label::gazetteer::{Collectivity, How, Match};
+use crate::text::{Token, TokenKind, fold};
+
+impl PlaceReader<'_> {
+    /// What `name` at token `at` stands for where the page means another than the table does: "Saint Claud 2 @" in
+    /// the Jura, "Fouquières-lez-Lens".
+    pub(super) fn respelt(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        name: &Match,
+    ) -> Option<(PlaceTerm, usize)> {
+        let elsewhere = |found: &Collectivity| {
+            found.population < 8_000
+                && self
+                    .local
+                    .departments()
+                    .first()
+                    .is_some_and(|code| code != found.department)
+        };
+        if name.candidates.iter().all(elsewhere)
+            && name.how != How::UnknownEpci
+            && let Some(found) = self.misspelt(text, tokens, at, 1)
+        {
+            return Some(found);
+        }
+        self.joined(text, tokens, at, name)
+    }
+
+    /// "Fouquières-lez-Lens": the name goes on behind its hyphen, in another spelling than its own.
+    fn joined(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        name: &Match,
+    ) -> Option<(PlaceTerm, usize)> {
+        let own = tokens[at..]
+            .iter()
+            .take_while(|token| token.span.end <= name.span.end)
+            .count();
+        let glued = tokens[at + own..]
+            .iter()
+            .take(6)
+            .take_while(|token| token.glued && token.kind == TokenKind::Word)
+            .count();
+        let first = tokens.get(at + own)?;
+        if glued < 2 || !matches!(first.folded.as_str(), "lez" | "les" | "sur" | "en") {
+            return None;
+        }
+        let words = words_of(text, tokens, at, own + glued);
+        let found = self
+            .gazetteer
+            .by_name(&fold(words).replace(" lez ", " les "));
+        let (mut place, mut len) = (PlaceTerm::named(found, words), own + glued);
+        if place.candidates.is_empty() {
+            return None;
+        }
+        place.sure = true;
+        if let Some((beside, more)) = Self::bracket(text, tokens, at + len)
+            && self.beside(&mut place, beside, words)
+        {
+            len += more;
+        }
+        Some((place, len))
+    }
+
+    /// A name beside a grade that is one letter off the name of a town in the departments that the page
+    /// is about: "Chalans 2 @".
+    pub(super) fn misspelt(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        most: usize,
+    ) -> Option<(PlaceTerm, usize)> {
+        let departments = self.local.departments();
+        let first = tokens.get(at)?;
+        if departments.is_empty() || !first.capital || first.kind != TokenKind::Word {
+            return None;
+        }
+        let mut end = at + 1;
+        while end < at + 6
+            && tokens.get(end).is_some_and(|next| {
+                next.kind == TokenKind::Word
+                    && (next.capital || next.glued || is_small(&next.folded))
+            })
+        {
+            end += 1;
+        }
+        if !is_graded(tokens, end) && !follows_grade(tokens, at) {
+            return None;
+        }
+        let words = words_of(text, tokens, at, end - at);
+        if DOUBTFUL.has(&fold(words)) {
+            return None;
+        }
+        let mut all = departments
+            .iter()
+            .take(most)
+            .filter_map(|code| self.gazetteer.near(words, code));
+        let found = all.next().filter(|_| all.next().is_none())?;
+        let place = PlaceTerm {
+            sure: true,
+            ..PlaceTerm::named(vec![found], words)
+        };
+        Some((place, end - at))
+    }
+}
+
+/// Whether a grade with its unit stands at token `at`, behind a bracket, a colon or one verb: "2 @",
+/// "(deux arobases", "garde 1 @".
+fn is_graded(tokens: &[Token], at: usize) -> bool {
+    let verb = |token: &Token| {
+        [
+            "obti", "recoi", "decroch", "conserv", "affich", "rempor", "gard",
+        ]
+        .iter()
+        .any(|stem| token.folded.starts_with(stem))
+    };
+    let skip = tokens.get(at).is_some_and(|token| {
+        matches!(token.kind, TokenKind::Mark('(' | ':' | '-' | '–')) || verb(token)
+    });
+    let from = at + usize::from(skip);
+    let Some(first) = tokens.get(from) else {
+        return false;
+    };
+    let unit =
+        |token: &Token| matches!(token.kind, TokenKind::At(_)) || token.folded.starts_with("aroba");
+    matches!(first.kind, TokenKind::At(_))
+        || numeral::cardinal(tokens, from)
+            .is_some_and(|number| tokens.get(from + number.len).is_some_and(unit))
+}
+
+/// Whether a grade in symbols heads the line of names at token `at`: "@@@ Xville et Yville".
+fn follows_grade(tokens: &[Token], at: usize) -> bool {
+    let names = |token: &&Token| {
+        matches!(token.kind, TokenKind::Mark(',' | ':' | '-' | '–'))
+            || token.kind == TokenKind::Word
+                && (token.capital || token.glued || is_small(&token.folded))
+    };
+    let list = tokens[..at].iter().rev().take(20).take_while(names).count();
+    at.checked_sub(list + 1)
+        .is_some_and(|sign| matches!(tokens[sign].kind, TokenKind::At(_)))
+}
+
+/// "Le titre", "La palme": an article that opens a sentence, and a noun in small letters, whatever
+/// village is called so.
+pub(super) fn is_common_noun(words: &str) -> bool {
+    let rest = ["Le ", "La ", "Les ", "L'", "L’"]
+        .iter()
+        .find_map(|article| words.strip_prefix(article));
+    rest.is_some_and(|rest| !rest.chars().any(char::is_uppercase))
+}
+
+/// "L'Île" of "L'Île-de-France": the name goes on behind its hyphen.
+pub(super) fn is_part_of_name(tokens: &[Token], end: usize) -> bool {
+    let glued = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.glued && token.kind == TokenKind::Word)
+    };
+    glued(end) && matches!(tokens[end].folded.as_str(), "de" | "du" | "des") && glued(end + 1)
+}

@@ -1,0 +1,65 @@
+//! Whose a grade is where its sentence names nobody: of the one who speaks, or of the town spoken of.
+
+use super::antecedent;
+use super::holder::Holder;
+use super::others;
+use super::scene::{Scene, Sentence, State};
+use super::sign;
+use super::term::{Role, Term};
+use super::tie::{Near, Tie};
+use crate::label::lexicon::Cue;
+
+/// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
+pub(super) fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
+    let ours = sentence.terms[..at]
+        .iter()
+        .any(|term| term.one_of("nous notre nos on"));
+    let speaks = |holder: &&Holder| {
+        holder.terms.start > at && holder.role == Role::Office && !holder.places().is_empty()
+    };
+    let office = sentence.holders.iter().find(speaks)?;
+    ours.then(|| Tie::of(sentence, office, "speaker", 0.85))
+}
+
+/// The town that the text spoke of, or the page's own.
+pub(super) fn spoken_of(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &mut State,
+    at: usize,
+) -> Option<Tie> {
+    let asks = sentence.terms[..at]
+        .iter()
+        .any(|term| term.is_cue(Cue::Candidacy));
+    let reason = others::reason(sentence.terms, at)
+        .or(Some("candidacy").filter(|_| asks && !sentence.has(Cue::Award)))
+        .or(Some("a sign").filter(|_| {
+            sign::is_alone(sentence.terms, at, sentence.kind)
+                || sign::is_ornament(sentence.terms, at)
+                || scene.of_signs && !sentence.has(Cue::Award)
+        }));
+    if let Some(reason) = reason {
+        sentence.refuse(state, at, reason);
+        return None;
+    }
+    let Some(place) = antecedent::spoken_of(sentence, scene, state) else {
+        sentence.leave_open(state, at);
+        sentence.refuse(state, at, "nobody");
+        return None;
+    };
+    Some(Tie::one(place, None, "spoken-of", 0.85))
+}
+
+/// "Avec deux arobases, elle rejoint les communes …": the crowd is whom the one spoken of joins.
+pub(super) fn joins_crowd(terms: &[Term], near: &Near<'_>) -> bool {
+    let Some(crowd) = near.after.iter().find(|holder| holder.is_crowd()) else {
+        return false;
+    };
+    let gap = &terms[near.at + 1..crowd.terms.start];
+    let pronoun = gap.iter().any(|term| term.one_of("elle il nous"));
+    pronoun
+        && near.before.is_empty()
+        && gap
+            .iter()
+            .any(|term| term.begins("rejoi entr integr figur appartien cote"))
+}
