@@ -32,7 +32,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
         .iter()
         .filter(|holder| !holder.places().is_empty() && holder.role != Role::Landmark)
     {
-        let Some(until) = reason(sentence, holder) else {
+        let Some(until) = reason(sentence, state, holder) else {
             continue;
         };
         let years = year::read(sentence.terms, until, &all, Some(&holder.terms));
@@ -56,7 +56,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
 }
 
 /// The term that makes `holder` a laureate without a grade, if one does.
-fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
+fn reason(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usize> {
     if holder.role != Role::Free {
         return winners::handed(sentence.terms, holder);
     }
@@ -75,10 +75,43 @@ fn reason(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
     if holder.places().len() < 3 && !sentence.places(holder).iter().all(known) {
         return None;
     }
-    ranked(sentence.terms)
+    adds(sentence, state, holder)
+        .or_else(|| ranked(sentence.terms))
         .or_else(|| enters(sentence.terms, holder))
         .or_else(|| winners::told(sentence.terms, holder))
         .or_else(|| received(sentence.terms, holder))
+}
+
+/// "S'y ajoute une intercommunalité, A", "A complète la liste": one more of those whom the sentence before
+/// named as laureates.
+fn adds(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usize> {
+    let terms = sentence.terms;
+    let listed = state.drafts.last().is_some_and(|draft| {
+        draft.rule == "laureate"
+            && draft.block + 1 >= sentence.block
+            && (draft.block < sentence.block || draft.sentence.end <= sentence.bytes.start)
+    });
+    if !listed || refuse::blocked(terms, holder.terms.start).is_some() {
+        return None;
+    }
+    let before = &terms[..holder.terms.start];
+    let joins = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Award, word) if word.ends_with("ajoute") || word.ends_with("ajoutent"));
+    let first = before.iter().take(8).position(joins);
+    let opens = first.filter(|verb| {
+        before[verb + 1..].iter().all(|term| term.place().is_none())
+            && (terms[*verb].word().starts_with("y ")
+                || before[..*verb]
+                    .iter()
+                    .any(|term| term.one_of("y auxquelles auxquels leur")))
+    });
+    let after = &terms[holder.terms.end..terms.len().min(holder.terms.end + 5)];
+    let completes = after
+        .windows(2)
+        .any(|pair| pair[0].begins("complet ferm clo allong") && pair[1].one_of("la le cette ce"));
+    let list = after
+        .iter()
+        .any(|term| term.one_of("liste palmares tableau lot"));
+    opens.or((completes && list).then_some(holder.terms.end))
 }
 
 /// "quatre intercommunalités l'ont reçu : A, B et C".

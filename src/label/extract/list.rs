@@ -7,6 +7,7 @@ use super::holder::{Holder, Who};
 use super::joins;
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
+use super::subject;
 use super::term::{Form, Kind, Role, Term};
 use super::winners;
 use crate::label::lexicon::Cue;
@@ -29,31 +30,8 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     if earlier::compared(sentence, state) {
         return;
     }
-    let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement");
-    if let Some(grade) = state.last_grade.filter(|_| sentence.terms.iter().any(same)) {
-        // "Xville, tout comme Yville, est distinguée à ce niveau".
-        let count = if sentence.has(Cue::Likewise) { 2 } else { 1 };
-        one_more(sentence, state, grade, "same-case", count);
-        return;
-    }
-    if let Some(Pending {
-        given: Given::Grade(Some(grade)),
-        ..
-    }) = state.pending.as_ref().filter(|_| is_member(sentence.terms))
-    {
-        one_more(sentence, state, *grade, "one-of-crowd", 1);
-        return;
-    }
-    if let Some(Pending {
-        given: Given::Grade(Some(grade)),
-        age: 0 | 1,
-        ..
-    }) = state
-        .pending
-        .as_ref()
-        .filter(|_| joins::names_class(sentence.terms))
-    {
-        one_more(sentence, state, *grade, "one-of-crowd", usize::MAX);
+    if let Some((grade, rule, count)) = told_before(sentence, state) {
+        one_more(sentence, state, grade, rule, count);
         return;
     }
     if let Some(grade) = state.shared.take() {
@@ -69,6 +47,59 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     if let Some(pending) = heading.or_else(|| state.pending.clone().filter(|_| is_list(sentence))) {
         list_above(sentence, state, &pending);
     }
+}
+
+/// The grade told before that the sentence gives to its first holders: by which rule, and to how many.
+fn told_before(sentence: &Sentence<'_>, state: &State) -> Option<(u8, &'static str, usize)> {
+    let terms = sentence.terms;
+    let same = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word != "aussi" && word != "egalement");
+    let alike = terms.iter().position(same);
+    if let Some((count, grade)) = alike.and_then(|cue| like_whom(sentence, state, cue)) {
+        return Some((grade, "same-case", count));
+    }
+    if let (Some(grade), Some(_)) = (state.last_grade, alike) {
+        // "Xville, tout comme Yville, est distinguée à ce niveau".
+        let count = if sentence.has(Cue::Likewise) { 2 } else { 1 };
+        return Some((grade, "same-case", count));
+    }
+    let pending = state.pending.as_ref()?;
+    let Given::Grade(Some(grade)) = pending.given else {
+        return None;
+    };
+    // "48 lauréats ont une arobase. C'est le cas du plus petit d'entre eux, A."
+    let is_case = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word.starts_with("c est le cas"));
+    if is_member(terms) || pending.age <= 1 && terms.iter().any(is_case) {
+        return Some((grade, "one-of-crowd", 1));
+    }
+    (pending.age <= 1 && joins::names_class(terms)).then_some((grade, "one-of-crowd", usize::MAX))
+}
+
+/// "A est dans le même cas que B", "A fait aussi bien que B": the grade that the page gave B, and how many
+/// holders stand before the comparison.
+fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usize, u8)> {
+    let terms = sentence.terms;
+    let than = (cue..terms.len().min(cue + 3))
+        .find(|at| terms[*at].one_of("que qu") || terms[*at].word().ends_with(" que"))?;
+    let other = sentence
+        .holders
+        .iter()
+        .find(|holder| holder.terms.start > than && holder.terms.start <= than + 4)?;
+    let place = sentence.places(other).pop()?;
+    let grade = state
+        .drafts
+        .iter()
+        .rev()
+        .find_map(|draft| match draft.given {
+            Given::Grade(Some(grade))
+                if subject::same(&draft.place, &place) && draft.when.back == 0 =>
+            {
+                Some(grade)
+            }
+            _ => None,
+        })?;
+    let before = |holder: &&Holder| holder.terms.end <= cue && holder.role == Role::Free;
+    let count = sentence.holders.iter().filter(before).count();
+    (count > 0).then_some((count, grade))
 }
 
 /// Under a heading that tells the grade: "Xville et Yville gardent leur rang", "Deux villages font
