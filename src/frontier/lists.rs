@@ -4,11 +4,12 @@
 
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
+use url::Url;
 
-use super::Frontier;
 use super::queue::{Entry, fingerprint};
 use super::restore::Known;
 use super::visit::{Admission, Found, Kind};
+use super::{Frontier, SEARCH, recipe};
 use crate::web::sitemap::Changed;
 use crate::web::url::site as site_of;
 
@@ -81,5 +82,21 @@ impl Frontier {
         self.sites[index].queue.push(entry);
         self.wake(index);
         Admission::Queued
+    }
+
+    /// A question to a site's search that its robots.txt forbids may be allowed another way.
+    pub(super) fn ask_otherwise(&mut self, asked: &str, kind: Kind) {
+        let Some(asked) = Url::parse(asked).ok().filter(|_| kind == Kind::Search) else {
+            return;
+        };
+        if let Some(url) = recipe::after(&asked, false) {
+            self.add(Found {
+                url,
+                kind,
+                priority: SEARCH,
+                depth: 0,
+                via: Some(asked),
+            });
+        }
     }
 }

@@ -12,6 +12,7 @@ mod restore;
 mod score;
 mod settle;
 mod site;
+mod trap;
 mod visit;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -26,6 +27,7 @@ pub use queue::fingerprint;
 pub use restore::Known;
 pub use score::{hit_score, link_score, part_score, path_score};
 pub use site::{Report, Stop};
+pub use trap::is_calendar;
 pub use visit::{Admission, Found, Kind, Outcome, Row, State, Step, Visit};
 
 use queue::Entry;
@@ -188,7 +190,7 @@ impl Frontier {
         } else if !self.sites[site].knows_authority(&host) {
             Some("too-many-ports")
         } else {
-            None
+            self.sites[site].trap(&found.url, found.kind, found.depth)
         };
         let entry = Entry::of(&found, redirects);
         let mut row = entry.row(&host, State::Queued);
@@ -297,6 +299,11 @@ impl Frontier {
                 continue;
             };
             let host = authority(&url);
+            // It waited while its like were found to lead nowhere.
+            if let Some(reason) = self.sites[site].trap(&url, entry.kind, entry.depth.into()) {
+                self.drop_next(site, &host, reason);
+                continue;
+            }
             match self.robots.get(&host) {
                 None => return self.ask_robots(host),
                 // The answer comes by another site's turn; it wakes this one.
@@ -348,22 +355,6 @@ impl Frontier {
             self.rows.push(row);
             self.sites[site].forbidden += 1;
             self.ask_otherwise(&entry.url, entry.kind);
-        }
-    }
-
-    /// A question to a site's search that its robots.txt forbids may be allowed another way.
-    fn ask_otherwise(&mut self, asked: &str, kind: Kind) {
-        let Some(asked) = Url::parse(asked).ok().filter(|_| kind == Kind::Search) else {
-            return;
-        };
-        if let Some(url) = recipe::after(&asked, false) {
-            self.add(Found {
-                url,
-                kind,
-                priority: SEARCH,
-                depth: 0,
-                via: Some(asked),
-            });
         }
     }
 

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::lists::LISTS_AGAIN;
 use super::queue::Entry;
+use super::trap::Shapes;
 use super::visit::{Found, Kind};
 use super::{AUTHORITIES_LIMIT, LISTS_LIMIT, PAUSE_LIMIT, Policy, STRIKES};
 use crate::web::robots::Rules;
@@ -69,6 +71,8 @@ pub(super) struct Site {
     pub(super) forbidden: u64,
     /// Lists of earlier runs that were asked again in this one.
     pub(super) lists_again: u32,
+    /// What its addresses have been worth so far.
+    pub(super) shapes: Shapes,
     pages: u32,
     lists: u32,
     authorities: Vec<String>,
@@ -90,6 +94,7 @@ impl Site {
             failure: None,
             forbidden: 0,
             lists_again: 0,
+            shapes: Shapes::default(),
             pages: 0,
             lists: 0,
             authorities: Vec::new(),
@@ -165,6 +170,15 @@ impl Site {
             entry
         });
         self.queue = lifted.collect();
+    }
+
+    /// Why a page of this site is a trap, where it is one. What a crawl starts from is none.
+    pub(super) fn trap(&self, url: &Url, kind: Kind, depth: u32) -> Option<&'static str> {
+        if kind != Kind::Page || depth == 0 {
+            return None;
+        }
+        let today = self.last.map(|last| Offset::UTC.to_datetime(last).date());
+        self.shapes.refuse(url, today)
     }
 
     pub(super) fn drop_for(&mut self, reason: &'static str) {

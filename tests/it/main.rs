@@ -21,6 +21,7 @@ mod lab;
 mod discovery;
 mod blocked;
 mod source;
+mod traps;
 mod archive;
 mod store;
 mod import;

@@ -15,7 +15,7 @@ use super::ledger::{Item, Ledger};
 use super::visit::{Tools, Visited, perform};
 use super::{Progress, Summary, rows, signal};
 use crate::fetch::{Fetcher, Limits};
-use crate::frontier::{Frontier, Policy, Step, Stop};
+use crate::frontier::{Admission, Frontier, Policy, Step, Stop};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
@@ -147,8 +147,13 @@ impl Drive {
         } = visited;
         tracing::info!(url = %visit.url, outcome = ?kind_of(&outcome), "visited");
         self.frontier.settle(&visit, &outcome, took, ended);
+        let mut led_on = false;
         for found in finds.found {
-            self.frontier.add(found);
+            let elsewhere = found.url.path() != visit.url.path();
+            led_on |= self.frontier.add(found) == Admission::Queued && elsewhere;
+        }
+        if let Some(text) = finds.text {
+            self.frontier.weigh(&visit, text, led_on);
         }
         for (part, changed) in finds.parts {
             self.frontier.add_part(part, changed, ended);

@@ -28,6 +28,8 @@ pub(super) struct Finds {
     pub(super) parts: Vec<(Found, Option<Changed>)>,
     /// Addresses that are never asked, by reason.
     pub(super) refused: HashMap<&'static str, u64>,
+    /// The mark of the page's words.
+    pub(super) text: Option<u64>,
 }
 
 /// The links and feeds of a page.

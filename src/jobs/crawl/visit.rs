@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use super::finds::{self, Finds};
 use super::in_place;
 use crate::fetch::{Answer, Fetcher};
-use crate::frontier::{Kind, Outcome, Visit, recipe};
+use crate::frontier::{Kind, Outcome, Visit, is_calendar, recipe};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::{Format, Reader};
 use crate::store::{NewCapture, RobotsRow};
@@ -18,7 +18,7 @@ use crate::web::exchange::{BodyError, Exchange, Truncated};
 use crate::web::feed::Feed;
 use crate::web::front::Front;
 use crate::web::hits;
-use crate::web::page::MetaRobots;
+use crate::web::page::{MetaRobots, mark_of_words};
 use crate::web::robots::{self, Access};
 use crate::web::sitemap::Sitemap;
 use crate::web::url::{Refusal, join};
@@ -321,6 +321,7 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
             finds.join(finds::of_front(visit, &front, &reading.page));
         }
     }
+    finds.text = Some(mark_of_words(body, is_calendar(&visit.url)));
     // No copy is to be kept: neither of the page nor of its words.
     if reading.page.robots.noarchive {
         return Judged {

@@ -37,11 +37,13 @@ mod tags;
 mod title;
 mod tree;
 mod when;
+mod words;
 mod zone;
 
 pub use budget::{Cut, Spent, TEXT_LIMIT, untimed};
 pub(crate) use clean::is_invisible;
 pub use scan::{MOST_LINKS, MOST_WORDS, Watch};
+pub use words::mark_of_words;
 
 /// One document, read.
 #[derive(Clone, Debug, Default, Serialize)]
