@@ -7,6 +7,7 @@
  *
  * AROBASE_CRASH_AT=n     dies (SIGKILL) at the n-th; of a write, half the bytes come through first
  * AROBASE_FULL_AT=n      from the n-th on every write fails with "no space left on device"
+ * AROBASE_CLOCK_JUMP=s   the machine's clock is set s seconds forward once it was read for the first time
  * AROBASE_FAULT_COUNT=f  writes into the file f, at the end, how many there were
  */
 #define _GNU_SOURCE
@@ -21,16 +22,21 @@
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 static atomic_long points;
 static long crash_at, full_at;
 static const char *under;
+static long jump;
+static atomic_int clock_was_read;
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("AROBASE_CRASH_AT"), *full = getenv("AROBASE_FULL_AT");
     crash_at = at ? atol(at) : 0;
     full_at = full ? atol(full) : 0;
+    const char *seconds = getenv("AROBASE_CLOCK_JUMP");
+    jump = seconds ? atol(seconds) : 0;
     under = getenv("AROBASE_FAULT_UNDER");
 }
 
@@ -120,6 +126,13 @@ TRUNCATE(ftruncate64, off64_t)
     }
 SYNC(fsync)
 SYNC(fdatasync)
+
+int clock_gettime(clockid_t which, struct timespec *time) {
+    REAL(clock_gettime)
+    int told = real(which, time);
+    if (jump && which == CLOCK_REALTIME && clock_was_read++) time->tv_sec += jump;
+    return told;
+}
 
 int rename(const char *from, const char *to) {
     REAL(rename)

@@ -83,6 +83,9 @@ pub struct CrawlArgs {
     /// Most pages asked of one host in one run
     #[arg(long, value_name = "PAGES")]
     pub budget: Option<u32>,
+    /// Stop before the disk of the archive has less than so many megabytes free (500 without)
+    #[arg(long, value_name = "MB")]
+    pub min_free: Option<u32>,
     /// Send every request in plain HTTP to this one address, with its own Host header (to try a crawl on a local copy of the web)
     #[arg(long, value_name = "URL")]
     pub connect_to: Option<String>,

@@ -1,5 +1,6 @@
 //! How a command ends: numbered exits, one for each thing that a script may want to tell apart.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use super::screen;
@@ -9,6 +10,15 @@ use crate::store::seeds::SeedError;
 
 /// What helps whoever wrote a wrong seed.
 const SEEDS_HELP: &str = "seeds/README.md explains each key";
+
+/// What helps where the disk is full.
+const ROOM: &str =
+    "make room on that disk and run the same command again: it goes on, nothing is lost";
+/// The same, where it is full only by our own measure.
+const ROOM_OR_LESS: &str = "make room on that disk and run the same command again: it goes on, nothing is lost; \
+     --min-free or min_free_mb in arobase.toml sets how much stays free";
+/// What helps where nothing can be written.
+const WRITABLE: &str = "this user must be able to write there; -C DIR names another home";
 
 /// An exit code with its meaning; any other code means failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +108,7 @@ impl Failure {
 /// Tells the user of `error` on standard error and says how the program ends.
 pub(crate) fn report(error: &anyhow::Error) -> Ending {
     let io = cause::<std::io::Error>(error);
-    if io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
+    if io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe) {
         return Ending::Done;
     }
     let index = cause::<IndexError>(error).map(of_index);
@@ -142,6 +152,9 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
             Ending::Damaged,
             Some("`arobase verify` tells what is wrong, `arobase verify --repair` puts it right"),
         ),
+        StoreError::Full { .. } => (Ending::Disk, Some(ROOM_OR_LESS)),
+        error if error.is_full() => (Ending::Disk, Some(ROOM)),
+        error if error.is_read_only() => (Ending::Disk, Some(WRITABLE)),
         StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {
             (Ending::Disk, None)
         }
@@ -154,7 +167,14 @@ fn of_index(error: &IndexError) -> (Ending, Option<&'static str>) {
     match error {
         IndexError::Store(error) => of_store(error),
         IndexError::Locked(_) => (Ending::Locked, Some("wait for the other process to end")),
-        IndexError::Disk { .. } => (Ending::Disk, None),
+        IndexError::Disk { source, .. } => {
+            let help = match source.kind() {
+                ErrorKind::StorageFull => Some(ROOM),
+                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Some(WRITABLE),
+                _ => None,
+            };
+            (Ending::Disk, help)
+        }
         IndexError::Missing(_)
         | IndexError::Outdated(_)
         | IndexError::Damaged { .. }
@@ -192,7 +212,7 @@ mod tests {
             Ending::Damaged
         );
         assert_eq!(
-            ending(std::io::Error::from(std::io::ErrorKind::StorageFull)),
+            ending(std::io::Error::from(ErrorKind::StorageFull)),
             Ending::Disk
         );
         assert_eq!(ending(Failure::new(Ending::Refused, "no")), Ending::Refused);
@@ -201,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_is_no_failure() {
-        let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let closed = std::io::Error::from(ErrorKind::BrokenPipe);
         assert_eq!(ending(closed), Ending::Done);
     }
 }

@@ -14,7 +14,8 @@ use super::{Ending, Failure, Home};
 use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
 
 /// What the file may say, as it is told to whoever wrote something else.
-const ACCEPTED: &str = "contact, delay_seconds, budget, [lab] allow, hosts, many_per_ip";
+const ACCEPTED: &str =
+    "contact, delay_seconds, budget, min_free_mb, [lab] allow, hosts, many_per_ip";
 /// RFC 9309 asks nothing here; a pause beyond an hour is a mistake of units.
 const LONGEST: f64 = 3600.0;
 
@@ -25,6 +26,7 @@ struct File {
     contact: Option<Spanned<String>>,
     delay_seconds: Option<Spanned<f64>>,
     budget: Option<Spanned<u32>>,
+    min_free_mb: Option<u32>,
     lab: Option<LabTable>,
 }
 
@@ -83,6 +85,9 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
     settings.budget = budget.unwrap_or(settings.budget);
     if settings.budget == 0 {
         return Err(Failure::new(Ending::Usage, "--budget 0: it must be 1 or more").into());
+    }
+    if let Some(megabytes) = args.min_free.or(file.min_free_mb) {
+        settings.min_free = u64::from(megabytes) * 1_000_000;
     }
     settings.connect_to = args.connect_to.as_deref().map(address).transpose()?;
     // Checked when the file was read.
@@ -266,6 +271,7 @@ mod tests {
 
     fn typed(urls: &[&str]) -> CrawlArgs {
         CrawlArgs {
+            min_free: None,
             urls: urls.iter().map(|url| (*url).to_owned()).collect(),
             contact: Some("veille@ville.example".to_owned()),
             delay: None,

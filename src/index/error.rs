@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
-use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenWriteError};
 
 use crate::store::StoreError;
 
@@ -63,10 +63,25 @@ impl IndexError {
         }
     }
 
+    /// A failure of the engine while it opens what is there: what cannot be read is damaged, a lock that
+    /// the disk refuses is the disk's fault.
+    pub(super) fn opening(path: &Path, source: &TantivyError) -> Self {
+        match source {
+            TantivyError::LockFailure(LockError::IoError(io), _) => Self::refused(path, io),
+            other => Self::damaged(path, other.to_string()),
+        }
+    }
+
+    fn refused(path: &Path, io: &std::io::Error) -> Self {
+        Self::disk(path, std::io::Error::new(io.kind(), io.to_string()))
+    }
+
     /// A failure of the engine while it writes: the disk's fault is told apart.
     pub(super) fn writing(path: &Path, source: TantivyError) -> Self {
         let io = match &source {
-            TantivyError::IoError(io) => Some(&**io),
+            TantivyError::IoError(io) | TantivyError::LockFailure(LockError::IoError(io), _) => {
+                Some(&**io)
+            }
             TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
             | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => {
                 Some(&**io_error)
@@ -75,7 +90,7 @@ impl IndexError {
             _ => None,
         };
         match io {
-            Some(io) => Self::disk(path, std::io::Error::new(io.kind(), io.to_string())),
+            Some(io) => Self::refused(path, io),
             None => Self::Engine {
                 path: path.to_owned(),
                 source,

@@ -86,7 +86,8 @@ impl Searcher {
         let damaged = |error: TantivyError| IndexError::damaged(folder, error.to_string());
         // One answer, one state of the index: nothing is to be watched for changes.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: IndexReader = reader.try_into().map_err(damaged)?;
+        let reader: Result<IndexReader, TantivyError> = reader.try_into();
+        let reader = reader.map_err(|error| IndexError::opening(folder, &error))?;
         let engine = reader.searcher();
         let bytes = engine
             .space_usage()

@@ -14,6 +14,9 @@ pub const SHORTEST_POLITE: Duration = Duration::from_secs(1);
 /// Most pages asked of one host in one run where nobody asks for another number.
 pub const DEFAULT_BUDGET: u32 = 200;
 
+/// Bytes of the disk that stay free where nobody asks for another number.
+pub const DEFAULT_MIN_FREE: u64 = 500_000_000;
+
 /// The settings of one crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrawlSettings {
@@ -27,6 +30,8 @@ pub struct CrawlSettings {
     pub budget: u32,
     /// Where every request goes in plain HTTP, instead of the host in its URL.
     pub connect_to: Option<SocketAddr>,
+    /// A crawl stops before its disk has less than so many bytes free.
+    pub min_free: u64,
     /// Ranges of one's own servers that the address guard lets through.
     pub lab: Lab,
     /// Crawl only these hosts, each from this address; empty for the seeds.
@@ -53,6 +58,7 @@ impl CrawlSettings {
             delay: DEFAULT_DELAY,
             budget: DEFAULT_BUDGET,
             connect_to: None,
+            min_free: DEFAULT_MIN_FREE,
             lab: Lab::default(),
             urls: Vec::new(),
         }

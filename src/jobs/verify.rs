@@ -116,6 +116,13 @@ fn search_index(index: &Path, found: &mut Inspection) -> Result<(), IndexError> 
             found.left_over.push(error.to_string());
             None
         }
+        // A disk that cannot be written refuses the lock; nothing says that the index is damaged.
+        Err(error @ IndexError::Disk { .. }) => {
+            found
+                .left_over
+                .push(format!("the search index was not looked at: {error:#}"));
+            None
+        }
         Err(error) if error.is_cured_by_rebuilding() => Some(error.to_string()),
         Err(error) => return Err(error),
     };

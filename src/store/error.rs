@@ -59,6 +59,19 @@ pub enum StoreError {
         /// The reason.
         source: std::io::Error,
     },
+    /// The disk has less room than is to stay free.
+    #[error(
+        "the disk of {} has {} MB free, and {} MB are to stay free",
+        path.display(), free / MEGABYTE, wanted / MEGABYTE
+    )]
+    Full {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that are to stay free.
+        wanted: u64,
+    },
     /// The database refused.
     #[error("{}", path.display())]
     Database {
@@ -74,6 +87,9 @@ pub enum StoreError {
     #[error("no run has begun in {}", .0.display())]
     NoRun(PathBuf),
 }
+
+/// As disks are sold.
+const MEGABYTE: u64 = 1_000_000;
 
 fn by(pid: Option<u32>, since: Option<Timestamp>) -> String {
     let pid = pid
@@ -110,6 +126,40 @@ impl StoreError {
         Self::Database {
             path: path.to_owned(),
             source,
+        }
+    }
+
+    /// Whether there is no room left on the disk.
+    pub fn is_full(&self) -> bool {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        match self {
+            Self::Full { .. } => true,
+            Self::Disk { source, .. } => {
+                matches!(source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+            }
+            Self::Database { source, .. } => {
+                source.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether this user, or nobody, may write there.
+    pub fn is_read_only(&self) -> bool {
+        use rusqlite::ErrorCode::{PermissionDenied, ReadOnly};
+        use std::io::ErrorKind;
+        match self {
+            Self::Disk { source, .. } => matches!(
+                source.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+            ),
+            Self::Database { source, .. } => {
+                matches!(
+                    source.sqlite_error_code(),
+                    Some(PermissionDenied | ReadOnly)
+                )
+            }
+            _ => false,
         }
     }
 

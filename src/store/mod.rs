@@ -13,6 +13,7 @@ mod lock;
 mod read;
 mod reconcile;
 mod recover;
+mod room;
 mod row;
 mod select;
 mod tally;
@@ -27,6 +28,7 @@ pub use error::StoreError;
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::{Recovery, private_folders};
+pub use room::has_room;
 pub use row::{
     ClaimRow, Counts, FactRow, PageRow, Reading, RobotsRow, RunKind, RunRow, RunStatus, VisitKind,
     VisitRow, VisitState,

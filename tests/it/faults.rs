@@ -16,7 +16,7 @@ use arobase::store::{Purpose, Store, StoreError, inspect};
 use crate::support::{Answer, Home, Web, say};
 
 /// The preloaded library, built once; `None`, said aloud, where that cannot be.
-fn faults() -> Option<&'static Path> {
+pub(crate) fn faults() -> Option<&'static Path> {
     static BUILT: OnceLock<Option<PathBuf>> = OnceLock::new();
     let build = || {
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults.c");

@@ -30,6 +30,7 @@ mod reread;
 mod revisit;
 mod verify;
 mod faults;
+mod disk;
 mod demo;
 mod readme;
 mod scan;

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::ledger::{Item, Ledger};
+use super::means::Means;
 use super::visit::{Tools, Visited, perform};
 use super::{Progress, Summary, rows, signal};
 use crate::fetch::{Fetcher, Limits};
@@ -19,10 +20,8 @@ use crate::frontier::{Admission, Frontier, Policy, Step, Stop};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
-use crate::store::Writer;
+use crate::store::{StoreError, Writer};
 
-/// Most requests in flight, each to another site.
-const IN_FLIGHT: usize = 32;
 /// How long requests in flight may take once the user wants to stop.
 const GRACE: Duration = Duration::from_secs(3);
 /// How often progress is told where nothing happens.
@@ -35,6 +34,9 @@ pub(super) struct Drive {
     run: i64,
     progress: Progress,
     refused: BTreeMap<String, u64>,
+    means: Means,
+    /// Why nothing more is asked, where the disk has too little room.
+    full: Option<StoreError>,
 }
 
 impl Drive {
@@ -44,6 +46,7 @@ impl Drive {
         frontier: Frontier,
         run: i64,
         reader: Reader,
+        means: Means,
     ) -> anyhow::Result<Self> {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let tools = Tools {
@@ -60,6 +63,8 @@ impl Drive {
             run,
             progress: Progress::default(),
             refused: BTreeMap::new(),
+            means,
+            full: None,
         })
     }
 
@@ -121,7 +126,12 @@ impl Drive {
 
     /// Sends off every request that may be made now; when to look again, where nothing else says.
     fn send_off(&mut self, flying: &mut JoinSet<Visited>) -> Option<Timestamp> {
-        while flying.len() < IN_FLIGHT {
+        while flying.len() < self.means.in_flight && self.full.is_none() {
+            // What is in flight is still taken: that much room is left.
+            self.full = self.means.has_room().err();
+            if self.full.is_some() {
+                return None;
+            }
             match self.frontier.next(self.tools.clock.now()) {
                 Step::Visit(visit) => {
                     self.progress.requests += 1;
@@ -202,6 +212,11 @@ impl Drive {
         self.progress.waiting = self.frontier.pending();
         self.progress.passed = self.tools.clock.passed();
         tell(&self.progress);
+    }
+
+    /// Why it stopped, where the disk had too little room.
+    pub(super) fn full(&mut self) -> Option<StoreError> {
+        self.full.take()
     }
 
     /// What it came to.

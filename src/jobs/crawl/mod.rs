@@ -4,6 +4,7 @@ mod drive;
 mod finds;
 mod in_place;
 mod ledger;
+mod means;
 mod rows;
 mod signal;
 pub(super) mod visit;
@@ -111,6 +112,7 @@ pub struct Crawl {
     run: Run,
     reader: Reader,
     recovery: Recovery,
+    means: means::Means,
 }
 
 impl Crawl {
@@ -126,6 +128,7 @@ impl Crawl {
         reader: Reader,
     ) -> anyhow::Result<Self> {
         let clock = Clock::start();
+        let means = means::Means::look(index, settings.min_free)?;
         let operator = Operator {
             user_agent: settings.user_agent.clone(),
             contact: settings.contact.clone(),
@@ -161,6 +164,7 @@ impl Crawl {
             run,
             reader,
             recovery,
+            means,
         })
     }
 
@@ -193,6 +197,7 @@ impl Crawl {
             writer,
             run,
             reader,
+            means,
             ..
         } = self;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -200,9 +205,11 @@ impl Crawl {
             .enable_all()
             .build()
             .context("the system gives no threads")?;
-        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader)?;
+        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader, means)?;
         let driven = runtime.block_on(drive.run(writer, tell));
-        let (mut writer, interrupted) = driven?;
+        let (mut writer, stopped) = driven?;
+        let full = drive.full();
+        let interrupted = stopped || full.is_some();
         let records = writer.reconcile()?;
         let summary = drive.summary(interrupted, records);
         let status = if interrupted {
@@ -216,7 +223,7 @@ impl Crawl {
         update_index(&index)?;
         // Readings that were left behind are not waited for.
         runtime.shutdown_background();
-        Ok(summary)
+        full.map_or(Ok(summary), |full| Err(full.into()))
     }
 }
 
