@@ -8,12 +8,16 @@ pub mod lab;
 mod limits;
 mod names;
 mod request;
+mod tls;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::StatusCode;
+use reqwest::header::USER_AGENT;
+use rustls::RootCertStore;
 use tokio::time::Instant;
 use url::Url;
 
@@ -26,6 +30,13 @@ pub use names::NoAddress;
 
 use guard::Guard;
 use names::{Names, Resolver};
+use tls::Issuers;
+
+/// Time for an intermediate certificate that a server forgot.
+const ISSUER: Duration = Duration::from_secs(5);
+/// How long a connection is kept for the next request. Many servers close theirs after five seconds,
+/// which is also the usual pause: a request sent at that very moment would be lost.
+const KEPT: Duration = Duration::from_secs(4);
 
 /// What a request comes to.
 #[derive(Debug)]
@@ -54,6 +65,9 @@ pub enum FetchError {
     /// The TLS library or the system's certificates are not usable.
     #[error("the HTTP client cannot be built")]
     Client(#[source] reqwest::Error),
+    /// The system trusts nobody: its certificates are not installed, or cannot be read.
+    #[error("the system has no certificates that can be used: {0}")]
+    NoRoots(String),
     /// The User-Agent holds a sign that no header may hold.
     #[error("the User-Agent {0:?} holds a sign that no header may hold")]
     UserAgent(String),
@@ -78,6 +92,7 @@ pub struct Fetcher {
     user_agent: Arc<str>,
     connect_to: Option<SocketAddr>,
     names: Arc<Names>,
+    issuers: Arc<Issuers>,
     limits: Limits,
 }
 
@@ -87,6 +102,21 @@ impl Fetcher {
     /// # Errors
     /// When the client cannot be built.
     pub fn new(user_agent: &str, reach: Reach, limits: Limits) -> Result<Self, FetchError> {
+        // In one's own plain HTTP the system's certificates, which a bare machine may lack, are not
+        // even looked for.
+        let roots = match reach {
+            Reach::One(_) => None,
+            Reach::Web(_) | Reach::Lab(_) => Some(tls::system_roots()?),
+        };
+        Self::with_roots(user_agent, reach, limits, roots)
+    }
+
+    fn with_roots(
+        user_agent: &str,
+        reach: Reach,
+        limits: Limits,
+        roots: Option<RootCertStore>,
+    ) -> Result<Self, FetchError> {
         if reqwest::header::HeaderValue::from_str(user_agent).is_err() {
             return Err(FetchError::UserAgent(user_agent.to_owned()));
         }
@@ -97,12 +127,17 @@ impl Fetcher {
             Reach::One(address) => (Lab::default(), false, Some(address)),
         };
         let names = Arc::new(Names::new(Guard { lab, only_lab }, limits.lookup));
-        let client = client(connect_to.is_some(), &names, &limits)?;
+        let issuers = Arc::new(Issuers::default());
+        let tls = roots
+            .map(|roots| tls::config(roots, &issuers))
+            .transpose()?;
+        let client = client(tls, &names, &limits)?;
         Ok(Self {
             client,
             user_agent: user_agent.into(),
             connect_to,
             names,
+            issuers,
             limits,
         })
     }
@@ -141,18 +176,9 @@ impl Fetcher {
             return nothing("the address makes no request".to_owned(), false);
         };
         let deadline = start + self.limits.total;
-        let until = deadline.min(Instant::now() + self.limits.connect + self.limits.first_byte);
-        let sent = tokio::time::timeout_at(until, self.client.execute(request)).await;
-        let response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                if error.is_connect() {
-                    self.names.pass_over(url.host_str().unwrap_or_default());
-                }
-                let (reason, again) = reason_of(&error);
-                return nothing(reason, again);
-            }
-            Err(_) => return nothing("timeout before the answer".to_owned(), true),
+        let response = match self.send(request, deadline).await {
+            Ok(response) => response,
+            Err((reason, again)) => return nothing(reason, again),
         };
         let mut exchange = request::head_of(url, at, head, &response);
         let length = |(name, value): &(String, Vec<u8>)| name.len() + value.len() + 4;
@@ -164,6 +190,62 @@ impl Fetcher {
             exchange: Box::new(exchange),
             took: start.elapsed(),
         }
+    }
+
+    /// Sends the request, and once more where an intermediate certificate was missing and could be
+    /// had: until then the server has seen no request. Else why no answer came, and whether trying
+    /// again may help.
+    async fn send(
+        &self,
+        request: reqwest::Request,
+        deadline: Instant,
+    ) -> Result<reqwest::Response, (String, bool)> {
+        let mut fetches = 0;
+        loop {
+            let until = deadline.min(Instant::now() + self.limits.connect + self.limits.first_byte);
+            let Some(copy) = request.try_clone() else {
+                return Err(("the request cannot be sent twice".to_owned(), false));
+            };
+            let sent = tokio::time::timeout_at(until, self.client.execute(copy)).await;
+            let error = match sent {
+                Ok(Ok(response)) => return Ok(response),
+                Ok(Err(error)) => error,
+                Err(_) => return Err(("timeout before the answer".to_owned(), true)),
+            };
+            let missing = tls::missing_issuer(&error).filter(|_| fetches < tls::MOST_FETCHES);
+            let Some(missing) = missing else {
+                if error.is_connect() {
+                    self.names
+                        .pass_over(request.url().host_str().unwrap_or_default());
+                }
+                return Err(reason_of(&error));
+            };
+            fetches += 1;
+            let bytes = self.issuer(&missing, deadline).await;
+            self.issuers.keep(missing, bytes.as_deref());
+        }
+    }
+
+    /// The certificate at `url`, asked of the same guarded client: its bytes, within the limits.
+    async fn issuer(&self, url: &Url, deadline: Instant) -> Option<Vec<u8>> {
+        self.address(url).await.ok()?;
+        let until = deadline.min(Instant::now() + ISSUER);
+        let get = self
+            .client
+            .get(url.clone())
+            .header(USER_AGENT, &*self.user_agent);
+        let fetched = async {
+            let mut response = get.send().await.ok()?;
+            let mut bytes = Vec::new();
+            while let Some(chunk) = response.chunk().await.ok()? {
+                bytes.extend_from_slice(&chunk);
+                if bytes.len() > tls::MOST_BYTES {
+                    return None;
+                }
+            }
+            (response.status() == StatusCode::OK).then_some(bytes)
+        };
+        tokio::time::timeout_at(until, fetched).await.ok()?
     }
 
     /// The body as far as the limits let it come, and why it was cut, where it was.
@@ -198,15 +280,21 @@ impl Fetcher {
     }
 }
 
-/// The client, which dials what `names` has checked. In one's own plain HTTP (`plain`) the system's
-/// certificates, which a bare machine may lack, are not even looked for.
-fn client(plain: bool, names: &Arc<Names>, limits: &Limits) -> Result<reqwest::Client, FetchError> {
+/// The client, which dials what `names` has checked; without `tls` it speaks only plain HTTP, and
+/// all of it with one server of one's own.
+fn client(
+    tls: Option<rustls::ClientConfig>,
+    names: &Arc<Names>,
+    limits: &Limits,
+) -> Result<reqwest::Client, FetchError> {
     // A second start in one process finds the provider in place.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder();
-    if plain {
-        builder = builder.tls_certs_only([]);
-    }
+    let plain = tls.is_none();
+    let builder = reqwest::Client::builder();
+    let builder = match tls {
+        Some(tls) => builder.tls_backend_preconfigured(tls),
+        None => builder.tls_certs_only([]),
+    };
     builder
         .http1_only()
         .http1_max_headers(limits.header_lines)
@@ -217,6 +305,7 @@ fn client(plain: bool, names: &Arc<Names>, limits: &Limits) -> Result<reqwest::C
         .no_proxy()
         .connect_timeout(limits.connect)
         .pool_max_idle_per_host(if plain { 64 } else { 1 })
+        .pool_idle_timeout(KEPT)
         .dns_resolver(Arc::new(Resolver(Arc::clone(names))))
         .build()
         .map_err(FetchError::Client)
@@ -233,6 +322,9 @@ fn reason_of(error: &reqwest::Error) -> (String, bool) {
             Some(source) => root = source,
             None => break,
         }
+    }
+    if let Some(words) = tls::reason_of(error) {
+        return (words, false);
     }
     let words = match (error.is_timeout(), error.is_connect()) {
         (true, _) => "timeout".to_owned(),

@@ -304,4 +304,46 @@ mod tests {
             ));
         });
     }
+
+    /// N7: a name server that answers once with an address of one's own choice and then with a
+    /// private one never sees the private one dialled.
+    #[test]
+    fn a_name_that_is_bound_anew_ten_thousand_times_never_leads_to_a_private_address() {
+        run(async {
+            let turn = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&turn);
+            let answers: [&[&str]; 6] = [
+                &["1.1.1.1"],
+                &["127.0.0.1"],
+                &["1.1.1.1", "169.254.169.254"],
+                &["2606:4700::1"],
+                &["::ffff:10.0.0.1"],
+                &["2606:4700::1", "fd00::1"],
+            ];
+            let script = move |_: &str| {
+                let turn = count.fetch_add(1, Ordering::Relaxed);
+                let answer = answers[(turn + turn / 7) % answers.len()];
+                answer.iter().map(|text| text.parse().unwrap()).collect()
+            };
+            let names = Names {
+                source: Source::Script(Box::new(script)),
+                ..Names::new(Guard::default(), Duration::from_secs(5))
+            };
+            let mut now = Instant::now();
+            let (mut dialled, mut refused) = (0, 0);
+            while turn.load(Ordering::Relaxed) < 10_000 {
+                match names.address_at("m.example", now).await {
+                    Ok(address) => {
+                        assert!(super::super::is_public(address), "{address}");
+                        dialled += 1;
+                    }
+                    Err(NoAddress::Refused(Refused::NotPublic(_))) => refused += 1,
+                    Err(other) => panic!("{other}"),
+                }
+                // Within the time of an answer nothing is asked anew, however short the server's own.
+                now += GOOD;
+            }
+            assert!(dialled > 3_000 && refused > 6_000, "{dialled}, {refused}");
+        });
+    }
 }

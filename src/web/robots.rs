@@ -61,6 +61,7 @@ impl Rules {
     }
 
     fn of(bytes: &[u8], agent: &str) -> Self {
+        let bytes = &*in_utf8(bytes);
         // A missing robots.txt is often answered by a page that says so, with status 200.
         if looks_like_html(bytes) {
             return Self::none();
@@ -253,6 +254,19 @@ fn sitemap_lines(bytes: &[u8]) -> Vec<String> {
         .filter_map(value)
         .take(SITEMAP_LIMIT)
         .collect()
+}
+
+/// A file that says with its first two bytes that it is UTF-16, in UTF-8. The standard asks for UTF-8
+/// (section 2.3), but whoever saved "Unicode" meant the rules all the same.
+fn in_utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, length)) if encoding != encoding_rs::UTF_8 => {
+            let rest = bytes.get(length..).unwrap_or_default();
+            let (text, _) = encoding.decode_without_bom_handling(rest);
+            Cow::Owned(text.into_owned().into_bytes())
+        }
+        _ => Cow::Borrowed(bytes),
+    }
 }
 
 fn looks_like_html(bytes: &[u8]) -> bool {
@@ -713,6 +727,12 @@ mod tests {
             !allowed("\u{feff}User-agent: *\nDisallow: /a\n", "/a"),
             "byte order mark"
         );
+        let utf16: Vec<u8> = "\u{feff}User-agent: *\nDisallow: /a\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        let url = Url::parse("http://m.example/a").unwrap();
+        assert_ne!(Rules::parse(&utf16).verdict(&url), Verdict::Allowed);
         assert!(!allowed("User-agent: *\rDisallow: /a\r", "/a"), "CR only");
         assert!(
             !allowed("User-agent: arobase/2\r\nDisallow: /a\r\n", "/a"),

@@ -22,6 +22,7 @@ mod discovery;
 mod blocked;
 mod source;
 mod traps;
+mod hostile;
 mod archive;
 mod store;
 mod import;

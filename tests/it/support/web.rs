@@ -119,6 +119,7 @@ struct State {
     answers: HashMap<(String, String), Vec<Answer>>,
     requests: Vec<Request>,
     released: bool,
+    otherwise: Option<fn(&str, &str) -> Answer>,
 }
 
 /// The web; it serves until the test ends.
@@ -156,6 +157,12 @@ impl Web {
             .entry(key)
             .or_default()
             .push(answer);
+        self
+    }
+
+    /// What every other address answers, by host and path; 404 where nothing is said.
+    pub(crate) fn otherwise(self, answer: fn(&str, &str) -> Answer) -> Self {
+        self.shared.0.lock().unwrap().otherwise = Some(answer);
         self
     }
 
@@ -329,7 +336,10 @@ fn note(
     let answer = match answers {
         Some(answers) if answers.len() > 1 => answers.remove(0),
         Some(answers) => answers[0].clone(),
-        None => Answer::status(404),
+        None => match state.otherwise {
+            Some(answer) => answer(host, path),
+            None => Answer::status(404),
+        },
     };
     shared.1.notify_all();
     (number, answer)
