@@ -69,6 +69,7 @@ if calm[0] != killed[0]:
 if calm[1] != killed[1]:
     sys.exit("records differ")
 PYTHON
+"$bin" -C "$work/killed" verify --read-data
 if command -v warcio >/dev/null; then
     warcio check "$work"/calm/index/warc/*.warc.gz "$work"/killed/index/warc/*.warc.gz
     echo "warcio check: all WARC files pass"

@@ -32,6 +32,7 @@ mod revisit;
 mod verify;
 mod faults;
 mod disk;
+mod replay;
 mod demo;
 mod readme;
 mod scan;

@@ -31,8 +31,12 @@ pub(in crate::store) fn index_of(warc: &Path) -> PathBuf {
 }
 
 /// The text of the index of one WARC file.
+///
+/// A 304 has no line: pywb would replay it to the letter, as an answer without a page. Without one it
+/// takes the nearest capture that has the bytes, which are the same.
 pub(in crate::store) fn index_text(captures: &[Capture]) -> String {
-    let mut lines: Vec<String> = captures.iter().map(line).collect();
+    let shown = captures.iter().filter(|capture| capture.status != 304);
+    let mut lines: Vec<String> = shown.map(line).collect();
     lines.sort_unstable();
     lines.concat()
 }
