@@ -31,6 +31,7 @@ fn address(number: usize) -> String {
 fn empty() -> Frontier {
     let policy = Policy {
         delay: SignedDuration::ZERO,
+        by_address: false,
         budget: u32::MAX,
         ..Policy::default()
     };
@@ -69,6 +70,7 @@ fn rows() -> Vec<Known> {
         status: None,
         detail: None,
         asked_at: None,
+        next: None,
     };
     (0..SITES * PAGES)
         .map(|number| Known {

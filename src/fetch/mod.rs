@@ -27,9 +27,11 @@ pub use guard::{Refused, check_url, is_public};
 pub use lab::Lab;
 pub use limits::{BODY_LIMIT, Limits};
 pub use names::NoAddress;
+pub use request::Condition;
 
 use guard::Guard;
 use names::{Names, Resolver};
+use request::Manner;
 use tls::Issuers;
 
 /// Time for an intermediate certificate that a server forgot.
@@ -94,6 +96,7 @@ pub struct Fetcher {
     names: Arc<Names>,
     issuers: Arc<Issuers>,
     limits: Limits,
+    keeps_connections: bool,
 }
 
 impl Fetcher {
@@ -139,7 +142,15 @@ impl Fetcher {
             names,
             issuers,
             limits,
+            keeps_connections: true,
         })
+    }
+
+    /// The same client, which keeps a connection for the next request or closes it after each.
+    #[must_use]
+    pub fn keeping_connections(mut self, keep: bool) -> Self {
+        self.keeps_connections = keep;
+        self
     }
 
     /// The address that a request for `url` goes to now. It is kept for some minutes, so that a
@@ -161,8 +172,8 @@ impl Fetcher {
         Ok(address)
     }
 
-    /// Asks for `url`; `at` is the time that the archive will show.
-    pub async fn get(&self, url: &Url, at: Timestamp) -> Answer {
+    /// Asks for `url` on a condition, which may be none; `at` is the time that the archive will show.
+    pub async fn get(&self, url: &Url, at: Timestamp, condition: &Condition) -> Answer {
         let start = Instant::now();
         let nothing = |reason: String, again: bool| Answer::Nothing {
             reason,
@@ -172,7 +183,12 @@ impl Fetcher {
         if let Err(none) = self.address(url).await {
             return nothing(none.to_string(), !matches!(none, NoAddress::Refused(_)));
         }
-        let Some((request, head)) = request::build(url, &self.user_agent, self.connect_to) else {
+        let manner = Manner {
+            user_agent: &self.user_agent,
+            connect_to: self.connect_to,
+            keeps_connections: self.keeps_connections,
+        };
+        let Some((request, head)) = request::build(url, &manner, condition) else {
             return nothing("the address makes no request".to_owned(), false);
         };
         let deadline = start + self.limits.total;
@@ -372,7 +388,9 @@ mod tests {
             let _ = stream.shutdown().await;
             request
         });
-        let answer = fetcher.get(&Url::parse(address).unwrap(), noon()).await;
+        let answer = fetcher
+            .get(&Url::parse(address).unwrap(), noon(), &Condition::default())
+            .await;
         (server.await.unwrap(), answer)
     }
 
@@ -483,7 +501,7 @@ mod tests {
                 "[::ffff:127.0.0.1]",
             ] {
                 let url = Url::parse(&format!("http://{host}:{port}/")).unwrap();
-                let answer = fetcher.get(&url, noon()).await;
+                let answer = fetcher.get(&url, noon(), &Condition::default()).await;
                 assert!(
                     matches!(answer, Answer::Nothing { again: false, .. }),
                     "{host}: {answer:?}"
@@ -491,7 +509,11 @@ mod tests {
             }
             // A name, at a port that is allowed: the resolver is what refuses.
             let answer = fetcher
-                .get(&Url::parse("http://localhost/").unwrap(), noon())
+                .get(
+                    &Url::parse("http://localhost/").unwrap(),
+                    noon(),
+                    &Condition::default(),
+                )
                 .await;
             assert!(
                 matches!(&answer, Answer::Nothing { again: false, reason, .. } if reason.contains("public")),

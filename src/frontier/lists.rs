@@ -1,6 +1,6 @@
 //! When lists are asked again: feeds in every run, sitemaps and searches now and then, the parts of a
 //! sitemap where their index says that they changed; few in one run, so that a site with nothing new costs
-//! no more than its robots.txt, its start page and [`LISTS_AGAIN`] lists.
+//! no more than the two files that speak for it, its start page and [`LISTS_AGAIN`] lists.
 
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ use crate::web::sitemap::Changed;
 use crate::web::url::site as site_of;
 
 /// Most lists of earlier runs that are asked again in one run.
-pub(super) const LISTS_AGAIN: u32 = 4;
+pub(super) const LISTS_AGAIN: u32 = 3;
 /// After how long a part of a sitemap is asked again whose index does not say when it changed.
 const PART_AGAIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// After how long a search is asked again: what is new stands in feeds and sitemaps first.
@@ -38,7 +38,7 @@ pub(super) fn is_due(known: &Known, now: Timestamp) -> bool {
         Kind::Search => passed >= SEARCH_AGAIN,
         // What an index names waits for the index.
         Kind::Sitemap => row.depth == 0,
-        Kind::Page | Kind::Robots => false,
+        Kind::Page | Kind::Robots | Kind::Reservations => false,
     }
 }
 

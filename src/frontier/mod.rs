@@ -5,92 +5,45 @@
 //! visit, [`Frontier::add`] takes what was found. What changed is kept as [`Row`]s for the database
 //! until [`Frontier::take_rows`].
 
+mod access;
+mod lane;
 mod lists;
+mod policy;
 mod queue;
 pub mod recipe;
 mod restore;
+mod revisit;
 mod score;
 mod settle;
 mod site;
 mod trap;
 mod visit;
 
+use core::net::IpAddr;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use url::Url;
 
-use crate::web::robots::{Rules, Verdict};
+use crate::web::reservation::Reservations;
 use crate::web::url::{authority, site as site_of};
 
+pub use policy::{
+    AUTHORITIES_LIMIT, FEED, LISTS_LIMIT, MORE, PATIENCE, PAUSE_LIMIT, Policy, QUEUE_LIMIT,
+    REST_LIMIT, SEARCH, SITEMAP, START, STRIKES,
+};
 pub use queue::fingerprint;
 pub use restore::Known;
+pub use revisit::{Memory, Next};
 pub use score::{hit_score, link_score, part_score, path_score};
 pub use site::{Report, Stop};
 pub use trap::is_calendar;
 pub use visit::{Admission, Found, Kind, Outcome, Row, State, Step, Visit};
 
+use access::{Access, Permission};
+use lane::{Lane, Place, Placed};
 use queue::Entry;
-use site::{Access, Site};
-
-/// Priority of a start page.
-pub const START: i32 = 1_000;
-/// Priority of a question to the site's own search: one answer names most of what is wanted.
-pub const SEARCH: i32 = 990;
-/// Priority of a further page of results: after results that name the label.
-pub const MORE: i32 = 590;
-/// Priority of a feed: below pages that name the label, above all others.
-pub const FEED: i32 = 320;
-/// Priority of a sitemap.
-pub const SITEMAP: i32 = 300;
-
-/// The promises that a crawl keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Shortest pause between the end of one request to a site and the start of the next.
-    pub delay: SignedDuration,
-    /// Shortest rest after a failure; it doubles with each failure in a row.
-    pub rest: SignedDuration,
-    /// Pause for five times as long as the last answer took. Off only for one's own machine.
-    pub by_latency: bool,
-    /// Most pages asked of one site in one run.
-    pub budget: u32,
-    /// Most hops from a start page.
-    pub depth: u32,
-    /// Tries for one address.
-    pub attempts: u32,
-    /// Most redirects in a row.
-    pub redirects: u32,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            delay: SignedDuration::from_secs(5),
-            rest: SignedDuration::from_secs(2),
-            by_latency: true,
-            budget: 200,
-            depth: 8,
-            attempts: 3,
-            redirects: 5,
-        }
-    }
-}
-
-/// The longest pause between two requests, whatever asks for it; a rest may be longer.
-pub const PAUSE_LIMIT: SignedDuration = SignedDuration::from_secs(300);
-/// The longest rest that a `Retry-After` can ask for.
-pub const REST_LIMIT: SignedDuration = SignedDuration::from_hours(24);
-/// A rest longer than this ends the site's turn in this run: the next run waits for the rest of it.
-pub const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
-/// Failures of one site in a row after which it is left alone until the next run.
-pub const STRIKES: u32 = 5;
-/// Most sitemaps and feeds asked of one site in one run.
-pub const LISTS_LIMIT: u32 = 60;
-/// Most addresses waiting for one site.
-pub const QUEUE_LIMIT: usize = 200_000;
-/// Most pairs of scheme and port of one site: each costs a robots.txt.
-pub const AUTHORITIES_LIMIT: usize = 8;
+use site::Site;
 
 /// All sites and what is to be asked of them.
 #[derive(Debug)]
@@ -98,9 +51,18 @@ pub struct Frontier {
     policy: Policy,
     sites: Vec<Site>,
     names: HashMap<String, usize>,
-    /// Sites that have work and no request in flight, by the moment from which they may be asked.
+    lanes: Vec<Lane>,
+    /// The lane of each IP address that a site was found at.
+    addresses: HashMap<IpAddr, usize>,
+    /// Where each host name leads, as far as it was looked up.
+    places: HashMap<String, Place>,
+    /// Hosts whose address is being looked up, each with the site that waits for it.
+    locating: HashMap<String, usize>,
+    /// Lanes that have work and no request in flight, by the moment from which they may be asked.
     ready: BTreeSet<(Timestamp, usize)>,
     robots: HashMap<String, Access>,
+    /// What each authority reserves; `None` while its file is asked for.
+    reservations: HashMap<String, Option<Reservations>>,
     seen: HashSet<u128>,
     /// Sitemaps that earlier runs asked, and when: asked again where an index says that they changed.
     asked_before: HashMap<u128, Timestamp>,
@@ -116,8 +78,13 @@ impl Frontier {
             policy,
             sites: Vec::new(),
             names: HashMap::new(),
+            lanes: Vec::new(),
+            addresses: HashMap::new(),
+            places: HashMap::new(),
+            locating: HashMap::new(),
             ready: BTreeSet::new(),
             robots: HashMap::new(),
+            reservations: HashMap::new(),
             seen: HashSet::new(),
             asked_before: HashMap::new(),
             in_flight: 0,
@@ -151,7 +118,7 @@ impl Frontier {
             Kind::Sitemap => SITEMAP,
             Kind::Feed => FEED,
             Kind::Search => SEARCH,
-            Kind::Page | Kind::Robots => START,
+            Kind::Page | Kind::Robots | Kind::Reservations => START,
         };
         self.add(Found {
             url: url.clone(),
@@ -209,24 +176,29 @@ impl Frontier {
         Admission::Queued
     }
 
-    /// What to do at the moment `now`. A visit that it hands out is in flight until it is settled.
+    /// What to do at the moment `now`. A visit that it hands out is in flight until it is settled, and
+    /// a host that is to be located until [`Frontier::located`] is told where it lies.
     pub fn next(&mut self, now: Timestamp) -> Step {
-        while let Some(&(ready, site)) = self.ready.first() {
-            let state = &self.sites[site];
-            if state.in_flight || state.stop.is_some() || state.ready_at != ready {
+        while let Some(&(ready, lane)) = self.ready.first() {
+            let Some(due) = self.lanes[lane].due() else {
+                self.ready.pop_first();
+                continue;
+            };
+            if due != ready {
                 // Its place among the ready ones is from before it was put off.
                 self.ready.pop_first();
-                self.wake(site);
+                self.ready.insert((due, lane));
                 continue;
             }
             if ready > now {
                 return Step::Rest(ready);
             }
             self.ready.pop_first();
-            if let Some(visit) = self.take(site) {
-                self.sites[site].in_flight = true;
+            let step = self.turn(lane);
+            self.wake_lane(lane);
+            if let Some(step) = step {
                 self.in_flight += 1;
-                return Step::Visit(visit);
+                return step;
             }
         }
         if self.in_flight > 0 {
@@ -234,6 +206,21 @@ impl Frontier {
         } else {
             Step::Done
         }
+    }
+
+    /// The turn of the first site of a lane.
+    fn turn(&mut self, lane: usize) -> Option<Step> {
+        let (_, site) = self.lanes[lane].sites.pop_first()?;
+        self.sites[site].listed = None;
+        if self.sites[site].stop.is_some() {
+            return None;
+        }
+        let step = self.take(site)?;
+        self.sites[site].in_flight = true;
+        if matches!(step, Step::Visit(_)) {
+            self.lanes[lane].in_flight = true;
+        }
+        Some(step)
     }
 
     /// The rows that changed since they were last taken, in the order of the changes.
@@ -273,51 +260,69 @@ impl Frontier {
         if let Some(&site) = self.names.get(name) {
             return site;
         }
-        self.sites.push(Site::new(name));
+        // A lane of its own until its address is known.
+        self.lanes.push(Lane::new());
+        self.sites.push(Site::new(name, self.lanes.len() - 1));
         self.names.insert(name.to_owned(), self.sites.len() - 1);
         self.sites.len() - 1
     }
 
-    /// Puts a site among the ready ones where it has work and no request in flight.
+    /// Puts a site among the ready ones of its lane where it has work and no request in flight.
     fn wake(&mut self, index: usize) {
-        let site = &self.sites[index];
+        self.leave(index);
+        let site = &mut self.sites[index];
         if !site.in_flight && site.stop.is_none() && !site.queue.is_empty() {
-            self.ready.insert((site.ready_at, index));
+            let place = (site.lane, site.ready_at);
+            site.listed = Some(place);
+            self.lanes[place.0].sites.insert((place.1, index));
+            self.wake_lane(place.0);
         }
     }
 
-    /// The best visit of a site; its robots.txt first. `None` where nothing may be asked.
-    fn take(&mut self, site: usize) -> Option<Visit> {
+    /// Takes a site out of the lane in which it waits: its moment has changed, or its lane.
+    fn leave(&mut self, index: usize) {
+        if let Some((lane, moment)) = self.sites[index].listed.take() {
+            self.lanes[lane].sites.remove(&(moment, index));
+        }
+    }
+
+    /// The best step of a site; its robots.txt first. `None` where nothing may be asked now.
+    fn take(&mut self, site: usize) -> Option<Step> {
         loop {
             let entry = self.sites[site].queue.peek()?;
-            if entry.kind == Kind::Robots {
-                let entry = self.sites[site].queue.pop()?;
-                return entry.visit();
-            }
             let Ok(url) = Url::parse(&entry.url) else {
                 self.sites[site].queue.pop();
                 continue;
             };
-            let host = authority(&url);
+            let kind = entry.kind;
             // It waited while its like were found to lead nowhere.
-            if let Some(reason) = self.sites[site].trap(&url, entry.kind, entry.depth.into()) {
-                self.drop_next(site, &host, reason);
+            if let Some(reason) = self.sites[site].trap(&url, kind, entry.depth.into()) {
+                self.drop_next(site, &authority(&url), reason);
                 continue;
             }
-            match self.robots.get(&host) {
-                None => return self.ask_robots(host),
-                // The answer comes by another site's turn; it wakes this one.
-                Some(Access::Asked) => return None,
-                Some(Access::Closed) => {
-                    // Its rows stay queued for the next run, when robots.txt may be there again.
+            match self.placed(site, url.host_str().unwrap_or_default()) {
+                Placed::Here => {}
+                Placed::Moved => {
+                    self.wake(site);
+                    return None;
+                }
+                Placed::Unknown => return Some(Step::Locate(url)),
+            }
+            if matches!(kind, Kind::Robots | Kind::Reservations) {
+                let entry = self.sites[site].queue.pop()?;
+                return entry.visit().map(Step::Visit);
+            }
+            match self.permission(&url, kind) {
+                Permission::Given => {}
+                Permission::Ask(visit) => return Some(Step::Visit(visit)),
+                Permission::Awaited => return None,
+                Permission::Out => {
                     self.sites[site].queue.pop();
                     continue;
                 }
-                Some(Access::Rules(rules)) => {
-                    if let Verdict::Forbidden { rule } = rules.verdict(&url) {
-                        self.forbid(site, &host, rule);
-                        continue;
-                    }
+                Permission::Refused { outcome, rule } => {
+                    self.refuse(site, &authority(&url), outcome, rule);
+                    continue;
                 }
             }
             if self.sites[site].is_one_list_too_many() {
@@ -326,7 +331,10 @@ impl Frontier {
                 continue;
             }
             match self.sites[site].spent(self.policy.budget) {
-                Some(Kind::Page) => return self.stop_taking(site, Stop::Budget),
+                Some(Kind::Page) => {
+                    self.stop_taking(site, Stop::Budget);
+                    return None;
+                }
                 // One list too many: it waits for the next run, the pages go on.
                 Some(_) => {
                     self.sites[site].queue.pop();
@@ -336,52 +344,18 @@ impl Frontier {
             }
             let entry = self.sites[site].queue.pop()?;
             self.sites[site].count(entry.kind);
-            self.sites[site].lists_again += u32::from(entry.again);
-            return entry.visit();
+            self.sites[site].lists_again += u32::from(entry.is_list_again());
+            return entry.visit().map(Step::Visit);
         }
     }
 
-    fn ask_robots(&mut self, host: String) -> Option<Visit> {
-        let url = Url::parse(&format!("{host}/robots.txt")).ok()?;
-        self.robots.insert(host.clone(), Access::Asked);
-        Some(Visit::robots(url, host, 0, 0))
-    }
-
-    fn forbid(&mut self, site: usize, host: &str, rule: String) {
-        if let Some(entry) = self.sites[site].queue.pop() {
-            let mut row = entry.row(host, State::Dropped);
-            row.outcome = Some("forbidden");
-            row.detail = Some(rule);
-            self.rows.push(row);
-            self.sites[site].forbidden += 1;
-            self.ask_otherwise(&entry.url, entry.kind);
-        }
-    }
-
-    fn stop_taking(&mut self, site: usize, stop: Stop) -> Option<Visit> {
+    fn stop_taking(&mut self, site: usize, stop: Stop) {
         self.sites[site].stop = Some(stop);
         // Rules that another site waits for must not be forgotten with this site's queue.
         let waiting = self.sites[site].robots_in_queue();
         for host in waiting {
             self.close(&host);
         }
-        None
-    }
-
-    /// Gives up an authority for this run.
-    fn close(&mut self, host: &str) {
-        self.robots.insert(host.to_owned(), Access::Closed);
-        self.wake_authority(host);
-    }
-
-    fn set_rules(&mut self, host: &str, rules: Rules) {
-        if let Some(delay) = rules.crawl_delay()
-            && let Some(site) = self.site_of_authority(host)
-        {
-            self.sites[site].slow_down(delay);
-        }
-        self.robots.insert(host.to_owned(), Access::Rules(rules));
-        self.wake_authority(host);
     }
 
     fn wake_authority(&mut self, host: &str) {

@@ -17,10 +17,11 @@ pub(super) struct Entry {
     pub(super) attempts: u8,
     pub(super) redirects: u8,
     pub(super) kind: Kind,
-    /// Whether it is a list that an earlier run asked, too.
+    /// Whether it gave an answer before.
     pub(super) again: bool,
     pub(super) url: Box<str>,
-    /// For a robots.txt reached by redirect: the authority whose rules it gives.
+    /// For the files that speak for a host: the authority that they speak for, which a redirect may
+    /// have left.
     pub(super) rules_of: Option<Box<str>>,
 }
 
@@ -46,10 +47,16 @@ impl Entry {
             attempts: small(attempts),
             redirects: small(visit.redirects),
             kind: visit.kind,
-            again: false,
+            again: visit.again,
             url: visit.url.as_str().into(),
-            rules_of: (visit.kind == Kind::Robots).then(|| visit.host.as_str().into()),
+            rules_of: matches!(visit.kind, Kind::Robots | Kind::Reservations)
+                .then(|| visit.host.as_str().into()),
         }
+    }
+
+    /// Whether it is a list that an earlier run asked, too.
+    pub(super) const fn is_list_again(&self) -> bool {
+        self.again && matches!(self.kind, Kind::Sitemap | Kind::Feed | Kind::Search)
     }
 
     /// The visit that this entry asks for; `None` where its address cannot be read back.
@@ -67,6 +74,7 @@ impl Entry {
             priority: self.priority,
             attempts: self.attempts.into(),
             redirects: self.redirects.into(),
+            again: self.again,
         })
     }
 
@@ -84,6 +92,7 @@ impl Entry {
             status: None,
             detail: None,
             asked_at: None,
+            next: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Frontier, PATIENCE, START, lists};
 use crate::web::blocked::Blocked;
 use crate::web::url::{authority, site as site_of};
 
-/// After how long a page is asked again.
+/// After how long a page is asked again where nothing else is known.
 const DUE_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// An address as an earlier process left it.
@@ -34,8 +34,8 @@ impl Frontier {
         let Ok(url) = Url::parse(&row.url) else {
             return;
         };
-        // robots.txt is asked anew by each process.
-        if row.kind == Kind::Robots || !self.admits(&url, row.depth) {
+        // What speaks for a host is asked anew by each process.
+        if matches!(row.kind, Kind::Robots | Kind::Reservations) || !self.admits(&url, row.depth) {
             return;
         }
         let index = self.site_index(site_of(&url));
@@ -50,7 +50,7 @@ impl Frontier {
                 site.stop = Some(Stop::Resting(until));
             }
         }
-        if row.state == State::Dropped && row.outcome != Some("forbidden") {
+        if row.state == State::Dropped && !matches!(row.outcome, Some("forbidden" | "reserved")) {
             // It is judged again when it is found again.
             return;
         }
@@ -83,7 +83,7 @@ impl Frontier {
         if row.state == State::Queued {
             entry.attempts = u8::try_from(row.attempts).unwrap_or(u8::MAX);
         }
-        entry.again = list_again;
+        entry.again = list_again || (row.kind == Kind::Page && row.next.is_some());
         let site = &mut self.sites[index];
         site.knows_authority(&authority(&found.url));
         site.queue.push(entry);
@@ -98,9 +98,12 @@ fn due(known: &Known, now: Timestamp) -> bool {
         State::Dropped => !known.this_run,
         State::Done if known.this_run => false,
         State::Done => {
-            let old = row
-                .asked_at
-                .is_none_or(|at| now.duration_since(at) >= DUE_AFTER);
+            let old = match (&row.next, row.asked_at) {
+                (Some(next), _) => next.due_at <= now,
+                // What an earlier layout kept.
+                (None, Some(at)) => row.kind != Kind::Page || now.duration_since(at) >= DUE_AFTER,
+                (None, None) => true,
+            };
             let failed = match row.outcome {
                 Some("unreachable") => true,
                 // A page that is not there will not come back by itself; a wall or a notice goes.

@@ -3,10 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::access::Access;
 use super::queue::Entry;
-use super::site::{Access, Stop};
+use super::revisit::{Change, Memory, next};
+use super::site::Stop;
 use super::visit::{Admission, Found, Kind, Outcome, Row, State, Visit};
 use super::{Frontier, PATIENCE, REST_LIMIT, SITEMAP, STRIKES, recipe};
+use crate::web::reservation::Reservations;
 use crate::web::robots::Rules;
 use crate::web::url::{authority, join, site as site_of};
 
@@ -33,6 +36,18 @@ impl Frontier {
         took: SignedDuration,
         now: Timestamp,
     ) {
+        self.settle_with(visit, outcome, &Memory::default(), took, now);
+    }
+
+    /// As [`Frontier::settle`], with what the answer leaves for the next time.
+    pub fn settle_with(
+        &mut self,
+        visit: &Visit,
+        outcome: &Outcome,
+        memory: &Memory,
+        took: SignedDuration,
+        now: Timestamp,
+    ) {
         let index = self.site_index(site_of(&visit.url));
         self.in_flight = self.in_flight.saturating_sub(1);
         let pause = self.sites[index].pause(&self.policy, took);
@@ -40,6 +55,13 @@ impl Frontier {
         site.in_flight = false;
         site.last = Some(now);
         site.ready_at = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
+        let lane = &mut self.lanes[site.lane];
+        lane.in_flight = false;
+        lane.ready_at = now
+            .saturating_add(self.policy.pause(took))
+            .unwrap_or(Timestamp::MAX);
+        let lane = site.lane;
+        self.forget_nowhere(visit.url.host_str().unwrap_or_default());
         match failure_of(outcome) {
             Some(failure) if failure.again => self.fail(index, visit, outcome, failure, pause, now),
             other => {
@@ -48,16 +70,33 @@ impl Frontier {
                 if let Some(failure) = other {
                     self.give_up(index, visit, &failure.reason);
                 }
-                self.succeed(visit, outcome, now);
+                self.succeed(visit, outcome, memory, now);
             }
         }
         self.wake(index);
+        self.wake_lane(lane);
     }
 
     /// An answer came that is final, whatever it is.
-    fn succeed(&mut self, visit: &Visit, outcome: &Outcome, now: Timestamp) {
+    fn succeed(&mut self, visit: &Visit, outcome: &Outcome, memory: &Memory, now: Timestamp) {
         let mut row = row_of(visit, outcome, now);
+        row.next = change_of(outcome).map(|change| next(visit.kind, change, memory, now));
         match outcome {
+            Outcome::Reservations { reservations, .. } => {
+                self.rows.push(row);
+                self.reserve(&visit.host, reservations.clone());
+                return;
+            }
+            // No file, or none to be had: nothing is reserved by it.
+            _ if visit.kind == Kind::Reservations => {
+                self.rows.push(row);
+                self.reserve(&visit.host, Reservations::default());
+                return;
+            }
+            Outcome::Reserved { .. } => {
+                let index = self.site_index(site_of(&visit.url));
+                self.sites[index].reserved += 1;
+            }
             Outcome::Rules { rules, .. } => {
                 self.rows.push(row);
                 self.learn(visit, rules);
@@ -133,7 +172,7 @@ impl Frontier {
         if self.sites[target].stop.is_some() {
             return self.close(&visit.host);
         }
-        let next = Visit::robots(to.clone(), visit.host.clone(), 0, redirects);
+        let next = Visit::of_host(Kind::Robots, to.clone(), visit.host.clone(), redirects);
         self.sites[target]
             .queue
             .push(Entry::again(&next, i32::MAX, 0));
@@ -214,15 +253,17 @@ impl Frontier {
         if attempts >= self.policy.attempts {
             self.rows.push(row);
             self.give_up(index, visit, &failure.reason);
-            if visit.kind == Kind::Robots {
-                self.close(&visit.host);
+            match visit.kind {
+                Kind::Robots => self.close(&visit.host),
+                Kind::Reservations => self.reserve(&visit.host, Reservations::default()),
+                Kind::Page | Kind::Sitemap | Kind::Feed | Kind::Search => {}
             }
         } else {
             row.state = State::Queued;
             row.detail = Some(format!("{}; rests until {until}", failure.reason));
             self.rows.push(row);
             let priority = match visit.kind {
-                Kind::Robots => i32::MAX,
+                Kind::Robots | Kind::Reservations => i32::MAX,
                 Kind::Sitemap | Kind::Feed | Kind::Search => visit.priority,
                 Kind::Page => visit
                     .priority
@@ -246,7 +287,7 @@ impl Frontier {
         let begins = match visit.kind {
             Kind::Robots => true,
             Kind::Page => visit.depth == 0,
-            Kind::Sitemap | Kind::Feed | Kind::Search => false,
+            Kind::Sitemap | Kind::Feed | Kind::Search | Kind::Reservations => false,
         };
         if begins {
             let failure = format!("{}: {reason}", visit.url);
@@ -300,7 +341,11 @@ fn failure_of(outcome: &Outcome) -> Option<Failure> {
 fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
     let (name, status, detail) = match outcome {
         Outcome::Captured { status } => ("captured", Some(*status), None),
-        Outcome::Read { status } | Outcome::Rules { status, .. } => ("read", Some(*status), None),
+        Outcome::Read { status }
+        | Outcome::Rules { status, .. }
+        | Outcome::Reservations { status, .. } => ("read", Some(*status), None),
+        Outcome::Unchanged { status } => ("unchanged", Some(*status), None),
+        Outcome::Reserved { status, by } => ("reserved", Some(*status), Some(by.clone())),
         Outcome::Moved { status, to } => {
             let to = match to {
                 Ok(to) => to.to_string(),
@@ -310,6 +355,11 @@ fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
         }
         Outcome::Skipped { status, reason } => ("skipped", Some(*status), Some(reason.clone())),
         Outcome::Blocked { status, by, .. } => ("blocked", Some(*status), Some(by.name())),
+        // Not there any more: whatever was archived of it stays.
+        Outcome::Refused {
+            status: status @ (404 | 410),
+            ..
+        } if visit.again => ("gone", Some(*status), None),
         Outcome::Refused { status, .. } => ("refused", Some(*status), None),
         Outcome::Unreachable { reason, .. } => ("unreachable", None, Some(reason.clone())),
     };
@@ -326,5 +376,21 @@ fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
         status,
         detail,
         asked_at: Some(now),
+        next: None,
+    }
+}
+
+/// What an outcome says of the answer before; nothing where it is no answer to the question.
+fn change_of(outcome: &Outcome) -> Option<Change> {
+    match outcome {
+        Outcome::Captured { .. }
+        | Outcome::Read { .. }
+        | Outcome::Rules { .. }
+        | Outcome::Reservations { .. } => Some(Change::Changed),
+        Outcome::Unchanged { .. } => Some(Change::Same),
+        Outcome::Refused {
+            status: 404 | 410, ..
+        } => Some(Change::Gone),
+        _ => None,
     }
 }

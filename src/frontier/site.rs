@@ -11,18 +11,6 @@ use super::queue::Entry;
 use super::trap::Shapes;
 use super::visit::{Found, Kind};
 use super::{AUTHORITIES_LIMIT, LISTS_LIMIT, PAUSE_LIMIT, Policy, STRIKES};
-use crate::web::robots::Rules;
-
-/// What is known of the rules of one authority.
-#[derive(Debug)]
-pub(super) enum Access {
-    /// Its robots.txt was asked for and has not come.
-    Asked,
-    /// It came.
-    Rules(Rules),
-    /// It cannot be had: nothing is asked in this run.
-    Closed,
-}
 
 /// Why a site is asked nothing more in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +32,8 @@ pub struct Report<'a> {
     pub pages: u32,
     /// Addresses that its robots.txt forbids.
     pub forbidden: u64,
+    /// Addresses that are reserved from text and data mining.
+    pub reserved: u64,
     /// Addresses that were not taken, by reason.
     pub dropped: &'a BTreeMap<&'static str, u64>,
     /// Addresses still waiting.
@@ -60,6 +50,10 @@ pub(super) struct Site {
     /// `None`: not in scope; known only because a robots.txt led here.
     scope: Option<Vec<String>>,
     pub(super) queue: BinaryHeap<Entry>,
+    /// The lane in which it takes its turns.
+    pub(super) lane: usize,
+    /// The lane and the moment under which it waits.
+    pub(super) listed: Option<(usize, Timestamp)>,
     pub(super) ready_at: Timestamp,
     pub(super) in_flight: bool,
     /// When its last request ended.
@@ -73,6 +67,7 @@ pub(super) struct Site {
     pub(super) lists_again: u32,
     /// What its addresses have been worth so far.
     pub(super) shapes: Shapes,
+    pub(super) reserved: u64,
     pages: u32,
     lists: u32,
     authorities: Vec<String>,
@@ -80,11 +75,13 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str, lane: usize) -> Self {
         Self {
             name: name.to_owned(),
             scope: None,
             queue: BinaryHeap::new(),
+            lane,
+            listed: None,
             ready_at: Timestamp::MIN,
             in_flight: false,
             last: None,
@@ -95,6 +92,7 @@ impl Site {
             forbidden: 0,
             lists_again: 0,
             shapes: Shapes::default(),
+            reserved: 0,
             pages: 0,
             lists: 0,
             authorities: Vec::new(),
@@ -188,7 +186,7 @@ impl Site {
     /// Whether the next entry is a list that waits for another run: one with nothing new is to cost little.
     pub(super) fn is_one_list_too_many(&self) -> bool {
         let next = self.queue.peek();
-        self.lists_again >= LISTS_AGAIN && next.is_some_and(|entry| entry.again)
+        self.lists_again >= LISTS_AGAIN && next.is_some_and(Entry::is_list_again)
     }
 
     /// The kind of the next entry, where it is one too many.
@@ -197,7 +195,7 @@ impl Site {
         let over = match kind {
             Kind::Page => self.pages >= budget,
             Kind::Sitemap | Kind::Feed | Kind::Search => self.lists >= LISTS_LIMIT,
-            Kind::Robots => false,
+            Kind::Robots | Kind::Reservations => false,
         };
         over.then_some(kind)
     }
@@ -206,7 +204,7 @@ impl Site {
         match kind {
             Kind::Page => self.pages += 1,
             Kind::Sitemap | Kind::Feed | Kind::Search => self.lists += 1,
-            Kind::Robots => {}
+            Kind::Robots | Kind::Reservations => {}
         }
     }
 
@@ -221,12 +219,7 @@ impl Site {
 
     /// The pause after a request that took `took`.
     pub(super) fn pause(&self, policy: &Policy, took: SignedDuration) -> SignedDuration {
-        let by_latency = if policy.by_latency {
-            took.saturating_mul(5)
-        } else {
-            SignedDuration::ZERO
-        };
-        let longest = policy.delay.max(self.crawl_delay).max(by_latency);
+        let longest = policy.pause(took).max(self.crawl_delay);
         // The configured delay is a promise of its own and is never cut.
         longest.min(PAUSE_LIMIT).max(policy.delay)
     }
@@ -244,6 +237,7 @@ impl Site {
             name: &self.name,
             pages: self.pages,
             forbidden: self.forbidden,
+            reserved: self.reserved,
             dropped: &self.dropped,
             waiting: self.queue.len(),
             stop: self.stop.as_ref(),

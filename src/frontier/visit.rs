@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::revisit::Next;
 use crate::web::blocked::Blocked;
+use crate::web::reservation::Reservations;
 use crate::web::robots::Rules;
 
 /// What an address is asked for.
@@ -11,6 +13,8 @@ use crate::web::robots::Rules;
 pub enum Kind {
     /// The rules of a host.
     Robots,
+    /// What a host reserves of text and data mining.
+    Reservations,
     /// A page.
     Page,
     /// A sitemap or an index of sitemaps.
@@ -53,6 +57,8 @@ pub enum Admission {
 pub enum Step {
     /// Ask this address and settle it.
     Visit(Visit),
+    /// Find out the IP address of this address's host, and tell [`Frontier::located`](super::Frontier::located).
+    Locate(Url),
     /// Nothing may be asked before this moment.
     Rest(Timestamp),
     /// Everything that is left waits for a visit in flight.
@@ -78,18 +84,22 @@ pub struct Visit {
     pub attempts: u32,
     /// Redirects in a row that led here.
     pub redirects: u32,
+    /// Whether it gave an answer before, so that it may be asked on a condition.
+    pub again: bool,
 }
 
 impl Visit {
-    pub(super) fn robots(url: Url, host: String, attempts: u32, redirects: u32) -> Self {
+    /// A visit to one of the files that speak for a host.
+    pub(super) fn of_host(kind: Kind, url: Url, host: String, redirects: u32) -> Self {
         Self {
             url,
-            kind: Kind::Robots,
+            kind,
             host,
             depth: 0,
             priority: i32::MAX,
-            attempts,
+            attempts: 0,
             redirects,
+            again: false,
         }
     }
 }
@@ -113,6 +123,25 @@ pub enum Outcome {
         status: u16,
         /// What they say.
         rules: Rules,
+    },
+    /// What the host reserves of text and data mining.
+    Reservations {
+        /// HTTP status.
+        status: u16,
+        /// What it says.
+        reservations: Reservations,
+    },
+    /// The answer is the one that was had before.
+    Unchanged {
+        /// HTTP status: 304, or 200 with the same bytes.
+        status: u16,
+    },
+    /// The answer or the page reserves itself: nothing of it is kept but its address.
+    Reserved {
+        /// HTTP status.
+        status: u16,
+        /// The words that say so.
+        by: String,
     },
     /// The answer leads elsewhere.
     Moved {
@@ -183,7 +212,7 @@ pub struct Row {
     pub via: Option<String>,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// captured, read, moved, forbidden, refused, unreachable, skipped, blocked.
+    /// captured, unchanged, read, moved, forbidden, reserved, gone, blocked, refused, unreachable, skipped.
     pub outcome: Option<&'static str>,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,
@@ -191,4 +220,6 @@ pub struct Row {
     pub detail: Option<String>,
     /// When it was asked, where this row tells of a request.
     pub asked_at: Option<Timestamp>,
+    /// When it is asked next and on what condition, where this row tells of an answer that says so.
+    pub next: Option<Next>,
 }

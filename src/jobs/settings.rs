@@ -73,6 +73,18 @@ impl CrawlSettings {
         }
     }
 
+    /// Whether an IP address is asked by one request at a time, whatever host it stands for. All
+    /// requests of a crawl of a local copy go to one address, and a lab may lift the rule.
+    pub fn one_per_address(&self) -> bool {
+        self.connect_to.is_none() && !(self.at_home() && self.lab.many_per_ip)
+    }
+
+    /// Whether connections are kept for the next request: not where two sites of one machine would then
+    /// hold two of them at once.
+    pub fn keeps_connections(&self) -> bool {
+        !self.one_per_address() || self.delay.is_zero()
+    }
+
     /// Where its requests may go.
     pub fn reach(&self) -> Reach {
         match self.connect_to {

@@ -150,6 +150,11 @@ impl NewCapture {
         }
     }
 
+    /// Whether it is a page with its bytes: no proof, and nothing said again.
+    pub fn is_page(&self) -> bool {
+        self.purpose == Purpose::Page && !matches!(self.what, Captured::Again(..))
+    }
+
     /// An answer that is no page: robots.txt, a policy.
     pub const fn proof(exchange: Exchange, purpose: Purpose) -> Self {
         Self {

@@ -63,7 +63,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
 
 /// What brings a layout to the next one, as far as the schema itself does not: every statement of
 /// that leaves alone what is there, so new tables need no step. The first is that of layout 1.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // Tables that the next reading fills.
     "",
     // Before layout 3 every capture was an answer with its body, or a file of an import.
@@ -73,6 +73,12 @@ const STEPS: [&str; 2] = [
      alter table capture add column etag text;
      alter table capture add column last_modified text;
      update capture set kind = 'resource' where run in (select id from run where kind = 'import');",
+    // Before layout 4 every page was asked again after a week.
+    "alter table visit add column due_at text;
+     alter table visit add column interval integer;
+     alter table visit add column etag text;
+     alter table visit add column last_modified text;
+     alter table visit add column digest text;",
 ];
 
 /// The steps from the layout `found`; a new database, layout 0, needs none.

@@ -223,15 +223,21 @@ fn claim(
 pub(super) fn visit(commit: &Transaction<'_>, visit: &VisitRow) -> Result<()> {
     let mut insert = commit.prepare_cached(
         "insert into visit (url, host, kind, state, depth, priority, via, found_in, asked_in,
-             attempts, outcome, status, detail, asked_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             attempts, outcome, status, detail, asked_at, due_at, interval, etag, last_modified, digest)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          on conflict (url) do update set host = excluded.host, kind = excluded.kind,
              state = excluded.state, depth = excluded.depth, priority = excluded.priority,
              via = coalesce(excluded.via, via), found_in = coalesce(found_in, excluded.found_in),
              asked_in = coalesce(excluded.asked_in, asked_in), attempts = excluded.attempts,
              outcome = excluded.outcome, status = excluded.status, detail = excluded.detail,
-             asked_at = coalesce(excluded.asked_at, asked_at)",
+             asked_at = coalesce(excluded.asked_at, asked_at),
+             interval = iif(excluded.due_at is null, interval, excluded.interval),
+             etag = iif(excluded.due_at is null, etag, excluded.etag),
+             last_modified = iif(excluded.due_at is null, last_modified, excluded.last_modified),
+             digest = iif(excluded.due_at is null, digest, excluded.digest),
+             due_at = coalesce(excluded.due_at, due_at)",
     )?;
+    let next = visit.next.as_ref();
     insert.execute(params![
         visit.url,
         visit.host,
@@ -247,6 +253,11 @@ pub(super) fn visit(commit: &Transaction<'_>, visit: &VisitRow) -> Result<()> {
         visit.status,
         visit.detail,
         visit.asked_at.map(Moment),
+        next.map(|next| Moment(next.due_at)),
+        next.and_then(|next| next.interval),
+        next.and_then(|next| next.etag.as_deref()),
+        next.and_then(|next| next.last_modified.as_deref()),
+        next.and_then(|next| next.digest.as_deref()),
     ])?;
     Ok(())
 }

@@ -30,8 +30,8 @@ pub use read::Store;
 pub use recover::{Recovery, private_folders};
 pub use room::has_room;
 pub use row::{
-    ClaimRow, Counts, FactRow, PageRow, Reading, RobotsRow, RunKind, RunRow, RunStatus, VisitKind,
-    VisitRow, VisitState,
+    ClaimRow, Counts, FactRow, NextRow, PageRow, Reading, RobotsRow, RunKind, RunRow, RunStatus,
+    VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
 pub use verify::{Cure, Damage, Inspection, Repaired, inspect, repair};
@@ -39,6 +39,6 @@ pub use warc::{sha256_of, surt};
 pub use write::{Batch, Operator, Run, Writer};
 
 /// The version of the database's layout that this program writes; it refuses a newer one.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 /// A WARC file past this many bytes is closed and the next one begun (1 GB, as the standard advises).
 pub const ROTATE_AT: u64 = 1_000_000_000;

@@ -11,7 +11,7 @@ use super::StoreError;
 use super::capture::{Capture, CaptureKind, Original};
 use super::database;
 use super::furniture;
-use super::row::{ClaimRow, Counts, FactRow, PageRow, RunRow};
+use super::row::{ClaimRow, Counts, FactRow, PageRow, RunRow, VisitRow};
 use super::select::{self, NEWEST, captures, claims, facts, pages, records, run, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
@@ -171,6 +171,14 @@ impl Store {
     pub fn captures(&self, after: i64, limit: usize) -> Result<Vec<Capture>, StoreError> {
         let which = "where id > ?1 order by id limit ?2";
         self.ask(|db| captures(db, which, params![after, limit_of(limit)]))
+    }
+
+    /// What is known of one address.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn visit(&self, url: &str) -> Result<Option<VisitRow>, StoreError> {
+        self.ask(|db| Ok(select::visits(db, "where url = ?1", [url])?.pop()))
     }
 
     /// The newest full answer of `url`: what a conditional request names (RFC 9110, section 13.1),

@@ -63,6 +63,8 @@ pub struct RunRow {
 pub enum VisitKind {
     /// A robots.txt.
     Robots,
+    /// What a host reserves of text and data mining.
+    Reservations,
     /// A page.
     Page,
     /// A sitemap or a sitemap index.
@@ -108,7 +110,7 @@ pub struct VisitRow {
     pub asked_in: Option<i64>,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// What came of it: captured, moved, forbidden, refused, unreachable, skipped, blocked.
+    /// What came of it, in the words of the frontier.
     pub outcome: Option<String>,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,
@@ -116,6 +118,23 @@ pub struct VisitRow {
     pub detail: Option<String>,
     /// When it was last asked.
     pub asked_at: Option<Timestamp>,
+    /// When it is asked next, where an answer said; kept when a row without it is written.
+    pub next: Option<NextRow>,
+}
+
+/// When an address is asked next, and on what condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextRow {
+    /// The moment from which it is due.
+    pub due_at: Timestamp,
+    /// The interval that ends then, in seconds.
+    pub interval: Option<i64>,
+    /// The `ETag` that it gave last, as it came.
+    pub etag: Option<String>,
+    /// The `Last-Modified` that it gave last, as it came.
+    pub last_modified: Option<String>,
+    /// SHA-256 of its last body, hex.
+    pub digest: Option<String>,
 }
 
 /// robots.txt of one host as last seen.

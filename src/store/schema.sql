@@ -22,7 +22,7 @@ create table if not exists run (
 create table if not exists visit (
     url      text primary key,              -- canonical URL
     host     text not null,                 -- scheme://authority, the key of politeness
-    kind     text not null,                 -- robots, page, sitemap, feed, search
+    kind     text not null,                 -- robots, reservations, page, sitemap, feed, search
     state    text not null,                 -- queued, done, dropped
     depth    integer not null,              -- hops from the seed
     priority integer not null default 0,
@@ -30,10 +30,15 @@ create table if not exists visit (
     found_in integer,                       -- run that first met it
     asked_in integer,                       -- run that last asked it
     attempts integer not null default 0,    -- failed tries in a row
-    outcome  text,                          -- captured, moved, forbidden, refused, unreachable, skipped, blocked
+    outcome  text,                          -- captured, unchanged, read, moved, forbidden, reserved, gone, blocked, refused, unreachable, skipped
     status   integer,                       -- HTTP status, where there was an answer
     detail   text,                          -- reason, Location, matched robots rule
-    asked_at text
+    asked_at text,
+    due_at   text,                          -- when it is asked next; null where no answer said
+    interval integer,                       -- seconds, that end then
+    etag     text,                          -- as the last answer had it, to ask again on condition
+    last_modified text,
+    digest   text                           -- SHA-256 of the last body, hex
 ) strict, without rowid;
 create index if not exists visit_queue on visit (host, priority desc) where state = 'queued';
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Result as Rows, Row};
 
 use super::capture::{Capture, Original};
 use super::database::{Moment, Word};
-use super::row::{ClaimRow, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
+use super::row::{ClaimRow, FactRow, NextRow, PageRow, RobotsRow, RunRow, VisitRow};
 use crate::label::claim::{Arobases, Claim, Evidence, Place};
 use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
@@ -22,7 +22,8 @@ pub(super) fn unsigned(row: &Row<'_>, column: usize) -> Rows<u64> {
 pub(super) fn visits(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<VisitRow>> {
     let mut select = db.prepare_cached(&format!(
         "select url, host, kind, state, depth, priority, via, found_in, asked_in, attempts,
-             outcome, status, detail, asked_at from visit {which}"
+             outcome, status, detail, asked_at, due_at, interval, etag, last_modified, digest
+         from visit {which}"
     ))?;
     select
         .query_map(values, |row| {
@@ -41,9 +42,23 @@ pub(super) fn visits(db: &Connection, which: &str, values: impl Params) -> Rows<
                 status: row.get(11)?,
                 detail: row.get(12)?,
                 asked_at: row.get::<_, Option<Moment>>(13)?.map(|at| at.0),
+                next: next(row)?,
             })
         })?
         .collect()
+}
+
+fn next(row: &Row<'_>) -> Rows<Option<NextRow>> {
+    let Some(Moment(due_at)) = row.get(14)? else {
+        return Ok(None);
+    };
+    Ok(Some(NextRow {
+        due_at,
+        interval: row.get(15)?,
+        etag: row.get(16)?,
+        last_modified: row.get(17)?,
+        digest: row.get(18)?,
+    }))
 }
 
 /// robots.txt of every host.

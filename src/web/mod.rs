@@ -6,6 +6,7 @@ pub mod url;
 pub mod exchange;
 pub mod charset;
 pub mod robots;
+pub mod reservation;
 pub mod date;
 pub mod selector;
 pub mod profile;

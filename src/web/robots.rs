@@ -8,6 +8,7 @@ use robotxt::Robots;
 use url::{Position, Url};
 
 use super::page::MetaRobots;
+use super::reservation;
 
 /// The product token of this crawler (RFC 9309, section 2.2.1).
 pub const AGENT: &str = "arobase";
@@ -24,6 +25,8 @@ pub struct Rules {
     robots: Robots,
     delay: Option<SignedDuration>,
     sitemaps: Vec<String>,
+    /// Lines that refuse search or all use, each with the beginning of the paths it speaks of.
+    refusals: Vec<(String, String)>,
 }
 
 /// What the rules say of one address.
@@ -73,6 +76,7 @@ impl Rules {
                 SignedDuration::try_from(delay).map_or(DELAY_LIMIT, |delay| delay.min(DELAY_LIMIT))
             }),
             sitemaps: sitemap_lines(&bytes),
+            refusals: reservation::lines_for(&bytes, AGENT),
             robots,
         }
     }
@@ -83,6 +87,7 @@ impl Rules {
             robots: Robots::allow_all(),
             delay: None,
             sitemaps: Vec::new(),
+            refusals: Vec::new(),
         }
     }
 
@@ -109,6 +114,15 @@ impl Rules {
     /// The pause that the host asks for between two requests, at most [`DELAY_LIMIT`].
     pub const fn crawl_delay(&self) -> Option<SignedDuration> {
         self.delay
+    }
+
+    /// The line that refuses search or all use of what `url` gives, where one does
+    /// (`Content-Usage`, `Content-Signal`; see [`reservation`]).
+    pub fn refusal(&self, url: &Url) -> Option<&str> {
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        let mut lines = self.refusals.iter();
+        let found = lines.find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
+        Some(&found.1)
     }
 
     /// The addresses of its `Sitemap:` lines as written; relative ones too.
@@ -367,6 +381,27 @@ mod tests {
     #[test]
     fn rfc9309_2_2_2_robots_txt_itself_is_always_allowed() {
         assert!(allowed("User-agent: *\nDisallow: /\n", "/robots.txt"));
+    }
+
+    #[test]
+    fn a_refusal_of_search_binds_whom_it_is_said_to_and_where() {
+        let refused = |robots: &str, path: &str| {
+            let url = Url::parse(&format!("http://mairie.example{path}")).unwrap();
+            Rules::parse(robots.as_bytes()).refusal(&url).is_some()
+        };
+        assert!(refused(
+            "User-agent: *\nContent-Signal: search=no, ai-train=no\nAllow: /\n",
+            "/a"
+        ));
+        assert!(!refused(
+            "User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n",
+            "/a"
+        ));
+        assert!(!refused("User-agent: x\nContent-Usage: bots=n\n", "/a"));
+        let by_path = "User-agent: *\nContent-Usage: /presse/ search=n\n";
+        assert!(refused(by_path, "/presse/a") && !refused(by_path, "/a"));
+        let named = "User-agent: *\nContent-Usage: bots=n\nUser-agent: arobase\nAllow: /\n";
+        assert!(!refused(named, "/a"));
     }
 
     // https://www.rfc-editor.org/rfc/rfc9309.html#section-2.3.1

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use arobase::store::Store;
+use arobase::store::{CaptureKind, Purpose, Store};
 
 use crate::support::{Answer, Home, Web, gzip};
 
@@ -23,7 +23,8 @@ fn args(web: &Web, more: &[&str]) -> Vec<String> {
 /// The addresses in the archive, in order, each as often as it was archived; every one is read back.
 fn archived(home: &Home) -> Vec<String> {
     let store = Store::open(&home.path("index")).unwrap();
-    let captures = store.captures(0, 100_000).unwrap();
+    let mut captures = store.captures(0, 100_000).unwrap();
+    captures.retain(|capture| capture.purpose == Purpose::Page);
     for capture in &captures {
         let exchange = store.payload(capture).unwrap();
         assert_eq!(exchange.url.as_str(), capture.url);
@@ -37,7 +38,7 @@ fn archived(home: &Home) -> Vec<String> {
 fn asked_at(home: &Home, host: &str) -> Vec<jiff::Timestamp> {
     let store = Store::open(&home.path("index")).unwrap();
     let mut captures = store.captures(0, 100_000).unwrap();
-    captures.retain(|capture| capture.url.contains(host));
+    captures.retain(|capture| capture.url.contains(host) && capture.purpose == Purpose::Page);
     let mut asked: Vec<_> = captures.iter().map(|capture| capture.at).collect();
     asked.sort();
     asked
@@ -359,6 +360,7 @@ fn a_spiral_of_links_ends_and_real_pages_come_first() {
         .requests()
         .into_iter()
         .map(|request| request.path)
+        .filter(|path| path != "/.well-known/tdmrep.json")
         .collect();
     assert_eq!(asked[..2], ["/robots.txt", "/"]);
     let label = asked
@@ -404,8 +406,9 @@ fn ctrl_c_stops_with_130_and_the_second_run_asks_only_what_is_left() {
     let home = Home::new();
     let crawl = args(&web, &["http://a.example/"]);
     let running = home.start(&crawl);
-    // robots.txt, the start page, the usual sitemap, three pages, and the one that is held.
-    web.wait_for(7);
+    // robots.txt, what is reserved, the start page, the usual sitemap, three pages, and the one that
+    // is held.
+    web.wait_for(8);
     let kill = std::process::Command::new("kill")
         .args(["-INT", &running.id().to_string()])
         .status();
@@ -425,4 +428,193 @@ fn ctrl_c_stops_with_130_and_the_second_run_asks_only_what_is_left() {
         assert_eq!(web.asked("a.example", path), 1, "{path}");
     }
     assert_eq!(web.asked("a.example", "/3"), 2, "it had not been answered");
+}
+
+/// The captures of one address in their order: kind and status.
+fn captures_of(home: &Home, url: &str) -> Vec<(CaptureKind, u16)> {
+    let store = Store::open(&home.path("index")).unwrap();
+    let mut captures = store.captures(0, 100_000).unwrap();
+    captures.retain(|capture| capture.url == url);
+    captures
+        .iter()
+        .map(|capture| (capture.kind, capture.status))
+        .collect()
+}
+
+/// Lets everything be due, as if months had passed.
+fn months_pass(home: &Home) {
+    let db = rusqlite::Connection::open(home.path("index/arobase.db")).unwrap();
+    db.execute_batch(
+        "update visit set due_at = '2001-01-01T00:00:00.000000Z' where due_at is not null",
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_page_is_asked_again_on_a_condition_and_archived_again_only_where_it_changed() {
+    use CaptureKind::{Response, Revisit};
+    let tagged = |body: &str, tag: &str| {
+        Answer::html(body)
+            .header("ETag", tag)
+            .header("Last-Modified", "Tue, 03 Feb 2026 12:00:00 GMT")
+    };
+    let links =
+        "<a href=/tagged>1</a> <a href=/same>2</a> <a href=/changed>3</a> <a href=/gone>4</a>";
+    let web = Web::new()
+        .page("a.example", "/", links)
+        .on("a.example", "/tagged", tagged("<p>a", "W/\"1\""))
+        .on("a.example", "/tagged", Answer::status(304))
+        .page("a.example", "/same", "<p>b")
+        .on("a.example", "/changed", tagged("<p>c", "\"1\""))
+        .on("a.example", "/changed", tagged("<p>d", "\"2\""))
+        .page("a.example", "/gone", "<p>e")
+        .on("a.example", "/gone", Answer::status(410));
+    let home = Home::new();
+    let crawl = args(&web, &["http://a.example/"]);
+    home.run(&crawl).ends(0).tells("5 pages archived");
+    let asked = web.requests().len();
+    // What is not due is not asked: the start page is the place where news would be.
+    home.run(&crawl).ends(0).tells("0 pages archived");
+    let second: Vec<_> = web.requests()[asked..]
+        .iter()
+        .map(|request| request.path.clone())
+        .collect();
+    assert_eq!(second, ["/robots.txt", "/.well-known/tdmrep.json", "/"]);
+
+    months_pass(&home);
+    home.run(&crawl)
+        .ends(0)
+        .tells("1 pages archived")
+        .tells("3 pages asked again and found as they were")
+        .tells("1 page not there any more");
+    let requests = web.requests();
+    let last = |path: &str| {
+        requests
+            .iter()
+            .rfind(|request| request.path == path)
+            .unwrap()
+    };
+    let tagged = &last("/tagged").headers;
+    assert_eq!(tagged["if-none-match"], "W/\"1\"");
+    assert_eq!(tagged["if-modified-since"], "Tue, 03 Feb 2026 12:00:00 GMT");
+    assert!(!last("/same").headers.contains_key("if-none-match"));
+    let of = |path: &str| captures_of(&home, &format!("http://a.example{path}"));
+    assert_eq!(of("/tagged"), [(Response, 200), (Revisit, 304)]);
+    assert_eq!(of("/same"), [(Response, 200), (Revisit, 200)]);
+    assert_eq!(of("/changed"), [(Response, 200), (Response, 200)]);
+    assert_eq!(of("/gone"), [(Response, 200)]);
+    assert_eq!(row(&home, "http://a.example/gone"), "done gone 410 -");
+    assert_eq!(
+        row(&home, "http://a.example/tagged"),
+        "done unchanged 304 -"
+    );
+
+    months_pass(&home);
+    home.run(&crawl).ends(0);
+    let requests = web.requests();
+    let last = requests.iter().rfind(|request| request.path == "/changed");
+    assert_eq!(last.unwrap().headers["if-none-match"], "\"2\"");
+}
+
+#[test]
+fn a_feed_and_a_sitemap_that_say_nothing_new_are_not_read_again() {
+    let feed = "<rss><channel><item><title>A</title><link>http://a.example/1</link></item></channel></rss>";
+    let plan = "<urlset><url><loc>http://a.example/2</loc></url></urlset>";
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<link rel=alternate type=application/rss+xml href=/flux><p>x",
+        )
+        .on(
+            "a.example",
+            "/flux",
+            Answer::of("application/rss+xml", feed).header("ETag", "\"f\""),
+        )
+        .on("a.example", "/flux", Answer::status(304))
+        .on(
+            "a.example",
+            "/sitemap.xml",
+            Answer::of("application/xml", plan),
+        )
+        .page("a.example", "/1", "<p>1")
+        .page("a.example", "/2", "<p>2");
+    let home = Home::new();
+    let crawl = args(&web, &["http://a.example/"]);
+    home.run(&crawl).ends(0).tells("3 pages archived");
+    months_pass(&home);
+    home.run(&crawl).ends(0).tells("3 pages asked again");
+    let requests = web.requests();
+    let flux = requests.iter().rfind(|request| request.path == "/flux");
+    assert_eq!(flux.unwrap().headers["if-none-match"], "\"f\"");
+    assert_eq!(row(&home, "http://a.example/flux"), "done unchanged 304 -");
+    assert_eq!(
+        row(&home, "http://a.example/sitemap.xml"),
+        "done unchanged 200 -"
+    );
+}
+
+#[test]
+fn what_a_host_an_answer_or_a_page_reserves_is_neither_kept_nor_read() {
+    let grade = "<p>La ville d'Anzin a reçu quatre arobases au label Villes Internet 2018.";
+    let rules = r#"[{"location": "/presse/", "tdm-reservation": 1}]"#;
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<a href=/presse/x>1</a> <a href=/entete>2</a> <a href=/meta>3</a> <a href=/libre>4</a>",
+        )
+        .on("a.example", "/.well-known/tdmrep.json", Answer::of("application/json", rules))
+        .page("a.example", "/presse/x", grade)
+        .on("a.example", "/entete", Answer::html(grade).header("TDM-Reservation", "1"))
+        .page("a.example", "/meta", &format!("<meta name=tdm-reservation content=1>{grade}"))
+        .page("a.example", "/libre", grade);
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"]))
+        .ends(0)
+        .tells("2 pages archived, 1 claims")
+        .tells("3 addresses left alone: reserved");
+    assert_eq!(
+        archived(&home),
+        ["http://a.example/", "http://a.example/libre"]
+    );
+    assert_eq!(web.asked("a.example", "/presse/x"), 0);
+    assert_eq!(
+        row(&home, "http://a.example/presse/x"),
+        "dropped reserved - tdm-reservation: 1 for /presse/"
+    );
+    assert_eq!(
+        row(&home, "http://a.example/entete"),
+        "done reserved 200 tdm-reservation: 1"
+    );
+    assert_eq!(
+        row(&home, "http://a.example/meta"),
+        "done reserved 200 tdm-reservation: 1 on the page"
+    );
+}
+
+#[test]
+fn robots_txt_is_archived_as_the_proof_of_what_it_allowed() {
+    use CaptureKind::{Response, Revisit};
+    let web = Web::new()
+        .on(
+            "a.example",
+            "/robots.txt",
+            Answer::text("User-agent: *\nDisallow: /x\n"),
+        )
+        .page("a.example", "/", "<p>1")
+        .page("b.example", "/", "<p>1");
+    let home = Home::new();
+    let crawl = args(&web, &["http://a.example/", "http://b.example/"]);
+    home.run(&crawl).ends(0);
+    home.run(&crawl).ends(0);
+    assert_eq!(
+        captures_of(&home, "http://a.example/robots.txt"),
+        [(Response, 200), (Revisit, 200)]
+    );
+    // That there is none is proved once.
+    assert_eq!(
+        captures_of(&home, "http://b.example/robots.txt"),
+        [(Response, 404)]
+    );
 }

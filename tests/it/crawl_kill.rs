@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use arobase::store::Store;
+use arobase::store::{Capture, Store};
 
 use crate::support::{Answer, Home, Web};
 
@@ -67,7 +67,8 @@ fn archived(home: &Home) -> BTreeSet<String> {
     for capture in &captures {
         assert_eq!(store.payload(capture).unwrap().url.as_str(), capture.url);
     }
-    captures.into_iter().map(|capture| capture.url).collect()
+    let pages = captures.into_iter().filter(Capture::is_to_be_read);
+    pages.map(|capture| capture.url).collect()
 }
 
 /// The records without what differs between two runs of the same web, and how many claims the

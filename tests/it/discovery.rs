@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use arobase::store::Store;
+use arobase::store::{Capture, Store};
 
 use crate::support::{Answer, Home, Web, gzip};
 
@@ -78,8 +78,11 @@ fn requests_until_all_are_found(
 
 fn archived(home: &Home) -> BTreeSet<String> {
     let store = Store::open(&home.path("index")).unwrap();
-    let captures = store.captures(0, 10_000).unwrap();
-    captures.into_iter().map(|capture| capture.url).collect()
+    let captures = store.captures(0, 10_000).unwrap().into_iter();
+    captures
+        .filter(Capture::is_to_be_read)
+        .map(|capture| capture.url)
+        .collect()
 }
 
 /// A SPIP: named by a header, searched by `page=recherche`, ten results a page; its archive of articles
@@ -342,9 +345,10 @@ fn a_spip_is_searched_and_its_pages_about_the_label_are_found_within_12_requests
         requests_until_all_are_found(&web, |number| format!("/spip.php?article{number}"));
     assert!(count <= 12, "{count}: {asked:#?}");
     assert_eq!(
-        asked[..3],
+        asked[..4],
         [
             "/robots.txt",
+            "/.well-known/tdmrep.json",
             "/",
             "/spip.php?page=recherche&recherche=villes+internet"
         ]
@@ -399,7 +403,7 @@ fn a_host_with_nothing_new_costs_six_requests_at_most() {
         home.run(&args).ends(0);
         let again = paths(&web).split_off(first);
         assert!(again.len() <= 6, "{again:#?}");
-        assert_eq!(again[..2], ["/robots.txt", "/"]);
+        assert_eq!(again[..3], ["/robots.txt", "/.well-known/tdmrep.json", "/"]);
     }
 }
 

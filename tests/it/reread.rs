@@ -139,7 +139,11 @@ fn an_archive_of_an_older_reader_read_again_is_as_one_freshly_crawled() {
              delete from claim where position > 0;
              delete from page where capture % 3 = 0;
              drop table edition_fact; drop table page_marks; drop table refusal; drop table furniture;
+             delete from capture where purpose <> 'page';
              drop index capture_refers_to;
+             alter table visit drop column due_at; alter table visit drop column interval;
+             alter table visit drop column etag; alter table visit drop column last_modified;
+             alter table visit drop column digest;
              alter table capture drop column kind; alter table capture drop column purpose;
              alter table capture drop column refers_to; alter table capture drop column etag;
              alter table capture drop column last_modified;

@@ -90,6 +90,7 @@ fn visit(url: &str, state: VisitState, priority: i64) -> VisitRow {
         status: None,
         detail: None,
         asked_at: None,
+        next: None,
     }
 }
 

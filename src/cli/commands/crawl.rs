@@ -229,13 +229,7 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         summary.captures,
         summary.claims,
     );
-    if summary.forbidden > 0 {
-        let _ = writeln!(
-            text,
-            "{} left alone: robots.txt forbids it",
-            addresses(summary.forbidden)
-        );
-    }
+    text.push_str(&left_alone(summary));
     for (reason, count) in &summary.dropped {
         let _ = writeln!(text, "{} not followed: {reason}", addresses(*count));
     }
@@ -266,6 +260,38 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         summary.records,
     );
     Ok(text)
+}
+
+/// What was asked again for nothing, and what was not asked.
+fn left_alone(summary: &Summary) -> String {
+    let mut text = String::new();
+    let pages = |count| screen::counted(count, "page", "pages");
+    let told = [
+        (
+            summary.unchanged > 0,
+            pages(summary.unchanged),
+            "asked again and found as they were",
+        ),
+        (
+            summary.gone > 0,
+            pages(summary.gone),
+            "not there any more: what was archived of them stays",
+        ),
+        (
+            summary.reserved > 0,
+            addresses(summary.reserved),
+            "left alone: reserved from text and data mining",
+        ),
+        (
+            summary.forbidden > 0,
+            addresses(summary.forbidden),
+            "left alone: robots.txt forbids it",
+        ),
+    ];
+    for (_, count, words) in told.iter().filter(|(any, ..)| *any) {
+        let _ = writeln!(text, "{count} {words}");
+    }
+    text
 }
 
 /// A client that cannot be built is nearly always a machine without certificates.

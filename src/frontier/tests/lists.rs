@@ -18,6 +18,7 @@ fn list(address: &str, kind: Kind, depth: u32, outcome: &'static str, days: i64)
             status: Some(200),
             detail: None,
             asked_at: Some(noon() - SignedDuration::from_hours(24 * days)),
+            next: None,
         },
         this_run: false,
         start: false,

@@ -1,5 +1,6 @@
 //! The rules of the frontier, with times handed in: nothing here waits.
 
+mod lanes;
 mod lists;
 mod pace;
 mod runs;
@@ -10,6 +11,7 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::*;
+use crate::web::reservation;
 use crate::web::robots::Rules;
 use crate::web::sitemap::Changed;
 
@@ -30,6 +32,8 @@ fn after(seconds: i64) -> Timestamp {
 fn policy() -> Policy {
     Policy {
         delay: TEN,
+        // What the addresses of hosts change is told in `lanes`.
+        by_address: false,
         ..Policy::default()
     }
 }
@@ -90,6 +94,7 @@ fn play(frontier: &mut Frontier, answer: impl Fn(&Visit) -> Outcome) -> Vec<(Tim
                 frontier.settle(&visit, &outcome, SignedDuration::ZERO, now);
             }
             Step::Rest(until) => now = until,
+            Step::Locate(url) => panic!("{url} is to be located"),
             Step::Wait => panic!("nothing is in flight"),
             Step::Done => return asked,
         }
@@ -97,22 +102,25 @@ fn play(frontier: &mut Frontier, answer: impl Fn(&Visit) -> Outcome) -> Vec<(Tim
     }
 }
 
+/// What was asked but for the reservations, which come once a host before its first page.
 fn addresses(asked: &[(Timestamp, String)]) -> Vec<&str> {
-    asked.iter().map(|(_, url)| url.as_str()).collect()
+    let all = asked.iter().map(|(_, url)| url.as_str());
+    all.filter(|url| !url.ends_with(reservation::PATH))
+        .collect()
 }
 
 /// Every host allows all and has no sitemap.
 fn plain(visit: &Visit) -> Outcome {
     match visit.kind {
         Kind::Robots => rules(""),
-        Kind::Sitemap => refused(404, None),
+        Kind::Sitemap | Kind::Reservations => refused(404, None),
         _ => captured(),
     }
 }
 
 proptest! {
-    /// Whatever servers answer: one request a site at a time, never sooner than the delay after the
-    /// last one ended, and it ends.
+    /// Whatever servers answer: one request a site and one an IP address at a time, never sooner than
+    /// the delay after the last one ended, and it ends.
     #[test]
     fn the_promises_hold_whatever_comes(
         seeds in prop::collection::vec(any::<u64>(), 300),
@@ -120,6 +128,8 @@ proptest! {
     ) {
         let delay = SignedDuration::from_secs(delay);
         let mut frontier = Frontier::new(Policy { delay, budget: 10, ..Policy::default() });
+        // Two of the hosts are one machine.
+        let machine = |visit: &Visit| if site_of(&visit.url).starts_with('c') { 2 } else { 1 };
         for name in ["a", "b", "c"] {
             let start = url(&format!("http://{name}.example/"));
             frontier.allow(&start, None);
@@ -137,11 +147,16 @@ proptest! {
                 Step::Visit(visit) => {
                     let key = site_of(&visit.url).to_owned();
                     prop_assert!(flying.iter().all(|other| site_of(&other.url) != key));
-                    if let Some(end) = ended.get(&key) {
+                    prop_assert!(flying.iter().all(|other| machine(other) != machine(&visit)));
+                    for end in [ended.get(&key), ended.get(&machine(&visit).to_string())].into_iter().flatten() {
                         prop_assert!(now.duration_since(*end) >= delay);
                     }
                     requests += 1;
                     flying.push(visit);
+                }
+                Step::Locate(url) => {
+                    let last = if site_of(&url).starts_with('c') { 2 } else { 1 };
+                    frontier.located(url.host_str().unwrap(), Some([192, 0, 2, last].into()));
                 }
                 Step::Rest(until) if flying.is_empty() => { prop_assert!(until > now); now = until; }
                 Step::Done => { prop_assert!(flying.is_empty()); break; }
@@ -150,6 +165,7 @@ proptest! {
                     let visit = flying.swap_remove(usize::try_from(dice).unwrap_or(0) % flying.len());
                     let outcome = chance(&visit, dice);
                     ended.insert(site_of(&visit.url).to_owned(), now);
+                    ended.insert(machine(&visit).to_string(), now);
                     frontier.settle(&visit, &outcome, SignedDuration::from_millis(7), now);
                     for n in 0..dice % 5 {
                         frontier.add(link(&format!("http://{}.example/{}", ["a", "b", "c", "d"][usize::try_from(n).unwrap() % 4], dice % 97)));

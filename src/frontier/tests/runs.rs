@@ -76,7 +76,7 @@ fn a_run_that_goes_on_asks_what_was_left_and_nothing_twice() {
         first.add(link(&format!("http://a.example/{page}")));
     }
     let mut asked = Vec::new();
-    while asked.len() < 4 {
+    while asked.len() < 5 {
         match first.next(now) {
             Step::Visit(visit) => {
                 asked.push(visit.url.to_string());
@@ -104,7 +104,8 @@ fn a_run_that_goes_on_asks_what_was_left_and_nothing_twice() {
     second.start(&url("http://a.example/"), Kind::Page);
     let rest = play(&mut second, plain);
     let mut all: Vec<&str> = addresses(&rest)[1..].to_vec();
-    all.extend(asked[1..].iter().map(String::as_str));
+    // The files that speak for the host are asked anew.
+    all.extend(asked[2..].iter().map(String::as_str));
     let unique: BTreeSet<&str> = all.iter().copied().collect();
     assert_eq!(
         (all.len(), unique.len()),
@@ -120,11 +121,15 @@ fn a_host_that_asked_for_a_day_of_rest_is_not_waited_for() {
         panic!()
     };
     first.settle(&robots, &rules(""), SignedDuration::ZERO, noon());
-    let Step::Visit(page) = first.next(after(10)) else {
+    let Step::Visit(file) = first.next(after(10)) else {
+        panic!()
+    };
+    first.settle(&file, &refused(404, None), SignedDuration::ZERO, after(10));
+    let Step::Visit(page) = first.next(after(20)) else {
         panic!()
     };
     let day = refused(429, Some(86_400));
-    first.settle(&page, &day, SignedDuration::ZERO, after(10));
+    first.settle(&page, &day, SignedDuration::ZERO, after(20));
     let row = first.take_rows().pop().unwrap();
     for (later, waits) in [(60, false), (86_400, true)] {
         let mut second = Frontier::new(policy());
@@ -135,7 +140,7 @@ fn a_host_that_asked_for_a_day_of_rest_is_not_waited_for() {
             start: true,
         };
         second.restore(&known, after(later));
-        let rests = second.next(after(later)) == Step::Rest(after(86_410));
+        let rests = second.next(after(later)) == Step::Rest(after(86_420));
         assert_eq!(rests, waits, "after {later} s");
         let resting = matches!(
             second.reports().next().unwrap().stop,
@@ -160,6 +165,7 @@ fn a_new_run_asks_starts_lists_failures_and_old_pages_again_and_no_others() {
         status: Some(status),
         detail: None,
         asked_at: Some(noon() - SignedDuration::from_hours(24 * days)),
+        next: None,
     };
     let mut frontier = Frontier::new(policy());
     frontier.allow(&url("http://a.example/"), None);
@@ -201,4 +207,93 @@ fn a_new_run_asks_starts_lists_failures_and_old_pages_again_and_no_others() {
             "http://a.example/sitemap.xml",
         ]
     );
+}
+
+#[test]
+fn a_page_and_a_list_are_asked_again_when_they_are_due_and_on_a_condition() {
+    let due = |address: &str, kind, hours: i64| Row {
+        url: address.to_owned(),
+        host: "http://a.example".into(),
+        kind,
+        state: State::Done,
+        depth: 1,
+        priority: 100,
+        via: None,
+        attempts: 0,
+        outcome: Some(if kind == Kind::Page {
+            "captured"
+        } else {
+            "read"
+        }),
+        status: Some(200),
+        detail: None,
+        asked_at: Some(noon() - SignedDuration::from_hours(24 * 30)),
+        next: Some(Next {
+            due_at: noon() + SignedDuration::from_hours(hours),
+            ..Next::default()
+        }),
+    };
+    let mut frontier = Frontier::new(policy());
+    frontier.allow(&url("http://a.example/"), None);
+    for row in [
+        due("http://a.example/now", Kind::Page, 0),
+        due("http://a.example/later", Kind::Page, 1),
+        due("http://a.example/feed", Kind::Feed, -1),
+        due("http://a.example/sitemap.xml", Kind::Sitemap, 1),
+    ] {
+        let known = Known {
+            row,
+            this_run: false,
+            start: false,
+        };
+        frontier.restore(&known, noon());
+    }
+    let again = std::cell::RefCell::new(Vec::new());
+    play(&mut frontier, |visit| {
+        if visit.again {
+            again.borrow_mut().push(visit.url.path().to_owned());
+        }
+        plain(visit)
+    });
+    again.borrow_mut().sort_unstable();
+    assert_eq!(*again.borrow(), ["/feed", "/now"]);
+}
+
+#[test]
+fn what_is_reserved_is_not_asked_and_says_by_which_rule() {
+    let mut frontier = frontier(&["http://a.example/"]);
+    frontier.add(link("http://a.example/presse/label"));
+    let file = br#"[{"location": "/presse/", "tdm-reservation": 1}]"#;
+    let asked = play(&mut frontier, |visit| match visit.kind {
+        Kind::Reservations => Outcome::Reservations {
+            status: 200,
+            reservations: Reservations::parse(file),
+        },
+        _ => plain(visit),
+    });
+    assert!(!addresses(&asked).contains(&"http://a.example/presse/label"));
+    let rows = frontier.take_rows();
+    let row = rows
+        .iter()
+        .rfind(|row| row.url.ends_with("/label"))
+        .unwrap();
+    assert_eq!(
+        (row.state, row.outcome, row.detail.as_deref()),
+        (
+            State::Dropped,
+            Some("reserved"),
+            Some("tdm-reservation: 1 for /presse/")
+        )
+    );
+    assert_eq!(frontier.reports().next().unwrap().reserved, 1);
+}
+
+#[test]
+fn a_file_of_reservations_that_cannot_be_had_reserves_nothing() {
+    let mut frontier = frontier(&["http://a.example/"]);
+    let asked = play(&mut frontier, |visit| match visit.kind {
+        Kind::Reservations => refused(500, None),
+        _ => plain(visit),
+    });
+    assert!(addresses(&asked).contains(&"http://a.example/"));
 }

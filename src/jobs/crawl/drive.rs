@@ -2,6 +2,7 @@
 //! everything that changed handed to the ledger.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,22 +11,30 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use url::Url;
 
 use super::ledger::{Item, Ledger};
 use super::means::Means;
 use super::visit::{Tools, Visited, perform};
 use super::{Progress, Summary, rows, signal};
 use crate::fetch::{Fetcher, Limits};
-use crate::frontier::{Admission, Frontier, Policy, Step, Stop};
+use crate::frontier::{Admission, Frontier, Kind, Outcome, Policy, Step, Stop};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
-use crate::store::{StoreError, Writer};
+use crate::store::{Store, StoreError, Writer};
 
 /// How long requests in flight may take once the user wants to stop.
 const GRACE: Duration = Duration::from_secs(3);
 /// How often progress is told where nothing happens.
 const TICK: Duration = Duration::from_secs(1);
+
+/// What came of something that was sent off.
+enum Landed {
+    Visited(Box<Visited>),
+    /// The IP address that a host lies at, where it has one.
+    Located(Url, Option<IpAddr>),
+}
 
 /// One run of the loop.
 pub(super) struct Drive {
@@ -47,12 +56,15 @@ impl Drive {
         run: i64,
         reader: Reader,
         means: Means,
+        past: Store,
     ) -> anyhow::Result<Self> {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let tools = Tools {
             clock,
-            fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?,
+            fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?
+                .keeping_connections(settings.keeps_connections()),
             reader,
+            past: Mutex::new(past),
             readings: Semaphore::new(processors),
             attempts: Policy::default().attempts,
             portals: Mutex::default(),
@@ -108,10 +120,14 @@ impl Drive {
             }
             let rest = self.tools.clock.until(wake.unwrap_or(Timestamp::MAX));
             tokio::select! {
-                Some(joined) = flying.join_next() => if let Ok(visited) = joined
-                    && !self.settle(ledger, visited).await
-                {
-                    return give_up.is_some();
+                Some(joined) = flying.join_next() => match joined {
+                    Ok(Landed::Located(url, address)) => {
+                        self.frontier.located(url.host_str().unwrap_or_default(), address);
+                    }
+                    Ok(Landed::Visited(visited)) => if !self.settle(ledger, *visited).await {
+                        return give_up.is_some();
+                    },
+                    Err(_) => {}
                 },
                 () = tokio::time::sleep(rest), if wake.is_some() => {}
                 Ok(()) = stop.changed(), if give_up.is_none() => {
@@ -125,7 +141,7 @@ impl Drive {
     }
 
     /// Sends off every request that may be made now; when to look again, where nothing else says.
-    fn send_off(&mut self, flying: &mut JoinSet<Visited>) -> Option<Timestamp> {
+    fn send_off(&mut self, flying: &mut JoinSet<Landed>) -> Option<Timestamp> {
         while flying.len() < self.means.in_flight && self.full.is_none() {
             // What is in flight is still taken: that much room is left.
             self.full = self.means.has_room().err();
@@ -135,7 +151,18 @@ impl Drive {
             match self.frontier.next(self.tools.clock.now()) {
                 Step::Visit(visit) => {
                     self.progress.requests += 1;
-                    flying.spawn(perform(Arc::clone(&self.tools), visit));
+                    let tools = Arc::clone(&self.tools);
+                    flying.spawn(
+                        async move { Landed::Visited(Box::new(perform(tools, visit).await)) },
+                    );
+                }
+                Step::Locate(url) => {
+                    let tools = Arc::clone(&self.tools);
+                    flying.spawn(async move {
+                        // Why a name leads nowhere is said by the request that is then tried.
+                        let address = tools.fetcher.address(&url).await.ok();
+                        Landed::Located(url, address)
+                    });
                 }
                 Step::Rest(until) => return Some(until),
                 Step::Wait | Step::Done => return None,
@@ -154,9 +181,11 @@ impl Drive {
             finds,
             capture,
             robots,
+            memory,
         } = visited;
         tracing::info!(url = %visit.url, outcome = ?kind_of(&outcome), "visited");
-        self.frontier.settle(&visit, &outcome, took, ended);
+        self.frontier
+            .settle_with(&visit, &outcome, &memory, took, ended);
         let mut led_on = false;
         for found in finds.found {
             let elsewhere = found.url.path() != visit.url.path();
@@ -171,7 +200,14 @@ impl Drive {
         for (reason, count) in finds.refused {
             *self.refused.entry(reason.to_owned()).or_default() += count;
         }
-        if let Some(capture) = &capture {
+        match outcome {
+            Outcome::Unchanged { .. } if visit.kind == Kind::Page => self.progress.unchanged += 1,
+            Outcome::Refused {
+                status: 404 | 410, ..
+            } if visit.again => self.progress.gone += 1,
+            _ => {}
+        }
+        if let Some(capture) = capture.as_ref().filter(|capture| capture.is_page()) {
             self.progress.captures += 1;
             let claims = capture
                 .reading
@@ -225,6 +261,8 @@ impl Drive {
             interrupted,
             requests: self.progress.requests,
             captures: self.progress.captures,
+            unchanged: self.progress.unchanged,
+            gone: self.progress.gone,
             claims: self.progress.claims,
             records,
             dropped: self.refused.clone(),
@@ -239,6 +277,7 @@ impl Drive {
         for report in self.frontier.reports() {
             summary.sites += 1;
             summary.forbidden += report.forbidden;
+            summary.reserved += report.reserved;
             for (reason, count) in report.dropped {
                 *summary.dropped.entry((*reason).to_owned()).or_default() += count;
             }
@@ -263,11 +302,12 @@ async fn until(moment: Option<Instant>) {
     }
 }
 
-fn kind_of(outcome: &crate::frontier::Outcome) -> &'static str {
-    use crate::frontier::Outcome;
+fn kind_of(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Captured { .. } => "captured",
-        Outcome::Read { .. } | Outcome::Rules { .. } => "read",
+        Outcome::Read { .. } | Outcome::Rules { .. } | Outcome::Reservations { .. } => "read",
+        Outcome::Unchanged { .. } => "unchanged",
+        Outcome::Reserved { .. } => "reserved",
         Outcome::Moved { .. } => "moved",
         Outcome::Skipped { .. } => "skipped",
         Outcome::Blocked { .. } => "blocked",

@@ -260,6 +260,7 @@ mod tests {
             priority: 0,
             attempts: 0,
             redirects: 0,
+            again: false,
         }
     }
 

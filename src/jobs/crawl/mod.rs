@@ -2,9 +2,11 @@
 
 mod drive;
 mod finds;
+mod host_files;
 mod in_place;
 mod ledger;
 mod means;
+mod past;
 mod rows;
 mod signal;
 pub(super) mod visit;
@@ -59,8 +61,12 @@ pub struct Progress {
     pub sites_done: usize,
     /// Requests made, robots.txt, sitemaps and feeds included.
     pub requests: u64,
-    /// Pages archived.
+    /// Pages archived, new or changed.
     pub captures: u64,
+    /// Pages asked again that say what they said before.
+    pub unchanged: u64,
+    /// Pages asked again that are not there any more.
+    pub gone: u64,
     /// Claims read in them.
     pub claims: u64,
     /// Addresses waiting.
@@ -80,14 +86,20 @@ pub struct Summary {
     pub sites: usize,
     /// Requests made, robots.txt, sitemaps and feeds included.
     pub requests: u64,
-    /// Pages archived.
+    /// Pages archived, new or changed.
     pub captures: u64,
+    /// Pages asked again that say what they said before.
+    pub unchanged: u64,
+    /// Pages asked again that are not there any more.
+    pub gone: u64,
     /// Claims read in them.
     pub claims: u64,
     /// Records in the archive afterwards.
     pub records: u64,
     /// Addresses that a robots.txt forbids.
     pub forbidden: u64,
+    /// Addresses that are reserved from text and data mining.
+    pub reserved: u64,
     /// Addresses found that are not asked, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// Addresses that wait for the next run.
@@ -205,7 +217,8 @@ impl Crawl {
             .enable_all()
             .build()
             .context("the system gives no threads")?;
-        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader, means)?;
+        let past = Store::open(&index)?;
+        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader, means, past)?;
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, stopped) = driven?;
         let full = drive.full();
@@ -240,6 +253,7 @@ fn policy(settings: &CrawlSettings) -> Policy {
         delay: SignedDuration::try_from(settings.delay).unwrap_or(SignedDuration::MAX),
         // Nobody else is disturbed by a crawl of one's own machine.
         by_latency: !at_home,
+        by_address: settings.one_per_address(),
         rest: if at_home {
             HOME_REST
         } else {

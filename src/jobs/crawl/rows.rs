@@ -1,15 +1,20 @@
 //! The frontier's words and the database's, one into the other.
 
-use crate::frontier::{Kind, Known, Row, State};
-use crate::store::{VisitKind, VisitRow, VisitState};
+use jiff::SignedDuration;
+
+use crate::frontier::{Kind, Known, Memory, Next, Row, State};
+use crate::store::{NextRow, VisitKind, VisitRow, VisitState};
 
 /// Every way that a visit ends; a word of the database that is none of these says nothing to the
 /// frontier.
-const OUTCOMES: [&str; 8] = [
+const OUTCOMES: [&str; 11] = [
     "captured",
+    "unchanged",
     "read",
     "moved",
     "forbidden",
+    "reserved",
+    "gone",
     "refused",
     "unreachable",
     "skipped",
@@ -23,6 +28,7 @@ pub(super) fn to_store(row: Row, run: i64) -> VisitRow {
         host: row.host,
         kind: match row.kind {
             Kind::Robots => VisitKind::Robots,
+            Kind::Reservations => VisitKind::Reservations,
             Kind::Page => VisitKind::Page,
             Kind::Sitemap => VisitKind::Sitemap,
             Kind::Feed => VisitKind::Feed,
@@ -43,6 +49,13 @@ pub(super) fn to_store(row: Row, run: i64) -> VisitRow {
         status: row.status,
         detail: row.detail,
         asked_at: row.asked_at,
+        next: row.next.map(|next| NextRow {
+            due_at: next.due_at,
+            interval: next.memory.interval.map(|interval| interval.as_secs()),
+            etag: next.memory.etag,
+            last_modified: next.memory.last_modified,
+            digest: next.memory.digest,
+        }),
     }
 }
 
@@ -58,6 +71,7 @@ pub(super) fn to_frontier(row: VisitRow, run: i64, start: bool) -> Known {
         host: row.host,
         kind: match row.kind {
             VisitKind::Robots => Kind::Robots,
+            VisitKind::Reservations => Kind::Reservations,
             VisitKind::Page => Kind::Page,
             VisitKind::Sitemap => Kind::Sitemap,
             VisitKind::Feed => Kind::Feed,
@@ -76,10 +90,24 @@ pub(super) fn to_frontier(row: VisitRow, run: i64, start: bool) -> Known {
         status: row.status,
         detail: row.detail,
         asked_at: row.asked_at,
+        next: row.next.map(next_of),
     };
     Known {
         row,
         this_run,
         start,
+    }
+}
+
+/// What the last answer of an address left.
+pub(super) fn next_of(next: NextRow) -> Next {
+    Next {
+        due_at: next.due_at,
+        memory: Memory {
+            etag: next.etag,
+            last_modified: next.last_modified,
+            digest: next.digest,
+            interval: next.interval.map(SignedDuration::from_secs),
+        },
     }
 }

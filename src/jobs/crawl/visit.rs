@@ -6,12 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::finds::{self, Finds};
+use super::host_files;
 use super::in_place;
+use super::past::Past;
 use crate::fetch::{Answer, Fetcher};
-use crate::frontier::{Kind, Outcome, Visit, is_calendar, recipe};
+use crate::frontier::{Kind, Memory, Outcome, Visit, is_calendar, recipe};
 use crate::jobs::clock::Clock;
 use crate::jobs::reading::{Format, Reader};
-use crate::store::{NewCapture, RobotsRow};
+use crate::store::{NewCapture, Purpose, RobotsRow, Store};
 use crate::web::blocked::Portals;
 use crate::web::charset;
 use crate::web::exchange::{BodyError, Exchange, Truncated};
@@ -19,7 +21,8 @@ use crate::web::feed::Feed;
 use crate::web::front::Front;
 use crate::web::hits;
 use crate::web::page::{MetaRobots, mark_of_words};
-use crate::web::robots::{self, Access};
+use crate::web::reservation;
+use crate::web::robots;
 use crate::web::sitemap::Sitemap;
 use crate::web::url::{Refusal, join};
 
@@ -28,6 +31,8 @@ pub(super) struct Tools {
     pub(super) clock: Clock,
     pub(super) fetcher: Fetcher,
     pub(super) reader: Reader,
+    /// The ledger as earlier visits left it.
+    pub(super) past: Mutex<Store>,
     /// As many readings at a time as there are processors.
     pub(super) readings: Semaphore,
     /// Tries for one address.
@@ -45,23 +50,27 @@ pub(super) struct Visited {
     pub(super) finds: Finds,
     pub(super) capture: Option<NewCapture>,
     pub(super) robots: Option<RobotsRow>,
+    /// What the answer leaves for the next time.
+    pub(super) memory: Memory,
 }
 
 /// What an answer comes to.
-struct Judged {
-    outcome: Outcome,
-    finds: Finds,
-    capture: Option<NewCapture>,
-    robots: Option<RobotsRow>,
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) finds: Finds,
+    pub(super) capture: Option<NewCapture>,
+    pub(super) robots: Option<RobotsRow>,
+    pub(super) memory: Memory,
 }
 
 impl Judged {
-    fn plain(outcome: Outcome) -> Self {
+    pub(super) fn plain(outcome: Outcome) -> Self {
         Self {
             outcome,
             finds: Finds::default(),
             capture: None,
             robots: None,
+            memory: Memory::default(),
         }
     }
 
@@ -82,7 +91,10 @@ impl Judged {
 
 /// Asks for an address and reads the answer.
 pub(super) async fn perform(tools: Arc<Tools>, visit: Visit) -> Visited {
-    let answer = tools.fetcher.get(&visit.url, tools.clock.now()).await;
+    let past = past_of(&tools, &visit).await;
+    let condition = past.condition(visit.kind);
+    let begun = tools.clock.now();
+    let answer = tools.fetcher.get(&visit.url, begun, &condition).await;
     let ended = tools.clock.now();
     let (took, judged) = match answer {
         Answer::Nothing {
@@ -91,12 +103,15 @@ pub(super) async fn perform(tools: Arc<Tools>, visit: Visit) -> Visited {
             took,
         } => {
             let mut judged = Judged::plain(Outcome::Unreachable { reason, again });
-            judged.robots =
-                (visit.kind == Kind::Robots).then(|| robots_row(&visit, ended, None, Vec::new()));
+            judged.robots = (visit.kind == Kind::Robots)
+                .then(|| host_files::robots_row(&visit, ended, None, Vec::new()));
             (took, judged)
         }
         Answer::Response { exchange, took } => {
-            (took, judge(&tools, &visit, *exchange, ended).await)
+            let memory = past.memory_after(&exchange);
+            let mut judged = judge(&tools, &visit, *exchange, past, &memory, ended).await;
+            judged.memory = memory;
+            (took, judged)
         }
     };
     Visited {
@@ -106,36 +121,64 @@ pub(super) async fn perform(tools: Arc<Tools>, visit: Visit) -> Visited {
         finds: judged.finds,
         capture: judged.capture,
         robots: judged.robots,
+        memory: judged.memory,
         visit,
     }
 }
 
-async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Timestamp) -> Judged {
+/// What is known of the address. A ledger that cannot be read now only costs the condition: what is
+/// wrong with it will be said when it is written.
+async fn past_of(tools: &Arc<Tools>, visit: &Visit) -> Past {
+    if !Past::is_asked_of(visit) {
+        return Past::default();
+    }
+    let (shared, asked) = (Arc::clone(tools), visit.clone());
+    let look = move || Past::of(&asked, &shared.past);
+    match tokio::task::spawn_blocking(look).await {
+        Ok(Ok(past)) => past,
+        Ok(Err(error)) => {
+            tracing::warn!(url = %visit.url, %error, "its past cannot be read");
+            Past::default()
+        }
+        Err(_) => Past::default(),
+    }
+}
+
+async fn judge(
+    tools: &Arc<Tools>,
+    visit: &Visit,
+    exchange: Exchange,
+    past: Past,
+    memory: &Memory,
+    now: Timestamp,
+) -> Judged {
     let status = exchange.status;
     if matches!(status, 301 | 302 | 303 | 307 | 308) {
         return moved(visit, &exchange, now);
     }
-    if visit.kind == Kind::Robots {
-        return rules(visit, &exchange, now);
+    match visit.kind {
+        Kind::Robots => {
+            let mut judged = host_files::rules(visit, &exchange, now);
+            judged.capture = past.proof(exchange, Purpose::Robots, memory);
+            return judged;
+        }
+        Kind::Reservations => return host_files::reservations(exchange, past, memory, now),
+        Kind::Page | Kind::Sitemap | Kind::Feed | Kind::Search => {}
+    }
+    if let Some(by) = reservation::of_headers(&exchange) {
+        return Judged::plain(Outcome::Reserved { status, by });
+    }
+    if past.says_again(visit.kind, &exchange, memory) {
+        return Judged {
+            capture: match visit.kind {
+                Kind::Page => past.revisit(exchange),
+                _ => None,
+            },
+            ..Judged::plain(Outcome::Unchanged { status })
+        };
     }
     if status != 200 {
-        let retry_after = exchange.retry_after(now);
-        if let Some(outcome) = in_place::of_refusal(visit, &exchange, now) {
-            return Judged::plain(outcome);
-        }
-        let mut judged = match status {
-            400..=599 => Judged::plain(Outcome::Refused {
-                status,
-                retry_after,
-            }),
-            _ => Judged::skipped(status, format!("status {status}")),
-        };
-        // What asks for patience is asked again by itself.
-        let final_answer = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
-        if visit.kind == Kind::Search && final_answer {
-            judged.finds = finds::of_refusal(visit, status);
-        }
-        return judged;
+        return refused(visit, &exchange, now);
     }
     let broken = matches!(
         exchange.truncated,
@@ -156,6 +199,27 @@ async fn judge(tools: &Arc<Tools>, visit: &Visit, exchange: Exchange, now: Times
     read.unwrap_or_else(|_| Judged::skipped(status, "the reading was stopped"))
 }
 
+/// An answer of another status than 200, and no redirect.
+fn refused(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
+    let status = exchange.status;
+    if let Some(outcome) = in_place::of_refusal(visit, exchange, now) {
+        return Judged::plain(outcome);
+    }
+    let mut judged = match status {
+        400..=599 => Judged::plain(Outcome::Refused {
+            status,
+            retry_after: exchange.retry_after(now),
+        }),
+        _ => Judged::skipped(status, format!("status {status}")),
+    };
+    // What asks for patience is asked again by itself.
+    let final_answer = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
+    if visit.kind == Kind::Search && final_answer {
+        judged.finds = finds::of_refusal(visit, status);
+    }
+    judged
+}
+
 fn moved(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
     let to = match exchange.header("location") {
         Some(location) => join(&visit.url, location).map_err(Refusal::as_str),
@@ -166,60 +230,18 @@ fn moved(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
         to,
     });
     if visit.kind == Kind::Robots {
-        judged.robots = Some(robots_row(visit, now, Some(exchange.status), Vec::new()));
+        judged.robots = Some(host_files::robots_row(
+            visit,
+            now,
+            Some(exchange.status),
+            Vec::new(),
+        ));
     }
     // The one page that was found may be shown at once, without a list.
     if visit.kind == Kind::Search {
         judged.finds.answered(visit);
     }
     judged
-}
-
-/// RFC 9309, section 2.3.1: what the answer to a request for robots.txt means.
-fn rules(visit: &Visit, exchange: &Exchange, now: Timestamp) -> Judged {
-    let status = exchange.status;
-    let body = exchange.decoded_body();
-    let whole = !matches!(
-        exchange.truncated,
-        Some(Truncated::Time | Truncated::Disconnect)
-    );
-    let row = robots_row(
-        visit,
-        now,
-        Some(status),
-        body.as_deref().unwrap_or_default().to_vec(),
-    );
-    let outcome = match (
-        Access::of(status, body.as_deref().unwrap_or_default()),
-        &body,
-    ) {
-        // Half a file may lack the line that forbids; a body that cannot be unpacked says nothing.
-        (Access::Rules(_), _) if (200..300).contains(&status) && (!whole || body.is_err()) => {
-            Outcome::Unreachable {
-                reason: "robots.txt broke off".to_owned(),
-                again: true,
-            }
-        }
-        (Access::Rules(rules), _) => Outcome::Rules { status, rules },
-        (Access::Unreachable, _) => Outcome::Refused {
-            // Anything that is neither success nor 4xx forbids for now, like a 5xx.
-            status: if status < 400 { 500 } else { status },
-            retry_after: exchange.retry_after(now),
-        },
-    };
-    let mut judged = Judged::plain(outcome);
-    judged.robots = Some(row);
-    judged
-}
-
-fn robots_row(visit: &Visit, now: Timestamp, status: Option<u16>, mut body: Vec<u8>) -> RobotsRow {
-    body.truncate(robots::BYTE_LIMIT);
-    RobotsRow {
-        host: visit.host.clone(),
-        asked_at: now,
-        status,
-        body,
-    }
 }
 
 /// Reads a 200 answer. Runs on the pool.
@@ -312,6 +334,10 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
     page.noindex |= asked.noindex;
     page.nofollow |= asked.nofollow;
     page.noarchive |= asked.noarchive;
+    if page.reserved {
+        let by = "tdm-reservation: 1 on the page".to_owned();
+        return Judged::plain(Outcome::Reserved { status, by });
+    }
     let mut finds = Finds::default();
     if !page.nofollow {
         finds = finds::of_page(visit, &reading.page);

@@ -6,6 +6,7 @@ use super::clean::clean;
 use super::table::words;
 use super::tree::Flat;
 use crate::web::page::{Link, MetaRobots, Page};
+use crate::web::reservation;
 
 /// The most links that are read.
 const MOST_LINKS: usize = 5_000;
@@ -232,8 +233,9 @@ fn robots(flat: &[Flat<'_>]) -> MetaRobots {
     robots
 }
 
-/// Adds what a `<meta>` with this name asks of robots.
+/// Adds what a `<meta>` with this name asks of robots, or reserves.
 pub(super) fn ask(robots: &mut MetaRobots, name: &str, content: &str) {
+    robots.reserved |= reservation::of_meta(name, content);
     let name = name.trim();
     if !name.eq_ignore_ascii_case("robots") && !name.eq_ignore_ascii_case("arobase") {
         return;

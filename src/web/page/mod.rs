@@ -139,8 +139,12 @@ pub struct Link {
     pub nofollow: bool,
 }
 
-/// What `<meta name="robots">` (or `arobase`) asks.
+/// What `<meta name="robots">` (or `arobase`) asks, and whether the page is reserved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four questions, each answered by itself"
+)]
 pub struct MetaRobots {
     /// Not to be shown in searches.
     pub noindex: bool,
@@ -148,6 +152,8 @@ pub struct MetaRobots {
     pub nofollow: bool,
     /// No copy is to be kept.
     pub noarchive: bool,
+    /// Text and data mining is reserved (`<meta name="tdm-reservation">`).
+    pub reserved: bool,
 }
 
 impl Page {
