@@ -1,6 +1,6 @@
 //! What stands in place of a page has a name in the ledger, makes no capture and ends no page.
 
-use arobase::store::Store;
+use arobase::store::{Capture, Store};
 
 use crate::support::{Answer, Home, Web};
 
@@ -21,8 +21,11 @@ fn row(home: &Home, url: &str) -> String {
 
 fn captures(home: &Home) -> Vec<String> {
     let store = Store::open(&home.path("index")).unwrap();
-    let captures = store.captures(0, 1_000).unwrap();
-    captures.into_iter().map(|capture| capture.url).collect()
+    let captures = store.captures(0, 1_000).unwrap().into_iter();
+    captures
+        .filter(Capture::is_to_be_read)
+        .map(|capture| capture.url)
+        .collect()
 }
 
 const LABEL: &str = "<p>Label Villes Internet 2018 : 4 arobases pour la ville de Dole.</p>";

@@ -439,6 +439,7 @@ fn damage_in_the_middle_costs_its_own_capture_and_no_other() {
         status: Some(200),
         detail: None,
         asked_at: Some(noon()),
+        next: None,
     };
     writer
         .commit(&Batch {

@@ -337,7 +337,8 @@ fn visit(capture: &SeenCapture, host: String, run: i64) -> VisitRow {
         host,
         kind: match capture.purpose {
             Purpose::Robots => VisitKind::Robots,
-            Purpose::Page | Purpose::Policy => VisitKind::Page,
+            Purpose::Policy => VisitKind::Reservations,
+            Purpose::Page => VisitKind::Page,
         },
         state: VisitState::Done,
         depth: 1,
@@ -350,6 +351,7 @@ fn visit(capture: &SeenCapture, host: String, run: i64) -> VisitRow {
         status: Some(capture.status),
         detail: None,
         asked_at: Some(capture.at),
+        next: None,
     }
 }
 
