@@ -140,7 +140,11 @@ fn fetcher(root: &Made) -> Fetcher {
 async fn ask(fetcher: &Fetcher, host: &str, port: u16) -> Result<Vec<u8>, String> {
     let url = Url::parse(&format!("https://{host}:{port}/")).unwrap();
     match fetcher
-        .get(&url, "2026-02-03T12:00:00Z".parse().unwrap())
+        .get(
+            &url,
+            "2026-02-03T12:00:00Z".parse().unwrap(),
+            &crate::fetch::Condition::default(),
+        )
         .await
     {
         Answer::Response { exchange, .. } => Ok(exchange.body),
