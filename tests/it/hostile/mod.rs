@@ -12,7 +12,7 @@ mod spellings;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use arobase::fetch::{Answer, Fetcher, Lab, Limits, Reach, lab};
+use arobase::fetch::{Answer, Condition, Fetcher, Lab, Limits, Reach, lab};
 use arobase::jobs::reading::{Format, Reader};
 use arobase::web::blocked::blocked;
 use arobase::web::exchange::Exchange;
@@ -152,7 +152,8 @@ impl Told {
 async fn one(fetcher: &Fetcher, family: &families::Family, url: &Url) -> (bool, bool, Duration) {
     let limits = hasty();
     let begun = Instant::now();
-    let asked = tokio::time::timeout(limits.total + SLACK, fetcher.get(url, now()));
+    let condition = Condition::default();
+    let asked = tokio::time::timeout(limits.total + SLACK, fetcher.get(url, now(), &condition));
     let answer = asked.await;
     let took = begun.elapsed();
     assert!(answer.is_ok(), "{url} took longer than its time");
@@ -245,10 +246,16 @@ fn n1_slow_hosts_keep_no_other_host_waiting() {
         let mut flying = JoinSet::new();
         for seed in 0..20 {
             let (fetcher, url) = (fetcher.clone(), server.address_of(slow, seed));
-            flying.spawn(async move { fetcher.get(&url, now()).await });
+            flying.spawn(async move { fetcher.get(&url, now(), &Condition::default()).await });
         }
         for seed in 0..50 {
-            let answer = fetcher.get(&server.address_of(plain, seed), now()).await;
+            let answer = fetcher
+                .get(
+                    &server.address_of(plain, seed),
+                    now(),
+                    &Condition::default(),
+                )
+                .await;
             assert!(matches!(answer, Answer::Response { .. }), "{answer:?}");
         }
         assert!(

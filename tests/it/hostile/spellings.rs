@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use arobase::fetch::{Answer, Limits};
+use arobase::fetch::{Answer, Condition, Limits};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -168,7 +168,7 @@ fn n6_no_spelling_of_a_private_address_receives_a_byte() {
                     continue;
                 };
                 tried += 1;
-                let answer = fetcher.get(&url, now()).await;
+                let answer = fetcher.get(&url, now(), &Condition::default()).await;
                 let Answer::Nothing { reason, again, .. } = answer else {
                     panic!("{address} was answered");
                 };
@@ -220,7 +220,9 @@ fn n6_schemes_and_ports_that_are_not_the_webs_are_refused_by_name() {
                 "port 11211 is not one of a web server",
             ),
         ] {
-            let answer = fetcher.get(&Url::parse(address).unwrap(), now()).await;
+            let answer = fetcher
+                .get(&Url::parse(address).unwrap(), now(), &Condition::default())
+                .await;
             let Answer::Nothing {
                 reason,
                 again: false,
