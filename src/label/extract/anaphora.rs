@@ -26,6 +26,13 @@ pub(super) fn complete(terms: &mut [Term], before: Option<u8>) {
             last = level.value().or(last);
             continue;
         }
+        // "en obtient trois, et Yville également": a number that is made a grade later.
+        if let Kind::Number(value @ 1..=5) = terms[at].kind
+            && (1..=3).any(|steps| at >= steps && terms[at - steps].word() == "en")
+        {
+            last = u8::try_from(value).ok().or(last);
+            continue;
+        }
         let Some(value) = last else { continue };
         let stands = is_same(terms, at) && named
             || is_this(terms, at) && named && holds

@@ -116,7 +116,7 @@ pub(super) fn member(
         term.one_of("parmi partie figure rejoint integre club cercle rangs cotes appartient")
     };
     let one_of = |pair: &[Term]| {
-        pair[0].one_of("une un") && pair[1].word() == "des"
+        pair[0].one_of("une un seule seul") && pair[1].one_of("des de")
             // "29 d'entre elles" are counted, "entre dans le club" is told of one.
             || pair[1].word() == "entre" && !pair[0].one_of("d de")
     };

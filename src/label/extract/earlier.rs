@@ -2,7 +2,9 @@
 //! "C'est autant qu'en 2019".
 
 use super::draft::{Given, When};
+use super::holder::Holder;
 use super::scene::{Sentence, State, Statement};
+use super::subject;
 use super::term::{Kind, Term, Than, before_step};
 use crate::label::lexicon::Cue;
 
@@ -42,6 +44,72 @@ pub(super) fn compared(sentence: &Sentence<'_>, state: &mut State) -> bool {
     for place in state.last_places.clone() {
         sentence.state(state, place, &statement);
     }
+    true
+}
+
+/// "Étampes en comptait une de moins l'an dernier": measured by the grade that the page gave it now. Whether it was
+/// so.
+pub(super) fn had_other(sentence: &Sentence<'_>, state: &mut State) -> bool {
+    let terms = sentence.terms;
+    let step = |at: &usize| matches!(terms[*at].kind, Kind::Delta { .. });
+    let Some(at) = (0..terms.len()).find(step) else {
+        return false;
+    };
+    let Kind::Delta { by, than } = terms[at].kind else {
+        return false;
+    };
+    let had = terms[..at]
+        .iter()
+        .rev()
+        .take(3)
+        .any(|term| term.one_of("avait avaient comptait comptaient affichait possedait"));
+    let when = than.map(Than::when).or_else(|| {
+        terms[at + 1..]
+            .iter()
+            .take(3)
+            .find_map(|term| match term.kind {
+                Kind::Year(year) => Some((Some(year), 0)),
+                Kind::Ago(count) => Some((None, count)),
+                Kind::Cue(Cue::Last, _) => Some((None, 1)),
+                _ => None,
+            })
+    });
+    let free = |holder: &&Holder| holder.terms.end <= at && holder.places().len() == 1;
+    let holder = sentence.holders.iter().find(free);
+    let (Some((year, back)), Some(holder), true) = (when, holder, had) else {
+        return false;
+    };
+    let Some(place) = sentence.places(holder).pop() else {
+        return false;
+    };
+    let now = state
+        .drafts
+        .iter()
+        .rev()
+        .find_map(|draft| match draft.given {
+            Given::Grade(Some(grade))
+                if subject::same(&draft.place, &place) && draft.when.back == 0 =>
+            {
+                Some(grade)
+            }
+            _ => None,
+        });
+    let Some(before) = now.and_then(|now| before_step(now, -by)) else {
+        return false;
+    };
+    let statement = Statement {
+        given: Given::Grade(Some(before)),
+        when: When {
+            year,
+            back,
+            ..When::default()
+        },
+        words: holder.terms.start..at + 1,
+        named: true,
+        rule: "compared",
+        confidence: 0.82,
+    };
+    sentence.state(state, place, &statement);
     true
 }
 

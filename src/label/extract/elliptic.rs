@@ -39,6 +39,11 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
                 terms[at].kind = Kind::Level(ordinal);
                 continue;
             }
+            _ if doubles(terms, at) && last.is_some_and(|last| last <= 2) => {
+                let value = last.map_or(2, |last| last * 2);
+                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
+                continue;
+            }
             Kind::Delta { by, than: None } if last.is_some() && is_told_of_name(terms, at) => {
                 let value = last.and_then(|last| before_step(last, -by));
                 if let Some(value) = value {
@@ -64,6 +69,29 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
         }
     }
+}
+
+/// "qui n'en avait qu'une l'an passé, double la mise": twice what was told to have been had, where no grade
+/// follows.
+fn doubles(terms: &[Term], at: usize) -> bool {
+    let object = terms
+        .get(at + 1)
+        .is_some_and(|next| next.one_of("la son sa le ses"))
+        && terms
+            .get(at + 2)
+            .is_some_and(|next| next.begins("mise score total note nombre recolte capital butin"));
+    let had = terms[..at]
+        .iter()
+        .any(|term| term.one_of("avait avaient comptait comptaient possedait detenait affichait"));
+    let told = terms[..at]
+        .iter()
+        .filter(|term| term.level().is_some())
+        .count()
+        == 1;
+    let last = terms[at + 1..]
+        .iter()
+        .all(|term| term.level().is_none() && !matches!(term.kind, Kind::Number(1..=5)));
+    terms[at].one_of("double doublent") && object && had && told && last
 }
 
 /// The grade that an ordinal or "une autre" at `at` stands for, where one was told before.
@@ -213,7 +241,7 @@ pub(super) fn counts_nothing(terms: &[Term], at: usize) -> bool {
     let later = matches!(next.kind, Kind::Number(_) | Kind::Ago(_)) && is_later(terms, at);
     sign || later || next
         .one_of(
-            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant chacune chacun seule seul l vont encore toujours deja",
+            "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant seulement chacune chacun seule seul l vont encore toujours deja",
         )
 }
 

@@ -27,7 +27,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         state.shared = state.last_grade;
         return;
     }
-    if earlier::compared(sentence, state) {
+    if earlier::had_other(sentence, state) || earlier::compared(sentence, state) {
         return;
     }
     if let Some((grade, rule, count)) = told_before(sentence, state) {

@@ -142,7 +142,16 @@ pub(super) fn is_named(terms: &[Term], at: usize) -> bool {
 /// Why a mention is nobody's.
 fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     let terms = sentence.terms;
-    if at > 0 && matches!(terms[at - 1].kind, Kind::Number(_)) || is_counted(sentence, at) {
+    // "Sept arobases vertes ont été attribuées, notamment à Xville".
+    let some_named = terms[at..]
+        .iter()
+        .any(|term| term.one_of("notamment dont parmi"))
+        && sentence
+            .holders
+            .iter()
+            .any(|holder| holder.terms.start > at && !holder.places().is_empty());
+    let counted = at > 0 && matches!(terms[at - 1].kind, Kind::Number(_));
+    if counted && !some_named || is_counted(sentence, at) {
         return Some("statistic");
     }
     let anybody = |holder: &Holder| holder.who == Who::Crowd(None) && holder.terms.end <= at;

@@ -288,7 +288,10 @@ fn is_of_label(terms: &[Term], at: usize) -> bool {
 fn has_award(terms: &[Term]) -> bool {
     terms.iter().any(|term| match &term.kind {
         Kind::Cue(Cue::Award, _) => true,
-        _ => term.one_of("a ont est avec au tout maintient"),
+        _ => {
+            term.one_of("a ont est avec au tout maintient")
+                || term.begins("accompagn occup tron sieg campe domine")
+        }
     })
 }
 

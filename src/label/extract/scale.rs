@@ -36,7 +36,9 @@ pub(super) fn scale_of_label(terms: &[Term], at: usize) -> bool {
         matches!(term.kind, Kind::Trigger | Kind::Mark('"')) || term.one_of("label des de")
     };
     let subject = terms[..label].iter().rev().find(|term| !small(term));
-    subject.is_some_and(|term| term.one_of("le ce"))
+    // "participe au label, qui compte cinq niveaux".
+    let relative = terms[label + 1..at].iter().any(|term| term.word() == "qui");
+    subject.is_some_and(|term| term.one_of("le ce") || relative && term.one_of("au du un"))
         && terms[label + 1..at].iter().any(|term| {
             term.begins("compte comport compren prevoi propose declin existe")
                 || term.one_of("va vont")

@@ -52,14 +52,24 @@ impl PlaceReader<'_> {
             .take(6)
             .take_while(|token| token.glued && token.kind == TokenKind::Word)
             .count();
-        let first = tokens.get(at + own)?;
-        if glued < 2 || !matches!(first.folded.as_str(), "lez" | "les" | "sur" | "en") {
-            return None;
-        }
+        let first = tokens.get(at + own).filter(|_| glued > 0)?;
         let words = words_of(text, tokens, at, own + glued);
-        let found = self
-            .gazetteer
-            .by_name(&fold(words).replace(" lez ", " les "));
+        let placing = matches!(first.folded.as_str(), "lez" | "les" | "sur" | "en");
+        let found = if placing && glued > 1 {
+            self.gazetteer
+                .by_name(&fold(words).replace(" lez ", " les "))
+        } else if first.capital && first.folded.len() > 3 {
+            // "Saint-Genis-Pouily".
+            let near = |code: &String| self.gazetteer.near(words, code);
+            self.local
+                .departments()
+                .iter()
+                .filter_map(near)
+                .take(1)
+                .collect()
+        } else {
+            return None;
+        };
         let (mut place, mut len) = (PlaceTerm::named(found, words), own + glued);
         if place.candidates.is_empty() {
             return None;

@@ -9,6 +9,7 @@ pub(super) fn settle(reads: &mut [Read]) {
     bullets(reads);
     inline_bullets(reads);
     heads(reads);
+    lone(reads);
     stairs(reads);
 }
 
@@ -67,6 +68,43 @@ fn heads(reads: &mut [Read]) {
     {
         if let Kind::Level(level) = &mut read.terms[0].kind {
             level.form = Form::Symbols;
+        }
+    }
+}
+
+/// Beside grades in symbols, "Xville ferme la marche : @, pour une première participation" and "avec un seul @" tell
+/// one as well.
+fn lone(reads: &mut [Read]) {
+    let symbols = |term: &&Term| {
+        term.level()
+            .is_some_and(|level| level.form == Form::Symbols)
+    };
+    if reads
+        .iter()
+        .flat_map(|read| &read.terms)
+        .filter(symbols)
+        .count()
+        < 2
+    {
+        return;
+    }
+    for read in reads {
+        for at in 1..read.terms.len() {
+            let before = &read.terms[at - 1];
+            let ends = read
+                .terms
+                .get(at + 1)
+                .is_none_or(|next| matches!(next.kind, Kind::Mark(',' | '.' | ';' | '!')));
+            let opens =
+                before.is_mark(':') || before.one_of("avec seul simple unique petit petite seule");
+            if let Kind::Level(level) = &mut read.terms[at].kind
+                && level.form == Form::Single
+                && ends
+            {
+                if opens {
+                    level.form = Form::Symbols;
+                }
+            }
         }
     }
 }

@@ -7,9 +7,13 @@ use crate::label::lexicon::Cue;
 pub(super) fn compare(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at < terms.len() {
-        if let Some(len) = a_year_after(terms, at) {
+        if let Some((years, len)) = a_year_after(terms, at) {
             let span = terms[at].span.start..terms[at + len - 1].span.end;
-            let than = Some(Than::Last);
+            let than = Some(if years == 1 {
+                Than::Last
+            } else {
+                Than::Ago(years)
+            });
             let kind = Kind::Delta { by: 1, than };
             terms.splice(at..at + len, [Term { span, kind }]);
         } else if let Some((by, len)) = step(terms, at) {
@@ -54,17 +58,26 @@ pub(super) fn compare(terms: &mut Vec<Term>) {
     }
 }
 
-/// "sa deuxième arobase, un an après la première": one less, an edition before.
-fn a_year_after(terms: &[Term], at: usize) -> Option<usize> {
+/// "sa deuxième arobase, un an après la première", "Deux ans après la troisième, Xville reçoit sa quatrième": one
+/// less, so many editions before; and how many terms say so.
+fn a_year_after(terms: &[Term], at: usize) -> Option<(u32, usize)> {
     let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
-    let year = terms[at].one_of("un une") && matches!(word(1), "an" | "edition" | "annee");
+    let count = match terms[at].kind {
+        Kind::Number(count @ 2..=6) => count,
+        _ if terms[at].one_of("un une") => 1,
+        _ => return None,
+    };
+    let year = matches!(
+        word(1),
+        "an" | "ans" | "edition" | "editions" | "annee" | "annees"
+    );
     let only = usize::from(matches!(word(2), "seulement" | "tout" | "juste"));
     let after = word(2 + only) == "apres" && matches!(word(3 + only), "la" | "sa" | "son" | "le");
     let nth = matches!(
         word(4 + only),
-        "premiere" | "premier" | "deuxieme" | "troisieme" | "quatrieme" | "precedente"
+        "premiere" | "premier" | "deuxieme" | "seconde" | "troisieme" | "quatrieme" | "precedente"
     );
-    (year && after && nth).then_some(5 + only)
+    (year && after && nth).then_some((count, 5 + only))
 }
 
 /// "ajoute une arobase aux trois qu'elle avait en 2020": the sum, and what was had before where its time

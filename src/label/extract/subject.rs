@@ -50,9 +50,20 @@ pub(super) enum Standing {
 /// The page's own town, and how it is known.
 pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(PlaceTerm, Standing)> {
     let places = PlaceReader::new(label.gazetteer);
+    // "La Montagne" is a paper: a title that tells of another town speaks against the name of the host.
+    let of_host = || {
+        let host = by_host_name(page, reads, label, &places)?;
+        let named = reads
+            .iter()
+            .flat_map(|read| &read.terms)
+            .filter_map(Term::place);
+        let here = named.into_iter().any(|place| same(place, &host));
+        let title = || by_title(page, reads, label, &places);
+        (here || title().is_none_or(|title| same(&title, &host))).then_some(host)
+    };
     let own = official(page, label)
         .or_else(|| by_site_name(page, label, &places))
-        .or_else(|| by_host_name(page, reads, label, &places));
+        .or_else(of_host);
     let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));
     let guessed = || {
         by_address(page, label)

@@ -35,15 +35,19 @@ pub(super) fn passed(terms: &[Term], at: usize) -> Option<(When, Option<u8>)> {
 pub(super) fn doubled(terms: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
     let value = value.filter(|value| value % 2 == 0)?;
     let doubles = terms.iter().position(|term| term.begins("doubl"))?;
-    let then = terms[doubles..]
-        .iter()
-        .take(10)
-        .any(|term| term.is_cue(Cue::Last));
+    let near = &terms[doubles..terms.len().min(doubles + 12)];
+    // "le double de son score de 2013", "par rapport à 2013".
+    let year = near.windows(2).find_map(|pair| match pair[1].kind {
+        Kind::Year(year) if pair[0].one_of("de à que qu") => Some(year),
+        _ => None,
+    });
+    let last = near.iter().any(|term| term.is_cue(Cue::Last));
     let when = When {
-        back: 1,
+        year,
+        back: u32::from(year.is_none()),
         ..When::default()
     };
-    then.then_some((when, Some(value / 2)))
+    (last || year.is_some()).then_some((when, Some(value / 2)))
 }
 
 /// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.

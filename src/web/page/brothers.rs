@@ -11,6 +11,9 @@ const TEASERS: usize = 3;
 /// A longer one is an article of its own, in bytes.
 const LONGEST_TEASER: usize = 600;
 
+/// So many elements of a heading are looked at for its link.
+const MOST_IN_HEADING: usize = 32;
+
 impl Map<'_> {
     /// Where one `<article>` holds the title, the others are other articles, or comments.
     pub(super) fn mark_articles(&mut self) {
@@ -81,8 +84,18 @@ impl Map<'_> {
         }
     }
 
-    /// Whether a heading is a link, or stands in one.
+    /// Whether a heading is a link, or stands in one; a link to its own place on the page, as each message of a
+    /// forum has, leads nowhere else.
     fn is_linked(&self, leaf: &Leaf) -> bool {
+        let inside = leaf.owner..self.end(leaf.owner);
+        // A heading holds few elements; a bound spares pages that put all of themselves into one.
+        let links = inside
+            .take(MOST_IN_HEADING)
+            .filter(|at| self.name(*at) == "a");
+        let mut targets = links.filter_map(|at| self.flat.get(at)?.attr("href"));
+        if targets.any(|href| href.starts_with('#')) {
+            return false;
+        }
         leaf.linked * 2 > leaf.text.len()
             || self
                 .above(leaf.owner)

@@ -50,6 +50,9 @@ const CUES: &[&str] = &[
     "soumis le",
 ];
 
+/// Words of a paper that stand right before its day, folded: "Édition du mercredi 26 novembre 2008".
+const ISSUES: &[&str] = &["edition du", "numero du", "journal du", "date du"];
+
 /// Words before the day of a change, folded.
 const CHANGED: &[&str] = &[
     "mis a jour",
@@ -114,6 +117,11 @@ const OTHER: &[&str] = &[
     "ordre du jour",
     "commission",
     "palais des",
+    "grande arche",
+    "salle ",
+    "gymnase",
+    "amphitheatre",
+    "auditorium",
     "samedi prochain",
     "until",
     "from ",
@@ -159,7 +167,9 @@ pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option
         from = found.span.end;
         let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
         let (cue, change) = (last(CUES), last(CHANGED));
-        let label = before.trim() == "date";
+        let issue = ISSUES.iter().any(|cue| before.trim_end().ends_with(cue))
+            && before.split_whitespace().count() <= 4;
+        let label = before.trim() == "date" || issue;
         let told = if published {
             (cue.is_some() || label) && change <= cue
         } else {
