@@ -4,13 +4,34 @@
 use super::term::{Kind, Term};
 use crate::label::lexicon::Cue;
 
+/// "Xville (4)": the number at `at` stands alone in the brackets of a name.
+pub(super) fn is_bracketed(terms: &[Term], at: usize) -> bool {
+    at >= 2
+        && terms[at - 1].is_mark('(')
+        && terms[at - 2].place().is_some()
+        && terms.get(at + 1).is_some_and(|next| next.is_mark(')'))
+}
+
+/// How many names have a number of one digit in brackets: "Xville (4), Yville (5)".
+pub(super) fn bracketed_names(terms: &[Term]) -> usize {
+    let graded = |four: &&[Term]| {
+        four[0].place().is_some()
+            && four[1].is_mark('(')
+            && matches!(four[2].kind, Kind::Number(1..=5))
+            && four[3].is_mark(')')
+    };
+    terms.windows(4).filter(graded).count()
+}
+
 /// "Xville une de moins", "Yville en compte une de plus": measured by the grade of another.
 pub(super) fn is_told_of_name(terms: &[Term], at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
     let name = |steps: usize| back(steps).is_some_and(|term| term.place().is_some());
     let of_them = back(2).is_some_and(|term| term.word() == "en")
-        && back(1)
-            .is_some_and(|term| term.is_cue(Cue::Award) || term.one_of("a ont compte affiche"));
+        && back(1).is_some_and(|term| {
+            !term.begins("gagn perd pren ajout") && term.is_cue(Cue::Award)
+                || term.one_of("a ont compte affiche")
+        });
     name(1) || of_them && name(3)
 }
 

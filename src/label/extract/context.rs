@@ -98,6 +98,10 @@ pub(super) fn lay_out(page: &Page, label: &Label) -> (Vec<Read>, Option<(PlaceTe
     let mut reads = read_blocks(page, label, &places, &|_| true);
     let own = subject::subject(page, &reads, label);
     places.local = Local::of(own.as_ref(), &reads, label.gazetteer);
+    let main = page.blocks.iter().filter(|block| block.zone == Zone::Main);
+    places
+        .local
+        .learn_acronyms(main.map(|block| block.text.as_str()), label.gazetteer);
     if !places.local.is_empty() {
         let again = read_blocks(page, label, &places, &|text| {
             places.local.may_stand_in(&fold(text))

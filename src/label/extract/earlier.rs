@@ -1,11 +1,11 @@
 //! What a sentence without a grade says of the grade just told: "C'est une de plus que l'an passé",
 //! "C'est autant qu'en 2019".
 
-use super::draft::{Given, When};
+use super::draft::{Draft, Given, When};
 use super::holder::Holder;
 use super::scene::{Sentence, State, Statement};
 use super::subject;
-use super::term::{Kind, Term, Than, before_step};
+use super::term::{Kind, PlaceTerm, Term, Than, before_step};
 use crate::label::lexicon::Cue;
 
 /// Gives those of the sentence before the grade that they had earlier. Whether it was so.
@@ -47,6 +47,14 @@ pub(super) fn compared(sentence: &Sentence<'_>, state: &mut State) -> bool {
     true
 }
 
+/// The grade that a draft gives `place` for now.
+pub(super) fn grade_of(draft: &Draft, place: &PlaceTerm) -> Option<u8> {
+    match draft.given {
+        Given::Grade(grade) if draft.when.back == 0 && subject::same(&draft.place, place) => grade,
+        _ => None,
+    }
+}
+
 /// "Étampes en comptait une de moins l'an dernier": measured by the grade that the page gave it now. Whether it was
 /// so.
 pub(super) fn had_other(sentence: &Sentence<'_>, state: &mut State) -> bool {
@@ -86,14 +94,7 @@ pub(super) fn had_other(sentence: &Sentence<'_>, state: &mut State) -> bool {
         .drafts
         .iter()
         .rev()
-        .find_map(|draft| match draft.given {
-            Given::Grade(Some(grade))
-                if subject::same(&draft.place, &place) && draft.when.back == 0 =>
-            {
-                Some(grade)
-            }
-            _ => None,
-        });
+        .find_map(|draft| grade_of(draft, &place));
     let Some(before) = now.and_then(|now| before_step(now, -by)) else {
         return false;
     };

@@ -2,8 +2,8 @@
 
 use super::alone::is_alone;
 use super::beside::{
-    counts_them, follows_count, follows_name, is_and_of, is_for_whom, is_out_of, is_told_of_name,
-    opens_names, owns,
+    bracketed_names, counts_them, follows_count, follows_name, is_and_of, is_bracketed,
+    is_for_whom, is_out_of, is_told_of_name, opens_names, owns,
 };
 use super::moves::{ends_at, moves_to, passes};
 use super::nth;
@@ -64,7 +64,8 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
             && !seen
             && (is_of_them(terms, at) || moves_to(terms, at))
             && counts_nothing(terms, at);
-        if ahead || seen && stands_for_grade(terms, at, before.is_some()) {
+        let listed = label_near && is_bracketed(terms, at) && bracketed_names(terms) >= 2;
+        if ahead || listed || seen && stands_for_grade(terms, at, before.is_some()) {
             last = value;
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
         }
@@ -153,7 +154,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let settles = word(1) == "de" && word(2).starts_with("content");
     // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
     let instead = told && matches!(word(1), "mais" | "contre");
-    let bracketed = told
+    let bracketed = (told || bracketed_names(terms) >= 2)
         && at >= 2
         && terms[at - 1].is_mark('(')
         && (terms[at - 2].place().is_some() || talks_of_one(&terms[..at - 1]))
@@ -173,6 +174,7 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let step = |term: &Term| matches!(term.kind, Kind::Delta { .. });
     let total = at > 0 && terms[at - 1].one_of("soit") && terms[..at].iter().any(step);
     let now = headed
+        || told && closes_with(terms, at)
         || total
         || this_year
         || told && at > 0 && terms[at - 1].one_of("maintenant desormais hui puis enfin voici");
@@ -190,6 +192,16 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         || is_alone(terms, at)
         || moves_to(terms, at)
         || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
+}
+
+/// "Seule Xville fait mieux, avec cinq."
+fn closes_with(terms: &[Term], at: usize) -> bool {
+    at > 0
+        && terms[at - 1].word() == "avec"
+        && terms[..at].iter().any(|term| term.place().is_some())
+        && terms
+            .get(at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!')))
 }
 
 /// "… au sommet de l'échelle : cinq.", "… – quatre.": a number between two signs closes the sentence.
@@ -239,7 +251,12 @@ pub(super) fn counts_nothing(terms: &[Term], at: usize) -> bool {
     ) || matches!(next.kind, Kind::Ago(_)) && next.span.len() > 12;
     // "en possède quatre cinq ans plus tard".
     let later = matches!(next.kind, Kind::Number(_) | Kind::Ago(_)) && is_later(terms, at);
-    sign || later || next
+    // "trois de 2009 à 2012"
+    let span = next.word() == "de"
+        && terms
+            .get(at + 2)
+            .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
+    sign || later || span || next
         .one_of(
             "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant seulement chacune chacun seule seul l vont encore toujours deja",
         )

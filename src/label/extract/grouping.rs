@@ -32,19 +32,39 @@ fn extend(gazetteer: &Gazetteer, text: &str, terms: &mut Vec<Term>, at: usize) {
     else {
         return;
     };
-    let mut end = at + 1;
-    while end < terms.len()
-        && (names(&terms[end]) || joins(&terms[end]) && terms.get(end + 1).is_some_and(names))
-    {
-        end += 1;
-    }
-    if end == at + 1 {
+    let run = |mut end: usize, and: bool| {
+        while end < terms.len() && end < at + 12 {
+            let joint = terms[end..]
+                .iter()
+                .take(3)
+                .take_while(|term| joins(term) || and && term.word() == "et")
+                .count();
+            if !terms.get(end + joint).is_some_and(names) {
+                break;
+            }
+            end += joint + 1;
+        }
+        end
+    };
+    let (short, long) = (run(at + 1, false), run(at + 1, true));
+    let words = |end: usize| &text[terms[at].span.start..terms[end - 1].span.end];
+    // "… du Plateau de Frasne et du Val du Drugeon": "et" belongs to the name where a table knows it.
+    let known = |end: usize| !gazetteer.epci_alike(words(end)).is_empty();
+    let end = if long > short && known(long) {
+        long
+    } else {
+        short
+    };
+    if end == at + 1 && !known(end) {
         return;
     }
     let span = terms[at].span.start..terms[end - 1].span.end;
     let mut place = place.clone();
     text[span.clone()].clone_into(&mut place.written);
     place.candidates = gazetteer.epci_by_name(&place.written);
+    if place.candidates.is_empty() {
+        place.candidates = gazetteer.epci_alike(&place.written);
+    }
     terms.splice(
         at..end,
         [Term {

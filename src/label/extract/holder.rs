@@ -309,6 +309,13 @@ fn next_place(terms: &[Term], end: usize) -> Option<usize> {
             }
             _ => match term.word() {
                 "et" | "ou" | "puis" | "ainsi" => joined = true,
+                "mais"
+                    if terms
+                        .get(at + 1)
+                        .is_some_and(|next| next.one_of("aussi egalement")) =>
+                {
+                    joined = true;
+                }
                 // "et de la plus petite commune de la liste, Xville".
                 "plus" if joined => at += sized(&terms[at..])?,
                 "encore" | "que" | "mais" | "aussi" | "enfin" | "egalement" | "bien" | "la"

@@ -179,6 +179,8 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> 
             let end = doubled(lexicon, tokens, end, value);
             Some(Read::Level(LevelTerm::one(value, Form::Plain), end - at))
         }
+        // "un niveau" has an article, and no number.
+        UnitRead::Words { .. } if matches!(word(tokens, at), "un" | "une") => None,
         UnitRead::Words { end } => Some(Read::Level(
             LevelTerm::one(grade(first.value)?, Form::Other),
             end - at,

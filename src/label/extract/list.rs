@@ -7,7 +7,6 @@ use super::holder::{Holder, Who};
 use super::joins;
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
-use super::subject;
 use super::term::{Form, Kind, Role, Term};
 use super::winners;
 use crate::label::lexicon::Cue;
@@ -85,18 +84,8 @@ fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usiz
         .iter()
         .find(|holder| holder.terms.start > than && holder.terms.start <= than + 4)?;
     let place = sentence.places(other).pop()?;
-    let grade = state
-        .drafts
-        .iter()
-        .rev()
-        .find_map(|draft| match draft.given {
-            Given::Grade(Some(grade))
-                if subject::same(&draft.place, &place) && draft.when.back == 0 =>
-            {
-                Some(grade)
-            }
-            _ => None,
-        })?;
+    let mut drafts = state.drafts.iter().rev();
+    let grade = drafts.find_map(|draft| earlier::grade_of(draft, &place))?;
     let before = |holder: &&Holder| holder.terms.end <= cue && holder.role == Role::Free;
     let count = sentence.holders.iter().filter(before).count();
     (count > 0).then_some((count, grade))

@@ -20,6 +20,9 @@ const LARGE: u32 = 8_000;
 /// So many departments are looked through for a misspelt name.
 const FEW: usize = 6;
 
+/// So many words in capitals are looked up as initials.
+const MOST_ACRONYMS: usize = 12;
+
 /// How many names of a page are looked at for what they are called in short.
 const MOST: usize = 200;
 
@@ -72,6 +75,45 @@ impl Local {
         local.departments = context::departments(reads);
         local.departments.truncate(FEW);
         local
+    }
+
+    /// Learns the initials by which `texts` call groupings of the page's departments: "la CAPA", "CINOR : @@@@".
+    pub(super) fn learn_acronyms<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str>,
+        gazetteer: &Gazetteer,
+    ) {
+        let departments: Vec<&str> = self.departments.iter().map(String::as_str).collect();
+        if departments.is_empty() {
+            return;
+        }
+        let mut met: Vec<&str> = Vec::new();
+        let initials = |word: &&str| {
+            (3..=6).contains(&word.len())
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                && word.bytes().filter(u8::is_ascii_uppercase).count() >= 2
+        };
+        for text in texts {
+            // A text in capitals has no initials.
+            if !text.bytes().any(|byte| byte.is_ascii_lowercase()) && text.contains(' ') {
+                continue;
+            }
+            for word in text.split(|c: char| !c.is_alphanumeric()).filter(initials) {
+                if met.len() >= MOST_ACRONYMS {
+                    break;
+                }
+                if !met.contains(&word) {
+                    met.push(word);
+                }
+            }
+        }
+        let found = met.into_iter().filter_map(|word| {
+            let epci = gazetteer.epci_by_acronym(word, &departments)?;
+            Some((vec![fold(word)], epci))
+        });
+        self.forms.extend(found);
     }
 
     /// Whether the page makes sure that a doubtful name is that of a town.

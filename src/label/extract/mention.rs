@@ -35,6 +35,7 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
                 if !loose
                     || is_named(terms, at)
                     || goes_on && is_quoted(terms, at)
+                    || goes_on && is_that_of(terms, at)
                     || state.mentions_in.is_some() && heads_line(terms, at) =>
             {
                 Some((at, number))
@@ -98,6 +99,16 @@ pub(super) fn give(
     for place in tie.places {
         sentence.state(state, place, &statement);
     }
+}
+
+/// "celui du numérique éducatif", "celle de la démocratie locale": the prize just told of, for another subject.
+fn is_that_of(terms: &[Term], at: usize) -> bool {
+    let small = |term: &&Term| term.one_of("de du la le l d") || term.is_mark('"');
+    let joints = terms[..at].iter().rev().take_while(small).count();
+    joints > 0
+        && at
+            .checked_sub(joints + 1)
+            .is_some_and(|that| terms[that].one_of("celui celle"))
 }
 
 /// "Coopération décentralisée : Xville": what heads the line on a page that tells of mentions.

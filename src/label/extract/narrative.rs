@@ -24,8 +24,13 @@ pub(super) fn begin(terms: &[Term], block: usize, state: &mut State) {
         .zip(told.last)
         .map(|(count, year)| year + count);
     let goes_on = opened.filter(|(own, _)| *own == block && continues(terms));
+    // "Elle participe en 2005. Elle obtient une arobase cette année-là".
+    let that_year = terms.windows(3).any(|three| {
+        three[0].word() == "cette" && three[1].word() == "annee" && three[2].word() == "la"
+    });
     told.now = later
         .or_else(|| awaited(terms))
+        .or(told.last.filter(|_| that_year))
         .or(goes_on.map(|(_, year)| year));
     let graded = terms.iter().any(|term| term.level().is_some());
     let year = told.now.or_else(|| opening(terms));

@@ -41,7 +41,8 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if is_span_of_scale(terms, at) {
             return Some("scale");
         }
-        if (1..=3).any(|back| word(back).starts_with("perd")) {
+        let loses = ["perd", "abandonn", "laisse", "cede", "lache"];
+        if (1..=3).any(|back| loses.iter().any(|stem| word(back).starts_with(stem))) {
             return Some("loss");
         }
         if (1..=6).any(|back| word(back) == "moyenne") {
@@ -113,7 +114,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     if unreal::is_example(terms) {
         return Some("example");
     }
-    if unreal::is_condition(&terms[start..at]) {
+    if unreal::is_condition(&terms[start..at]) && !unreal::is_concession(terms, start) {
         return Some("hope");
     }
     let aside = aside(terms, start, at);

@@ -1,6 +1,6 @@
 //! Grades that belong to the label's own scale or to a class of holders, and to nobody.
 
-use super::term::{Kind, Term};
+use super::term::{Kind, LevelTerm, Term};
 
 /// "du village 1 @ à la ville 5 @": from one end of the scale to the other, with nobody named.
 pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
@@ -9,7 +9,9 @@ pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
     let joined = |first: usize, second: usize| {
         let head = &terms[first.saturating_sub(4)..first];
         let gap = &terms[first + 1..second];
+        let value = |at: usize| terms[at].level().and_then(LevelTerm::value);
         (2..6).contains(&gap.len())
+            && value(first) < value(second)
             && unnamed(head)
             && head.iter().any(|term| term.one_of("du de des d"))
             && unnamed(gap)

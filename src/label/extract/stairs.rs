@@ -100,10 +100,9 @@ fn lone(reads: &mut [Read]) {
             if let Kind::Level(level) = &mut read.terms[at].kind
                 && level.form == Form::Single
                 && ends
+                && opens
             {
-                if opens {
-                    level.form = Form::Symbols;
-                }
+                level.form = Form::Symbols;
             }
         }
     }

@@ -86,6 +86,30 @@ pub(super) fn is_condition(clause: &[Term]) -> bool {
     })
 }
 
+/// "Si Xville garde ses cinq arobases, Yville recule à trois": "si" sets one town against another, and both
+/// halves tell facts.
+pub(super) fn is_concession(terms: &[Term], start: usize) -> bool {
+    let Some(open) = terms[start..]
+        .iter()
+        .take(3)
+        .position(|term| term.word() == "si")
+    else {
+        return false;
+    };
+    let named = |part: &[Term]| part.iter().take(4).any(|term| term.place().is_some());
+    let from = start + open + 1;
+    let Some(comma) = terms[from..].iter().position(|term| term.is_mark(',')) else {
+        return false;
+    };
+    let main = &terms[from + comma + 1..];
+    let open_end = |term: &Term| {
+        let word = term.word();
+        word.len() > 4 && (word.ends_with("ra") || word.ends_with("ront") || is_unreal(word))
+            || term.is_cue(Cue::Hope)
+    };
+    named(&terms[from..from + comma]) && named(main) && !main.iter().take(8).any(open_end)
+}
+
 /// Whether the grade at `at` is what something is worth: "un site refait vaut deux arobases", "donne
 /// droit à trois arobases"; what "lui vaut" or "vaut à Xville" tells is an award.
 pub(super) fn is_worth(terms: &[Term], at: usize) -> bool {

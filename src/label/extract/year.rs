@@ -30,6 +30,10 @@ pub(super) fn read(
     holder: Option<&Range<usize>>,
 ) -> Years {
     let mut years = Years::default();
+    if let Some(count) = years_after(terms, at) {
+        years.own_back = count;
+        return years;
+    }
     after(terms, at, reach, holder, &mut years);
     // "deux l'an passé, quatre aujourd'hui".
     let now = terms.get(at + 1).is_some_and(|next| {
@@ -47,6 +51,19 @@ pub(super) fn read(
     run(terms, at, reach, &mut years);
     years.recalled.retain(|year| !years.own.contains(year));
     years
+}
+
+/// "Deux ans après sa troisième arobase, …": so many editions before what follows.
+fn years_after(terms: &[Term], at: usize) -> Option<u32> {
+    let back = |steps: usize| at.checked_sub(steps).map(|back| &terms[back]);
+    let after = back(1)?.one_of("sa son la le") && back(2)?.word() == "apres";
+    let unit = back(3)?.one_of("an ans annee annees edition editions");
+    let count = match back(4)?.kind {
+        Kind::Number(count @ 1..=9) => count,
+        _ if back(4)?.one_of("un une") => 1,
+        _ => return None,
+    };
+    (after && unit).then_some(count)
 }
 
 fn keeps(terms: &[Term], at: usize, from: usize) -> bool {

@@ -51,6 +51,61 @@ impl Gazetteer {
         found
     }
 
+    /// The EPCI whose name has the same words as `name`, small words, initials in brackets and one more word left
+    /// aside, where it is only one: "communauté urbaine Creusot-Montceau".
+    pub fn epci_alike(&self, name: &str) -> Vec<Collectivity> {
+        let core = |name: &str| {
+            let key = names::key(name.split(" (").next().unwrap_or(name));
+            let core = epci::split_head(&key).1.to_owned();
+            let small = |word: &&str| {
+                !names::is_connector(word) && !matches!(*word, "et" | "en" | "a" | "sur" | "lez")
+            };
+            core.split(' ')
+                .filter(small)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let wanted = core(name);
+        if wanted.len() < 2 {
+            return Vec::new();
+        }
+        let mut exact = Vec::new();
+        let mut longer = Vec::new();
+        for epci in self.all().filter(|place| place.kind == PlaceKind::Epci) {
+            let own = core(epci.name);
+            if !wanted.iter().all(|word| own.contains(word)) {
+                continue;
+            }
+            match own.len() - wanted.len().min(own.len()) {
+                0 => exact.push(epci),
+                1 => longer.push(epci),
+                _ => {}
+            }
+        }
+        let found = if exact.is_empty() { longer } else { exact };
+        if found.len() == 1 { found } else { Vec::new() }
+    }
+
+    /// The EPCI that goes by these initials, printed in its name ("CA … (CAPI)") or made of its words, among those with
+    /// a member in one of `departments`; none where there are several.
+    pub fn epci_by_acronym(&self, word: &str, departments: &[&str]) -> Option<Collectivity> {
+        let printed = format!("({word})");
+        let mut named = self
+            .all()
+            .filter(|place| place.kind == PlaceKind::Epci && place.name.ends_with(&printed));
+        let near = |epci: &Collectivity| {
+            self.members(epci.code)
+                .any(|town| departments.contains(&town.department))
+        };
+        if let Some(epci) = named.find(near) {
+            return Some(epci);
+        }
+        match self.epci_by_initials(word, departments).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     /// The communes of the EPCI with this SIREN, by code.
     pub fn members(&self, siren: &str) -> impl Iterator<Item = Collectivity> {
         let row = self
