@@ -12,7 +12,7 @@ use super::capture::{Capture, CaptureKind, Original};
 use super::database;
 use super::furniture;
 use super::row::{ClaimRow, Counts, FactRow, PageRow, RunRow, VisitRow};
-use super::select::{self, NEWEST, captures, claims, facts, pages, records, run, unsigned};
+use super::select::{self, NEWEST, captures, claims, facts, pages, records, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
 use crate::web::exchange::Exchange;
@@ -255,12 +255,7 @@ impl Store {
     /// # Errors
     /// Failures of the database.
     pub fn runs(&self) -> Result<Vec<RunRow>, StoreError> {
-        self.ask(|db| {
-            let mut select = db.prepare_cached(
-                "select id, kind, started, ended, status, settings, summary from run order by id desc",
-            )?;
-            select.query_map([], run)?.collect()
-        })
+        self.ask(select::runs)
     }
 
     /// How much the archive holds.

@@ -180,8 +180,16 @@ pub(super) fn pages(db: &Connection, which: &str, values: impl Params) -> Rows<V
         .collect()
 }
 
+/// All runs, newest first.
+pub(super) fn runs(db: &Connection) -> Rows<Vec<RunRow>> {
+    let mut select = db.prepare_cached(
+        "select id, kind, started, ended, status, settings, summary from run order by id desc",
+    )?;
+    select.query_map([], run)?.collect()
+}
+
 /// One run, of its columns in order.
-pub(super) fn run(row: &Row<'_>) -> Rows<RunRow> {
+fn run(row: &Row<'_>) -> Rows<RunRow> {
     Ok(RunRow {
         id: row.get(0)?,
         kind: row.get::<_, Word<_>>(1)?.0,

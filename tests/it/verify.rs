@@ -299,6 +299,54 @@ fn a_lost_or_broken_database_is_made_again_from_the_warc_files_alone() {
 }
 
 #[test]
+fn a_row_with_a_value_that_nobody_wrote_is_damage_and_the_database_is_made_again() {
+    let (home, index) = home();
+    let (records, kept) = (ledger(&index), captures(&index));
+    for wrong in [
+        "update capture set at = 'yesterday' where id = 3",
+        "update capture set kind = 'revisited' where id = 3",
+        "update claim set place_kind = 'moon'",
+        "update run set status = 'lost'",
+    ] {
+        let db = rusqlite::Connection::open(index.join("arobase.db")).unwrap();
+        db.execute(wrong, []).unwrap();
+        drop(db);
+        let told = home.run(["verify"]).ends(4).out;
+        assert!(
+            told.contains("arobase.db: a row cannot be read: "),
+            "{wrong}: {told}"
+        );
+        home.run(["verify", "--repair"]).ends(0);
+        assert_eq!(
+            (ledger(&index), captures(&index)),
+            (records.clone(), kept.clone()),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn whatever_bit_flips_in_the_database_a_repair_ends_with_a_sound_archive() {
+    let (home, index) = home();
+    let kept = captures(&index);
+    let database = index.join("arobase.db");
+    let whole = fs::read(&database).unwrap();
+    let bits = u64::try_from(whole.len()).unwrap() * 8;
+    for number in 0..24 {
+        let index = home.path(&format!("flip-{number}/index"));
+        copy(&home.path("index"), &index);
+        flip(
+            &index.join("arobase.db"),
+            number * bits / 24 + number * 31 % 800,
+        );
+        let report = verify(&index, true, true, &mut |_| {}).unwrap();
+        assert!(report.is_sound(), "{number}: {report:?}");
+        assert_eq!(captures(&index), kept, "{number}");
+        fs::remove_dir_all(home.path(&format!("flip-{number}"))).unwrap();
+    }
+}
+
+#[test]
 fn a_torn_file_keeps_every_whole_capture_and_the_rest_is_asked_again() {
     let (home, index) = home();
     let store = Store::open(&index).unwrap();

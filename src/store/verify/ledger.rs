@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Result, params};
 
 use super::{Cure, Damage};
+use crate::store::{recover, select};
 
 /// Most complaints of SQLite that are listed.
 const LISTED: usize = 20;
@@ -63,13 +64,17 @@ pub(super) fn check(db: &Connection, path: &Path) -> (Vec<Damage>, bool) {
             return (vec![damage], false);
         }
     }
+    if let Err(error) = read_all(db) {
+        let what = format!("a row cannot be read: {error}");
+        return (vec![Damage::of(path, what, Cure::Rebuild)], false);
+    }
     let mut damages = Vec::new();
     for (what, question) in RULES {
         match db.query_row(question, [], |row| row.get::<_, i64>(0)) {
             Ok(0) => {}
             Ok(count) => {
                 let what = format!("{what}: {count}");
-                damages.push(Damage::of(path, what, Cure::Rebuild));
+                damages.push(Damage::of(path, what, Cure::Record));
             }
             Err(error) => {
                 damages.push(Damage::of(path, error.to_string(), Cure::Rebuild));
@@ -78,6 +83,43 @@ pub(super) fn check(db: &Connection, path: &Path) -> (Vec<Damage>, bool) {
         }
     }
     (damages, true)
+}
+
+/// Reads every row that the program reads, so many at a time: each value must be one that it knows.
+fn read_all(db: &Connection) -> Result<()> {
+    const AT_ONCE: i64 = 1000;
+    let mut after = 0;
+    while let Some(last) =
+        select::captures(db, "where id > ?1 order by id limit ?2", [after, AT_ONCE])?.pop()
+    {
+        after = last.id;
+    }
+    let mut after = -1;
+    while let Some(last) = select::pages(
+        db,
+        "where capture > ?1 order by capture limit ?2",
+        [after, AT_ONCE],
+    )?
+    .pop()
+    {
+        after = last.capture;
+    }
+    let mut after = String::new();
+    let next = "where id > ?1 order by id limit ?2";
+    while let Some(last) = select::claims(db, next, params![after, AT_ONCE])?.pop() {
+        after = last.id;
+    }
+    let mut after = String::new();
+    let next = "where url > ?1 order by url limit ?2";
+    while let Some(last) = select::visits(db, next, params![after, AT_ONCE])?.pop() {
+        after = last.url;
+    }
+    select::robots(db)?;
+    select::records(db, "", [])?;
+    select::facts(db, "", [])?;
+    select::runs(db)?;
+    recover::noted(db)?;
+    Ok(())
 }
 
 /// What SQLite itself finds wrong.
