@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use arobase::jobs::reread::reread;
 use arobase::jobs::verify::verify;
 use arobase::store::{
-    Batch, Cure, NewCapture, Purpose, RobotsRow, Store, VisitState, inspect, repair,
+    Batch, Cure, NewCapture, NextRow, Purpose, RobotsRow, Store, VisitState, inspect, repair,
 };
 use arobase::web::exchange::Exchange;
 
@@ -487,7 +487,13 @@ fn damage_in_the_middle_costs_its_own_capture_and_no_other() {
         status: Some(200),
         detail: None,
         asked_at: Some(noon()),
-        next: None,
+        next: Some(NextRow {
+            due_at: noon(),
+            interval: Some(3600),
+            etag: Some("\"v1\"".into()),
+            last_modified: None,
+            digest: Some(hurt.sha256.clone()),
+        }),
     };
     writer
         .commit(&Batch {
@@ -505,6 +511,7 @@ fn damage_in_the_middle_costs_its_own_capture_and_no_other() {
     let (writer, _) = open(&index);
     let visit = writer.known(&hurt.url).unwrap().unwrap();
     assert_eq!((visit.state, visit.depth), (VisitState::Queued, 3));
+    assert_eq!(visit.next, None, "it is asked without a condition");
     drop(writer);
     assert!(is_sound(&index));
     warcio_accepts(&index);

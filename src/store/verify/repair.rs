@@ -292,6 +292,12 @@ impl<'a> Rows<'a> {
              where url = ?1 and not exists (select 1 from capture where url = ?1)",
         )?;
         queue.execute([&row.url])?;
+        // Not on the condition of an answer that is lost: a 304 would bring nothing back.
+        let mut forget = self.commit.prepare_cached(
+            "update visit set due_at = null, interval = null, etag = null, last_modified = null,
+                 digest = null where url = ?1",
+        )?;
+        forget.execute([&row.url])?;
         self.lost.push(row.url.clone());
         Ok(())
     }
