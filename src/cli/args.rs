@@ -58,6 +58,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Show what the archive holds and how the last runs went
     Status,
+    /// Tell the story of one address: how it was found, what came of it, and by which rule
+    Why(WhyArgs),
     /// Read every capture again with this version's reader
     Reread,
     /// Build the search index again from the database
@@ -86,9 +88,20 @@ pub struct CrawlArgs {
     /// Stop before the disk of the archive has less than so many megabytes free (500 without)
     #[arg(long, value_name = "MB")]
     pub min_free: Option<u32>,
+    /// Only say what would be asked and how long it would take
+    #[arg(long)]
+    pub dry_run: bool,
     /// Send every request in plain HTTP to this one address, with its own Host header (to try a crawl on a local copy of the web)
     #[arg(long, value_name = "URL")]
     pub connect_to: Option<String>,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, ClapArgs)]
+pub struct WhyArgs {
+    /// The address
+    #[arg(value_name = "URL")]
+    pub url: String,
 }
 
 /// Arguments of `extract`.

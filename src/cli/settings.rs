@@ -276,6 +276,7 @@ mod tests {
             contact: Some("veille@ville.example".to_owned()),
             delay: None,
             budget: None,
+            dry_run: false,
             connect_to: None,
         }
     }

@@ -9,6 +9,7 @@ pub mod addresses;
 pub mod official;
 pub mod extract;
 pub mod status;
+pub mod why;
 pub mod crawl;
 pub mod import;
 pub mod reread;

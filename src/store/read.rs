@@ -11,7 +11,7 @@ use super::StoreError;
 use super::capture::{Capture, CaptureKind, Original};
 use super::database;
 use super::furniture;
-use super::row::{ClaimRow, Counts, FactRow, PageRow, RunRow, VisitRow};
+use super::row::{ClaimRow, Counts, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
 use super::select::{self, NEWEST, captures, claims, facts, pages, records, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
@@ -173,12 +173,36 @@ impl Store {
         self.ask(|db| captures(db, which, params![after, limit_of(limit)]))
     }
 
+    /// Every address known to the frontier, in the order of URLs.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn visits(&self) -> Result<Vec<VisitRow>, StoreError> {
+        self.ask(|db| select::visits(db, "order by url", []))
+    }
+
     /// What is known of one address.
     ///
     /// # Errors
     /// Failures of the database.
     pub fn visit(&self, url: &str) -> Result<Option<VisitRow>, StoreError> {
         self.ask(|db| Ok(select::visits(db, "where url = ?1", [url])?.pop()))
+    }
+
+    /// robots.txt of the authority `host` as last seen.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn robots_of(&self, host: &str) -> Result<Option<RobotsRow>, StoreError> {
+        self.ask(|db| Ok(select::robots(db, "where host = ?1", [host])?.pop()))
+    }
+
+    /// The captures of `url`, oldest first.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn captures_of(&self, url: &str) -> Result<Vec<Capture>, StoreError> {
+        self.ask(|db| captures(db, "where url = ?1 order by id", [url]))
     }
 
     /// The newest full answer of `url`: what a conditional request names (RFC 9110, section 13.1),

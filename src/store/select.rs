@@ -61,12 +61,13 @@ fn next(row: &Row<'_>) -> Rows<Option<NextRow>> {
     }))
 }
 
-/// robots.txt of every host.
-pub(super) fn robots(db: &Connection) -> Rows<Vec<RobotsRow>> {
-    let mut select =
-        db.prepare_cached("select host, asked_at, status, body from robots order by host")?;
+/// The robots.txt that `which` chooses and orders.
+pub(super) fn robots(db: &Connection, which: &str, values: impl Params) -> Rows<Vec<RobotsRow>> {
+    let mut select = db.prepare_cached(&format!(
+        "select host, asked_at, status, body from robots {which}"
+    ))?;
     select
-        .query_map([], |row| {
+        .query_map(values, |row| {
             Ok(RobotsRow {
                 host: row.get(0)?,
                 asked_at: row.get::<_, Moment>(1)?.0,

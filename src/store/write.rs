@@ -180,7 +180,7 @@ impl Writer {
     /// # Errors
     /// Failures of the database.
     pub fn robots(&self) -> Result<Vec<RobotsRow>, StoreError> {
-        self.ask(select::robots)
+        self.ask(|db| select::robots(db, "order by host", []))
     }
 
     /// The newest capture of `url` whose bytes have this SHA-256 (hex), where there is one; for a

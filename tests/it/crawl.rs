@@ -618,3 +618,98 @@ fn robots_txt_is_archived_as_the_proof_of_what_it_allowed() {
         [(Response, 404)]
     );
 }
+
+#[test]
+fn why_tells_the_story_of_an_address() {
+    let web = Web::new()
+        .on(
+            "a.example",
+            "/robots.txt",
+            Answer::text("User-agent: *\nDisallow: /prive/\n"),
+        )
+        .page(
+            "a.example",
+            "/",
+            "<a href=/actualites>1</a> <a href=/prive/x>2</a>",
+        )
+        .page("a.example", "/actualites", "<a href=/label>3</a>")
+        .page(
+            "a.example",
+            "/label",
+            "<p>Label Villes Internet 2018 : 4 arobases pour la ville de Dole.",
+        )
+        .on("a.example", "/label", Answer::status(404));
+    let home = Home::new();
+    let crawl = args(&web, &["http://a.example/"]);
+    home.run(["why", "http://a.example/"]).ends(10);
+    home.run(&crawl).ends(0);
+    let told = home.run(["why", "http://a.example/label"]).ends(0).out;
+    for line in [
+        "Address    asked: captured (200); on ",
+        "Way        found in run 1 on http://a.example/actualites ← http://a.example/; 2 hops from the start",
+        " (200) allows it",
+        "  200 text/html  ",
+        "Claims     1",
+        "Next       due from ",
+    ] {
+        assert!(told.contains(line), "no {line:?} in\n{told}");
+    }
+    let told = home.run(["why", "http://a.example/prive/x"]).ends(0).out;
+    assert!(
+        told.contains("Address    not asked: forbidden, Disallow: /prive/\n"),
+        "{told}"
+    );
+    assert!(
+        told.contains(" forbids it: Disallow: /prive/\nCaptures   none\n"),
+        "{told}"
+    );
+    let told = home
+        .run(["why", "http://a.example/plan.pdf?a=1&a=2&a=3"])
+        .ends(1)
+        .out;
+    assert!(
+        told.contains("Never asked: its query has too many keys"),
+        "{told}"
+    );
+    home.run(["why", "mailto:maire@a.example"]).ends(2);
+    months_pass(&home);
+    home.run(&crawl).ends(0);
+    let told = home.run(["why", "http://a.example/label"]).ends(0).out;
+    assert!(told.contains("Address    asked: gone (404)"), "{told}");
+    assert!(
+        told.contains("Claims     1\n"),
+        "not there any more is not lost: {told}"
+    );
+}
+
+#[test]
+fn why_says_of_an_address_that_was_never_met_that_it_was_not() {
+    let web = Web::new().page("a.example", "/", "<p>1");
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    let told = home.run(["why", "http://a.example/2"]).ends(1).out;
+    assert!(told.contains("Address    never met"), "{told}");
+}
+
+#[test]
+fn a_dry_run_tells_requests_and_time_and_asks_nothing() {
+    let web = Web::new().page("a.example", "/", "<a href=/1>1</a> <a href=/2>2</a>");
+    let home = Home::new();
+    let delay = [
+        "http://a.example/",
+        "http://b.example/",
+        "--delay",
+        "5",
+        "--dry-run",
+    ];
+    let told = home.run(args(&web, &delay)).ends(0).out;
+    assert!(
+        told.starts_with(
+            "2 sites, a pause of 5 s or more between two requests to one of them, at most 200 pages of each\n\
+             at least 6 requests, 10 s; at most 524 requests, 21 min 45 s\n      3  a.example\n      3  b.example\n"
+        ),
+        "{told}"
+    );
+    assert_eq!(web.requests().len(), 0);
+    assert!(!home.path("index").exists(), "nothing was made");
+}

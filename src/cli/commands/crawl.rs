@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::args::CrawlArgs;
 use crate::cli::{Ending, Failure, Home, screen, settings};
 use crate::fetch::FetchError;
+use crate::jobs::crawl::plan::{Plan, plan};
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
@@ -17,6 +18,8 @@ use crate::web::url::site;
 
 /// How often a plain line tells of progress, where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
+/// Most sites that a plan names.
+const PLANNED: usize = 20;
 /// Most failed sites that the summary names.
 const NAMED: usize = 20;
 
@@ -24,6 +27,13 @@ const NAMED: usize = 20;
 pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<Ending> {
     let settings = settings::crawl(home, args)?;
     let (starts, reader) = starts(home, &settings)?;
+    if args.dry_run {
+        screen::print(&planned(
+            &plan(&home.index(), &settings, &starts)?,
+            &settings,
+        ))?;
+        return Ok(Ending::Done);
+    }
     let crawl = Crawl::open(&home.index(), &settings, &starts, reader)?;
     if let Some(warning) = warning(&settings) {
         screen::tell(&warning);
@@ -93,6 +103,49 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, 
     )
     .help("arobase crawl https://www.example.org, or write seeds (seeds/README.md says how)")
     .into())
+}
+
+/// What would be asked, for people.
+fn planned(plan: &Plan, settings: &CrawlSettings) -> String {
+    let mut text = String::new();
+    let requests = |count: u64| screen::counted(count, "request", "requests");
+    let _ = writeln!(
+        text,
+        "{}, a pause of {} s or more between two requests to one of them, at most {} pages of each",
+        sites(plan.sites),
+        settings.delay.as_secs_f64(),
+        settings.budget,
+    );
+    let _ = writeln!(
+        text,
+        "at least {}, {}; at most {}, {}",
+        requests(plan.least),
+        span(plan.shortest),
+        requests(plan.most),
+        span(plan.longest),
+    );
+    for (site, count) in plan.largest.iter().take(PLANNED) {
+        let _ = writeln!(text, "{count:>7}  {site}");
+    }
+    if plan.largest.len() > PLANNED {
+        let _ = writeln!(text, "     …  {} more", plan.largest.len() - PLANNED);
+    }
+    text.push_str(
+        "Nothing was asked. Sites of one machine take turns, and a site that is slow or asks for a longer pause takes longer.\n",
+    );
+    text
+}
+
+/// A length of time in the two largest of its units.
+fn span(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
+        (0, _, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
 }
 
 fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {

@@ -67,6 +67,7 @@ fn crawl(home: &Home, web: &DemoWeb, quiet: bool) -> anyhow::Result<Ending> {
         ));
     }
     let args = CrawlArgs {
+        dry_run: false,
         min_free: Some(0),
         urls: seeds.iter().map(ToString::to_string).collect(),
         contact: Some(CONTACT.to_owned()),

@@ -16,6 +16,7 @@ mod show;
 mod source;
 mod status;
 mod verify;
+mod why;
 
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
@@ -32,6 +33,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Show(show) => show::run(&home, show),
         Command::Export(export) => export::run(&home, export),
         Command::Status => status::run(&home),
+        Command::Why(why) => why::run(&home, why),
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),
         Command::Verify(verify) => verify::run(&home, verify, args.quiet),

@@ -7,6 +7,7 @@ mod in_place;
 mod ledger;
 mod means;
 mod past;
+pub mod plan;
 mod rows;
 mod signal;
 pub(super) mod visit;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use url::Url;
 
@@ -25,7 +26,7 @@ use super::reading::Reader;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
-use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, Writer};
+use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, VisitRow, Writer};
 
 /// The shortest rest after a failure of one's own machine.
 const HOME_REST: SignedDuration = SignedDuration::from_millis(100);
@@ -147,26 +148,7 @@ impl Crawl {
         };
         let (mut writer, recovery) = Writer::open(index, &operator, clock.now())?;
         let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
-        let mut frontier = Frontier::new(policy(settings));
-        for start in starts {
-            if start.scope.is_empty() {
-                frontier.allow(&start.url, None);
-            }
-            for prefix in &start.scope {
-                frontier.allow(&start.url, Some(prefix));
-            }
-        }
-        let urls: HashSet<&str> = starts.iter().map(|start| start.url.as_str()).collect();
-        for row in writer.visits()? {
-            let start = urls.contains(row.url.as_str());
-            frontier.restore(&rows::to_frontier(row, run.id, start), clock.now());
-        }
-        for start in starts {
-            frontier.start(&start.url, Kind::Page);
-            for feed in &start.feeds {
-                frontier.start(feed, Kind::Feed);
-            }
-        }
+        let frontier = frontier_of(settings, starts, writer.visits()?, run.id, clock.now());
         Ok(Self {
             index: index.to_owned(),
             settings: settings.clone(),
@@ -245,6 +227,37 @@ fn update_index(folder: &Path) -> anyhow::Result<()> {
     let store = Store::open(folder)?;
     index::update(&store, &folder.join("search")).map(drop)?;
     Ok(())
+}
+
+/// The frontier of a crawl: what earlier runs left, and the starts; `run` is the run that goes on.
+fn frontier_of(
+    settings: &CrawlSettings,
+    starts: &[Start],
+    visits: Vec<VisitRow>,
+    run: i64,
+    now: Timestamp,
+) -> Frontier {
+    let mut frontier = Frontier::new(policy(settings));
+    for start in starts {
+        if start.scope.is_empty() {
+            frontier.allow(&start.url, None);
+        }
+        for prefix in &start.scope {
+            frontier.allow(&start.url, Some(prefix));
+        }
+    }
+    let urls: HashSet<&str> = starts.iter().map(|start| start.url.as_str()).collect();
+    for row in visits {
+        let start = urls.contains(row.url.as_str());
+        frontier.restore(&rows::to_frontier(row, run, start), now);
+    }
+    for start in starts {
+        frontier.start(&start.url, Kind::Page);
+        for feed in &start.feeds {
+            frontier.start(feed, Kind::Feed);
+        }
+    }
+    frontier
 }
 
 fn policy(settings: &CrawlSettings) -> Policy {
