@@ -1,6 +1,6 @@
 //! `arobase source`: the seed files are changed by the program, and stay people's files.
 
-use crate::support::{Home, Web};
+use crate::support::{Answer, Home, Web};
 
 fn seeds(home: &Home, name: &str) -> String {
     std::fs::read_to_string(home.path(&format!("seeds/{name}"))).unwrap()
@@ -197,4 +197,63 @@ fn the_official_sites_of_a_department_are_added_once() {
     home.run(["source", "import", "--code", "99999"])
         .ends(2)
         .tells("--code 99999: no commune");
+}
+
+#[test]
+fn a_trial_says_what_a_host_allows_and_offers_and_keeps_nothing() {
+    let feed = "<rss><channel><item><title>Label</title><link>http://m.example/a</link></item></channel></rss>";
+    let part: String = (0..30)
+        .map(|n| format!("<url><loc>/page-{n}</loc></url>"))
+        .collect();
+    let web = Web::new()
+        .on("m.example", "/robots.txt", Answer::text("User-agent: *\nDisallow: /prive/\nCrawl-delay: 0\nSitemap: /plan.xml\n"))
+        .page(
+            "m.example",
+            "/",
+            "<form action='/recherche'><input type=search name=q></form><link rel=alternate type='application/rss+xml' href='/flux'>
+             <a href='/villes-internet'>Le label</a> <a href='/piscine'>Piscine</a>",
+        )
+        .page("m.example", "/recherche?q=villes+internet", "<a href='/villes-internet'>Le label</a> <a href='/wifi'>Wifi</a>")
+        .on("m.example", "/flux", Answer::of("application/rss+xml", feed))
+        .on(
+            "m.example",
+            "/plan.xml",
+            Answer::of("text/xml", "<sitemapindex><sitemap><loc>/plan-1.xml</loc></sitemap><sitemap><loc>/plan-2.xml</loc></sitemap></sitemapindex>"),
+        )
+        .on("m.example", "/plan-1.xml", Answer::of("text/xml", format!("<urlset>{part}<url><loc>/arobase</loc></url></urlset>")));
+    let home = Home::new();
+    let url = web.url();
+    let test = [
+        "source",
+        "test",
+        "--contact",
+        "test@ville.example",
+        "--delay",
+        "0",
+        "--connect-to",
+        &url,
+    ];
+    let with = |more: &'static str| [&test[..], &[more]].concat();
+    home.run(with("http://m.example"))
+        .ends(0)
+        .prints("200, 1 sitemap named, Crawl-delay 0 s")
+        .prints("404, nothing is reserved")
+        .prints("200, 2 links, 1 of them likely")
+        .prints("200, 2 results")
+        .prints("200, 1 entries")
+        .prints("200, 2 parts, 0 addresses")
+        .prints("31 addresses, 1 of them likely")
+        .prints("OK: about 69 requests in a first run");
+    assert_eq!(web.requests().len(), 7);
+    assert!(home.files("").is_empty(), "nothing is archived");
+    home.run(with("http://m.example/prive/"))
+        .ends(5)
+        .prints("robots.txt forbids the start page: Disallow: /prive/");
+    home.run(with("http://nulle-part.example"))
+        .ends(3)
+        .prints("refused: 404")
+        .prints("the start page does not come");
+    home.run(["source", "test", "http://m.example"])
+        .ends(5)
+        .tells("no contact");
 }

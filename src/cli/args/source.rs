@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::ListFormat;
+use super::{CrawlArgs, ListFormat};
 
 /// Arguments of `source`.
 #[derive(Debug, ClapArgs)]
@@ -19,6 +19,8 @@ pub enum SourceCommand {
     Add(SourceAddArgs),
     /// List the hosts that `crawl` starts from
     List(SourceListArgs),
+    /// Ask a host politely what it allows and offers, and what a crawl of it would cost; nothing is archived
+    Test(CrawlArgs),
     /// Take hosts out of the seeds; what was archived stays
     Remove(SourceHostsArgs),
     /// Write down that a host asked not to be crawled: it is never asked again

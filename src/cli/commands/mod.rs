@@ -15,6 +15,7 @@ mod search;
 mod show;
 mod source;
 mod status;
+mod trial;
 mod verify;
 mod why;
 

@@ -6,6 +6,7 @@ use jiff::tz::Offset;
 use serde_json::json;
 use url::Url;
 
+use super::trial;
 use crate::cli::args::ListFormat;
 use crate::cli::args::source::{
     SourceAddArgs, SourceArgs, SourceCommand, SourceHostsArgs, SourceImportArgs, SourceListArgs,
@@ -48,6 +49,7 @@ pub(super) fn run(home: &Home, args: &SourceArgs) -> anyhow::Result<Ending> {
     match &args.command {
         SourceCommand::Add(args) => add(home, args),
         SourceCommand::List(args) => list(home, args),
+        SourceCommand::Test(args) => trial::run(home, args),
         SourceCommand::Remove(args) => remove(home, args),
         SourceCommand::Optout(args) => optout(home, args),
         SourceCommand::Import(args) => import(home, args),

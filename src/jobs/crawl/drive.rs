@@ -36,6 +36,29 @@ enum Landed {
     Located(Url, Option<IpAddr>),
 }
 
+/// What the visits of a crawl with these settings share.
+///
+/// # Errors
+/// When the system's certificates cannot be read.
+pub(super) fn tools(
+    settings: &CrawlSettings,
+    clock: Clock,
+    reader: Reader,
+    past: Option<Store>,
+) -> anyhow::Result<Tools> {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(Tools {
+        clock,
+        fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?
+            .keeping_connections(settings.keeps_connections()),
+        reader,
+        past: past.map(Mutex::new),
+        readings: Semaphore::new(processors),
+        attempts: Policy::default().attempts,
+        portals: Mutex::default(),
+    })
+}
+
 /// One run of the loop.
 pub(super) struct Drive {
     tools: Arc<Tools>,
@@ -58,17 +81,7 @@ impl Drive {
         means: Means,
         past: Store,
     ) -> anyhow::Result<Self> {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let tools = Tools {
-            clock,
-            fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?
-                .keeping_connections(settings.keeps_connections()),
-            reader,
-            past: Mutex::new(past),
-            readings: Semaphore::new(processors),
-            attempts: Policy::default().attempts,
-            portals: Mutex::default(),
-        };
+        let tools = tools(settings, clock, reader, Some(past))?;
         Ok(Self {
             tools: Arc::new(tools),
             frontier,

@@ -8,6 +8,7 @@ mod ledger;
 mod means;
 mod past;
 pub mod plan;
+pub mod probe;
 mod rows;
 mod signal;
 pub(super) mod visit;

@@ -31,8 +31,8 @@ pub(super) struct Tools {
     pub(super) clock: Clock,
     pub(super) fetcher: Fetcher,
     pub(super) reader: Reader,
-    /// The ledger as earlier visits left it.
-    pub(super) past: Mutex<Store>,
+    /// The ledger as earlier visits left it; `None` for a trial, which keeps nothing and asks on no condition.
+    pub(super) past: Option<Mutex<Store>>,
     /// As many readings at a time as there are processors.
     pub(super) readings: Semaphore,
     /// Tries for one address.
@@ -133,7 +133,10 @@ async fn past_of(tools: &Arc<Tools>, visit: &Visit) -> Past {
         return Past::default();
     }
     let (shared, asked) = (Arc::clone(tools), visit.clone());
-    let look = move || Past::of(&asked, &shared.past);
+    let look = move || match &shared.past {
+        Some(past) => Past::of(&asked, past),
+        None => Ok(Past::default()),
+    };
     match tokio::task::spawn_blocking(look).await {
         Ok(Ok(past)) => past,
         Ok(Err(error)) => {
