@@ -114,7 +114,7 @@ fn read_all(db: &Connection) -> Result<()> {
     while let Some(last) = select::visits(db, next, params![after, AT_ONCE])?.pop() {
         after = last.url;
     }
-    select::robots(db)?;
+    select::robots(db, "", [])?;
     select::records(db, "", [])?;
     select::facts(db, "", [])?;
     select::runs(db)?;
