@@ -112,14 +112,18 @@ struct Told {
     slowest: Duration,
 }
 
-/// Asks each family for so many of its answers; panics where one breaks its promise.
-async fn campaign(seeds: u64) -> Told {
+/// Asks each family for so many of its answers, and tells after each hundred; panics where one breaks
+/// its promise.
+async fn campaign(seeds: u64, mut tell: impl FnMut(u64, &Told)) -> Told {
     let server = Hostile::start("127.0.0.2").await;
     let fetcher = fetcher("127.0.0.2", hasty());
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut flying = JoinSet::new();
     let mut told = Told::default();
     for seed in 0..seeds {
+        if seed % SEEDS == 0 {
+            tell(seed, &told);
+        }
         for family in &FAMILIES {
             let url = server.address_of(family, seed);
             let (fetcher, turn) = (fetcher.clone(), Arc::clone(&turns).acquire_owned().await);
@@ -186,7 +190,7 @@ async fn one(fetcher: &Fetcher, family: &families::Family, url: &Url) -> (bool, 
 #[expect(clippy::print_stderr, reason = "the figures of the campaign")]
 fn no_hostile_answer_breaks_the_fetcher_or_what_reads_it() {
     assert!(FAMILIES.len() >= 24, "{}", FAMILIES.len());
-    let told = run(campaign(SEEDS));
+    let told = run(campaign(SEEDS, |_, _| {}));
     eprintln!("{} families, {SEEDS} seeds: {told:?}", FAMILIES.len());
     assert_eq!(
         told.requests,
@@ -204,14 +208,16 @@ fn no_hostile_answer_breaks_the_fetcher_or_what_reads_it() {
 #[expect(clippy::print_stderr, reason = "the figures of the campaign")]
 fn hostile_campaign() {
     let begun = Instant::now();
-    let told = run(campaign(MANY_SEEDS));
+    let tell = |seeds, told: &Told| {
+        let (seconds, peak) = (begun.elapsed().as_secs(), peak_memory() / 1_000_000);
+        let families = FAMILIES.len();
+        eprintln!(
+            "{families} families, {seeds} seeds: {told:?}, {seconds} s, peak memory {peak} MB"
+        );
+    };
+    let told = run(campaign(MANY_SEEDS, tell));
+    tell(MANY_SEEDS, &told);
     let peak = peak_memory();
-    eprintln!(
-        "{} families, {MANY_SEEDS} seeds: {told:?}, {} s, peak memory {} MB",
-        FAMILIES.len(),
-        begun.elapsed().as_secs(),
-        peak / 1_000_000
-    );
     assert!(peak < 256_000_000, "{peak} bytes");
 }
 
