@@ -48,7 +48,8 @@ pub(super) fn build(
     headers.insert(USER_AGENT, HeaderValue::from_str(manner.user_agent).ok()?);
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
     headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("fr,en;q=0.3"));
-    // gzip alone: what replays everywhere, and what is unpacked here.
+    // gzip alone: every tool replays it. Brotli and zstd would need two more decoders here and, for
+    // pywb and warcio, optional ones there.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     let conditions = [
         (IF_NONE_MATCH, &condition.etag),

@@ -9,8 +9,11 @@ use url::Url;
 /// Most bytes that a body may have once decoded.
 pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
 /// Past this many decoded bytes, a body that grew more than [`RATIO_LIMIT`] times is a bomb.
-const RATIO_FREE: usize = 1024 * 1024;
-const RATIO_LIMIT: usize = 200;
+pub const RATIO_FREE: usize = 1024 * 1024;
+/// How many times a body may grow.
+pub const RATIO_LIMIT: usize = 200;
+/// What every gzip member begins with (RFC 1952, section 2.3.1), deflate as its method.
+const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// A request and its answer.
 #[derive(Clone, Debug)]
@@ -66,8 +69,11 @@ pub enum BodyError {
     /// A content coding that was not asked for.
     #[error("content coding {0:?} was not asked for")]
     Coding(String),
+    /// More than one content coding, said or not.
+    #[error("the body is compressed twice")]
+    Twice,
     /// The compressed stream is broken.
-    #[error("the gzip stream is broken: {0}")]
+    #[error("the compressed stream is broken: {0}")]
     Broken(#[source] std::io::Error),
 }
 
@@ -118,20 +124,47 @@ impl Exchange {
         )
     }
 
-    /// The body with its content coding removed (RFC 9110, section 8.4).
+    /// The body with its content coding removed (RFC 9110, section 8.4): gzip, which is asked for, and
+    /// deflate, which some servers send unasked.
     ///
     /// # Errors
-    /// When the coding is unknown, the stream is broken, or the body is a decompression bomb.
+    /// When there are several codings, when it is unknown, when the stream is broken, or when the body is
+    /// a decompression bomb.
     pub fn decoded_body(&self) -> Result<Vec<u8>, BodyError> {
-        let coding = self
-            .header("content-encoding")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        match coding.as_str() {
-            "" | "identity" => Ok(self.body.clone()),
-            "gzip" | "x-gzip" => gunzip(&self.body),
-            _ => Err(BodyError::Coding(coding)),
+        let codings = self.codings();
+        let plain = match codings.as_slice() {
+            [] => return Ok(self.body.clone()),
+            [coding] => match coding.as_str() {
+                "gzip" | "x-gzip" => gunzip(&self.body)?,
+                "deflate" => inflate(&self.body)?,
+                _ => return Err(BodyError::Coding(coding.clone())),
+            },
+            _ => return Err(BodyError::Twice),
+        };
+        // A page that is gzip still would be read as a text of signs; a sitemap may be such a file.
+        if self.is_html() && plain.starts_with(&GZIP) {
+            return Err(BodyError::Twice);
         }
+        Ok(plain)
+    }
+
+    /// The content codings in the order applied, those of all header lines, without `identity`.
+    fn codings(&self) -> Vec<String> {
+        let lines = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"))
+            .map(|(_, value)| String::from_utf8_lossy(value).to_ascii_lowercase());
+        let mut codings = Vec::new();
+        for line in lines {
+            let named = line.split(',').map(str::trim);
+            codings.extend(
+                named
+                    .filter(|coding| !matches!(*coding, "" | "identity"))
+                    .map(str::to_owned),
+            );
+        }
+        codings
     }
 }
 
@@ -140,10 +173,31 @@ impl Exchange {
 /// # Errors
 /// When the stream is broken or grows past the limits.
 pub fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, BodyError> {
-    let ceiling = DECODED_LIMIT.min((bytes.len().saturating_mul(RATIO_LIMIT)).max(RATIO_FREE));
+    unpacked(flate2::read::MultiGzDecoder::new(bytes), bytes.len())
+}
+
+/// Unpacks deflate: in the frame of zlib, as RFC 9110 (section 8.4.1.2) has it, or bare, as some send it.
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, BodyError> {
+    let framed = match bytes {
+        // RFC 1950, section 2.2: method 8, and a check of the two bytes.
+        [method, flags, ..] => {
+            method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31)
+        }
+        _ => false,
+    };
+    if framed {
+        unpacked(flate2::read::ZlibDecoder::new(bytes), bytes.len())
+    } else {
+        unpacked(flate2::read::DeflateDecoder::new(bytes), bytes.len())
+    }
+}
+
+/// All that a decoder gives, within the limits of size and ratio; `length` is that of its source.
+fn unpacked(decoder: impl std::io::Read, length: usize) -> Result<Vec<u8>, BodyError> {
+    let ceiling = DECODED_LIMIT.min(length.saturating_mul(RATIO_LIMIT).max(RATIO_FREE));
     let mut plain = Vec::new();
     let limit = u64::try_from(ceiling).unwrap_or(u64::MAX).saturating_add(1);
-    flate2::read::MultiGzDecoder::new(bytes)
+    decoder
         .take(limit)
         .read_to_end(&mut plain)
         .map_err(BodyError::Broken)?;
@@ -173,10 +227,106 @@ mod tests {
         );
     }
 
+    fn answer(codings: &[&str], media_type: &str, body: Vec<u8>) -> Exchange {
+        let coding = |value: &&str| ("Content-Encoding".to_owned(), value.as_bytes().to_vec());
+        let mut headers: Vec<_> = codings.iter().map(coding).collect();
+        headers.push(("Content-Type".to_owned(), media_type.as_bytes().to_vec()));
+        Exchange {
+            url: Url::parse("http://m.example/").unwrap(),
+            at: "2026-02-03T12:00:00Z".parse().unwrap(),
+            ip: None,
+            request: Vec::new(),
+            status: 200,
+            reason: String::new(),
+            headers,
+            body,
+            truncated: None,
+        }
+    }
+
     #[test]
-    fn a_decompression_bomb_is_refused() {
+    fn a_decompression_bomb_is_refused_by_size_and_by_ratio() {
         let bomb = gzip(&vec![0; 64 * 1024 * 1024]);
         assert!(matches!(gunzip(&bomb), Err(BodyError::Bomb)));
+        // One million zeros grow a thousand times, and are no harm; two are one too many.
+        assert_eq!(
+            gunzip(&gzip(&vec![0; RATIO_FREE])).unwrap().len(),
+            RATIO_FREE
+        );
+        assert!(matches!(
+            gunzip(&gzip(&vec![0; RATIO_FREE + 1])),
+            Err(BodyError::Bomb)
+        ));
+        // Text that shrinks as text does goes up to the limit of size and not a byte further.
+        let noise = |length: usize| -> Vec<u8> {
+            let mut state = 1_u32;
+            let mut next = || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state.to_be_bytes()[0] & 0x3f
+            };
+            (0..length).map(|_| next()).collect()
+        };
+        assert_eq!(
+            gunzip(&gzip(&noise(DECODED_LIMIT))).unwrap().len(),
+            DECODED_LIMIT
+        );
+        assert!(matches!(
+            gunzip(&gzip(&noise(DECODED_LIMIT + 1))),
+            Err(BodyError::Bomb)
+        ));
+    }
+
+    #[test]
+    fn deflate_is_unpacked_in_its_frame_and_bare_and_its_bombs_too_are_refused() {
+        let text = b"label Villes Internet".repeat(20);
+        let level = flate2::Compression::default();
+        let mut framed = flate2::write::ZlibEncoder::new(Vec::new(), level);
+        framed.write_all(&text).unwrap();
+        let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), level);
+        bare.write_all(&text).unwrap();
+        for body in [framed.finish().unwrap(), bare.finish().unwrap()] {
+            assert_eq!(
+                answer(&["deflate"], "text/html", body)
+                    .decoded_body()
+                    .unwrap(),
+                text
+            );
+        }
+        let mut bomb = flate2::write::ZlibEncoder::new(Vec::new(), level);
+        bomb.write_all(&vec![0; 20_000_000]).unwrap();
+        let bomb = answer(&["deflate"], "text/html", bomb.finish().unwrap());
+        assert!(matches!(bomb.decoded_body(), Err(BodyError::Bomb)));
+    }
+
+    #[test]
+    fn a_body_that_is_compressed_twice_is_refused_whether_it_says_so_or_not() {
+        let twice = gzip(&gzip(b"page"));
+        for codings in [
+            &["gzip, gzip"][..],
+            &["gzip", "gzip"],
+            &["deflate, gzip"],
+            &["gzip", "br"],
+            &["gzip"],
+        ] {
+            let refused = answer(codings, "text/html; charset=utf-8", twice.clone()).decoded_body();
+            assert!(
+                matches!(refused, Err(BodyError::Twice)),
+                "{codings:?}: {refused:?}"
+            );
+        }
+        // A sitemap may be a gzip file, and its server compress it once more.
+        let sitemap = answer(&["gzip"], "application/gzip", twice).decoded_body();
+        assert_eq!(sitemap.unwrap(), gzip(b"page"));
+        for codings in [&[][..], &["identity"], &[""], &["identity, "]] {
+            let plain = answer(codings, "text/html", b"page".to_vec()).decoded_body();
+            assert_eq!(plain.unwrap(), b"page", "{codings:?}");
+        }
+        let once = answer(&["identity", "GZIP"], "text/html", gzip(b"page")).decoded_body();
+        assert_eq!(once.unwrap(), b"page");
+        for coding in ["br", "zstd", "compress", "\u{e9}"] {
+            let refused = answer(&[coding], "text/html", b"page".to_vec()).decoded_body();
+            assert!(matches!(refused, Err(BodyError::Coding(_))), "{coding}");
+        }
     }
 
     #[test]
@@ -202,17 +352,10 @@ mod tests {
             ("soon", None),
             ("", None),
         ] {
-            let exchange = Exchange {
-                url: Url::parse("http://m.example/").unwrap(),
-                at: now,
-                ip: None,
-                request: Vec::new(),
-                status: 503,
-                reason: String::new(),
-                headers: vec![("Retry-After".into(), value.as_bytes().to_vec())],
-                body: Vec::new(),
-                truncated: None,
-            };
+            let mut exchange = answer(&[], "text/html", Vec::new());
+            exchange
+                .headers
+                .push(("Retry-After".into(), value.as_bytes().to_vec()));
             let asked = exchange.retry_after(now).map(|asked| asked.as_secs());
             assert_eq!(asked, seconds, "{value}");
         }

@@ -23,6 +23,7 @@ mod blocked;
 mod source;
 mod traps;
 mod hostile;
+mod limits;
 mod archive;
 mod store;
 mod import;

@@ -99,7 +99,7 @@ pub(super) const FAMILIES: [Family; 34] = [
             .then(Then::Repeat(vec![b'x'; letters]))
     }),
     odd("n3-bomb", |dice| {
-        static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 40_000_000]));
+        static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| bomb(40));
         let torn = dice.from(BOMB.len() / 2, BOMB.len() + 1);
         Act::send(coded("gzip", &BOMB[..torn]))
     }),
@@ -404,6 +404,16 @@ pub(super) const FAMILIES: [Family; 34] = [
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// So many million blanks, never held all at once.
+fn bomb(millions: usize) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let million = vec![b' '; 1_000_000];
+    for _ in 0..millions {
+        encoder.write_all(&million).unwrap();
+    }
     encoder.finish().unwrap()
 }
 

@@ -69,7 +69,12 @@ pub(super) fn fetcher(address: &str, limits: Limits) -> Fetcher {
 
 pub(super) fn run<T>(work: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(4).enable_all().build().unwrap();
+    let runtime = runtime
+        .worker_threads(4)
+        .max_blocking_threads(8)
+        .enable_all()
+        .build()
+        .unwrap();
     let done = runtime.block_on(work);
     // Servers that never end are left behind.
     runtime.shutdown_background();
