@@ -78,6 +78,10 @@ impl IndexError {
 
     /// A failure of the engine while it writes: the disk's fault is told apart.
     pub(super) fn writing(path: &Path, source: TantivyError) -> Self {
+        // The engine's own threads pass the disk's refusal on as words alone.
+        if source.to_string().contains("(os error 28)") {
+            return Self::disk(path, std::io::ErrorKind::StorageFull.into());
+        }
         let io = match &source {
             TantivyError::IoError(io) | TantivyError::LockFailure(LockError::IoError(io), _) => {
                 Some(&**io)
