@@ -45,6 +45,34 @@ pub(super) fn opens_names(terms: &[Term], at: usize) -> bool {
     named && parted && back(1).is_some_and(|term| term.one_of("à avec"))
 }
 
+/// "garde les cinq qu'elle possédait", "conserve les trois obtenues l'an passé".
+pub(super) fn is_kept(terms: &[Term], at: usize) -> bool {
+    at >= 2
+        && terms[at - 1].one_of("les ses")
+        && terms[at - 2].begins("gard conserv retrouv maintien confirm")
+        && terms.get(at + 1).is_some_and(|next| {
+            next.one_of("qu que deja") || next.begins("obtenu recu acquis decroch")
+        })
+}
+
+/// "Juste derrière, avec quatre, on trouve A et B": the names come past the comma and a verb.
+pub(super) fn leads_names(terms: &[Term], at: usize) -> bool {
+    let next = |ahead: usize| terms.get(at + ahead);
+    let verb = next(2).is_some_and(|term| {
+        term.word() == "on" && next(3).is_some_and(|term| term.begins("trouv retrouv voi rencontr"))
+    }) || next(2).is_some_and(|term| {
+        term.one_of("viennent vient arrivent arrive suivent suit figurent figure")
+    });
+    at > 0
+        && terms[at - 1].one_of("avec à")
+        && next(1).is_some_and(|term| term.is_mark(','))
+        && verb
+        && terms[at + 2..]
+            .iter()
+            .take(6)
+            .any(|term| term.place().is_some())
+}
+
 /// "cinq sur cinq", "quatre sur les cinq possibles": measured by the scale.
 pub(super) fn is_out_of(terms: &[Term], at: usize) -> bool {
     terms.get(at + 1).is_some_and(|next| next.word() == "sur")

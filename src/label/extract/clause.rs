@@ -10,7 +10,7 @@ use super::year::Years;
 use crate::label::lexicon::Cue;
 
 /// Verbs of state in the imperfect: what one had before.
-const HAD: &str = "avait avaient comptait comptaient plafonnait plafonnaient stagnait stagnaient pointait \
+pub(super) const HAD: &str = "avait avaient comptait comptaient plafonnait plafonnaient stagnait stagnaient pointait \
     pointaient totalisait totalisaient culminait culminaient alignait alignaient restait restaient \
     possedait possedaient detenait detenaient affichait affichaient arborait arboraient etait etaient \
     figurait figuraient tournait tournaient vegetait vegetaient cumulait cumulaient";
@@ -110,26 +110,6 @@ pub(super) fn followers(
         rule: "likewise",
         confidence: 0.86,
     })
-}
-
-/// "En 2017 : Xville (4@), Yville (1@)": the year that heads a list inside its sentence.
-pub(super) fn head_year(terms: &[Term], at: usize) -> Option<i16> {
-    let colon = (1..at)
-        .rev()
-        .find(|here| terms[*here].is_mark(':') && matches!(terms[*here - 1].kind, Kind::Year(_)))?;
-    let Kind::Year(year) = terms[colon - 1].kind else {
-        return None;
-    };
-    let small = |term: &&Term| {
-        matches!(
-            term.kind,
-            Kind::Label | Kind::Trigger | Kind::Mark('"' | '-')
-        ) || term.is_cue(Cue::Ceremony)
-            || term.one_of("en l annee pour le la les du des au")
-    };
-    let opens = colon - 1 - terms[..colon - 1].iter().rev().take_while(small).count();
-    (opens == 0 || matches!(terms[opens - 1].kind, Kind::Mark(';' | '.' | ',' | '/')))
-        .then_some(year)
 }
 
 /// A verb in the third person of the plural.

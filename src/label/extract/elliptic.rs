@@ -3,7 +3,7 @@
 use super::alone::is_alone;
 use super::beside::{
     bracketed_names, counts_them, follows_count, follows_name, is_and_of, is_bracketed,
-    is_for_whom, is_out_of, is_told_of_name, opens_names, owns,
+    is_for_whom, is_kept, is_out_of, is_told_of_name, leads_names, opens_names, owns,
 };
 use super::moves::{ends_at, moves_to, passes};
 use super::nth;
@@ -140,7 +140,10 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     if told && given && owns(terms, at) {
         return true;
     }
-    if told && opens_names(terms, at) || is_and_of(terms, at) || is_out_of(terms, at) {
+    if told && (opens_names(terms, at) || is_kept(terms, at) || leads_names(terms, at))
+        || is_and_of(terms, at)
+        || is_out_of(terms, at)
+    {
         return true;
     }
     if counts_them(terms, at) {

@@ -36,3 +36,23 @@ pub(super) fn year(terms: &[Term], at: usize) -> Option<i16> {
     };
     (!terms[place + 1..at].iter().any(turns)).then_some(year)
 }
+
+/// "En 2017 : Xville (4@), Yville (1@)": the year that heads a list inside its sentence.
+pub(super) fn head_year(terms: &[Term], at: usize) -> Option<i16> {
+    let colon = (1..at)
+        .rev()
+        .find(|here| terms[*here].is_mark(':') && matches!(terms[*here - 1].kind, Kind::Year(_)))?;
+    let Kind::Year(year) = terms[colon - 1].kind else {
+        return None;
+    };
+    let small = |term: &&Term| {
+        matches!(
+            term.kind,
+            Kind::Label | Kind::Trigger | Kind::Mark('"' | '-')
+        ) || term.is_cue(Cue::Ceremony)
+            || term.one_of("en l annee pour le la les du des au")
+    };
+    let opens = colon - 1 - terms[..colon - 1].iter().rev().take_while(small).count();
+    (opens == 0 || matches!(terms[opens - 1].kind, Kind::Mark(';' | '.' | ',' | '/')))
+        .then_some(year)
+}

@@ -209,7 +209,7 @@ pub(super) fn give(
     } else {
         0.0
     };
-    let heading = clause::head_year(sentence.terms, at)
+    let heading = frame::head_year(sentence.terms, at)
         .or_else(|| frame::year(sentence.terms, at))
         .or(state.told.now)
         .or(state.heading_year);

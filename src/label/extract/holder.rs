@@ -187,6 +187,16 @@ fn counts(terms: &[Term], at: usize) -> bool {
     {
         return false;
     }
+    // "passe de deux à trois": nobody is counted.
+    let from_to = at > 0
+        && terms[at - 1].one_of("de d")
+        && next.word() == "à"
+        && terms
+            .get(at + 2)
+            .is_some_and(|term| matches!(term.kind, Kind::Number(1..=5)) || term.level().is_some());
+    if from_to {
+        return false;
+    }
     match &next.kind {
         Kind::Word { folded, .. } => matches!(
             folded.as_str(),

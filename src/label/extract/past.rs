@@ -1,5 +1,6 @@
 //! Grades told of another time than the edition that the page reports, by their verb alone.
 
+use super::clause::HAD;
 use super::term::Term;
 use super::year::Years;
 use crate::label::lexicon::Cue;
@@ -30,13 +31,12 @@ pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Year
 
 /// Whether the verb before the grade at `at` tells a state of the past: "affichait trois arobases".
 fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
-    let verb = terms[from..at].iter().rev().take(6).find(|term| {
-        term.is_cue(Cue::Award)
-            || term.one_of("a est ont sont avait avaient comptait comptaient totalisait etait etaient stagnait plafonnait")
-    });
-    verb.is_some_and(|verb| {
-        verb.one_of("avait avaient comptait comptaient totalisait affichait possedait detenait arborait stagnait plafonnait")
-    })
+    let verb =
+        terms[from..at].iter().rev().take(6).find(|term| {
+            term.is_cue(Cue::Award) || term.one_of(HAD) || term.one_of("a est ont sont")
+        });
+    // What "était" tells is told by the participle behind it.
+    verb.is_some_and(|verb| verb.one_of(HAD) && !verb.one_of("etait etaient"))
 }
 
 /// Whether the clause of the grade at `at` tells what was so at the time of the grade before: "deux en

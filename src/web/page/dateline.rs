@@ -51,7 +51,7 @@ const CUES: &[&str] = &[
 ];
 
 /// Words of a paper that stand right before its day, folded: "Édition du mercredi 26 novembre 2008".
-const ISSUES: &[&str] = &["edition du", "numero du", "journal du", "date du"];
+const ISSUES: &[&str] = &["edition du", "numero du"];
 
 /// Words before the day of a change, folded.
 const CHANGED: &[&str] = &[
@@ -167,8 +167,8 @@ pub(super) fn with_cue(line: &str, published: bool, month_first: bool) -> Option
         from = found.span.end;
         let last = |cues: &[&str]| cues.iter().filter_map(|cue| before.rfind(cue)).max();
         let (cue, change) = (last(CUES), last(CHANGED));
-        let issue = ISSUES.iter().any(|cue| before.trim_end().ends_with(cue))
-            && before.split_whitespace().count() <= 4;
+        // "Vu dans l'édition du 5 février" tells of another page.
+        let issue = ISSUES.contains(&before.trim());
         let label = before.trim() == "date" || issue;
         let told = if published {
             (cue.is_some() || label) && change <= cue
