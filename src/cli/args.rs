@@ -88,6 +88,9 @@ pub struct CrawlArgs {
     /// Stop before the disk of the archive has less than so many megabytes free (500 without)
     #[arg(long, value_name = "MB")]
     pub min_free: Option<u32>,
+    /// Ask only at these hours of the day, as in 22:00-06:00; what is left waits for the next run
+    #[arg(long, value_name = "FROM-TO")]
+    pub window: Option<String>,
     /// Only say what would be asked and how long it would take
     #[arg(long)]
     pub dry_run: bool,

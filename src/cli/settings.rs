@@ -12,10 +12,11 @@ use super::args::CrawlArgs;
 use super::lab::LabTable;
 use super::{Ending, Failure, Home};
 use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
+use crate::jobs::window::{NoWindow, Window};
 
 /// What the file may say, as it is told to whoever wrote something else.
 const ACCEPTED: &str =
-    "contact, delay_seconds, budget, min_free_mb, [lab] allow, hosts, many_per_ip";
+    "contact, delay_seconds, budget, window, min_free_mb, [lab] allow, hosts, many_per_ip";
 /// RFC 9309 asks nothing here; a pause beyond an hour is a mistake of units.
 const LONGEST: f64 = 3600.0;
 
@@ -27,6 +28,7 @@ struct File {
     delay_seconds: Option<Spanned<f64>>,
     budget: Option<Spanned<u32>>,
     min_free_mb: Option<u32>,
+    window: Option<Spanned<String>>,
     lab: Option<LabTable>,
 }
 
@@ -103,6 +105,14 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
         .iter()
         .map(|url| start(url))
         .collect::<Result<_, _>>()?;
+    let window = args.window.as_deref();
+    let window = window.or(file.window.as_ref().map(|window| window.get_ref().as_str()));
+    settings.window = usage(
+        window
+            .map(str::parse)
+            .transpose()
+            .map_err(|why: NoWindow| format!("window: {why}")),
+    )?;
     refuse_haste(&settings)?;
     Ok(settings)
 }
@@ -152,6 +162,10 @@ impl File {
                 budget.span().start,
                 "budget: it must be 1 or more".to_owned(),
             ));
+        }
+        if let Some(window) = &file.window {
+            let read = window.get_ref().parse::<Window>();
+            read.map_err(|why| wrong(window.span().start, format!("window: {why}")))?;
         }
         if let Some(table) = &file.lab {
             table
@@ -277,6 +291,7 @@ mod tests {
             delay: None,
             budget: None,
             dry_run: false,
+            window: None,
             connect_to: None,
         }
     }

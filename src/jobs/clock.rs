@@ -13,6 +13,11 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// The time of the day, where this machine is.
+pub fn time_of_day() -> jiff::civil::Time {
+    jiff::tz::TimeZone::system().to_datetime(now()).time()
+}
+
 /// A clock that never goes back: the time at its start, and the monotonic time since. Pauses keep
 /// their length when somebody sets the machine's clock.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 //! parts and log; they print nothing.
 
 pub mod clock;
+pub mod window;
 pub mod settings;
 pub mod reading;
 pub mod walk;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::window::Window;
+
 use crate::fetch::{Lab, Reach};
 
 /// Pause between two requests to one host where nobody asks for another.
@@ -32,6 +34,8 @@ pub struct CrawlSettings {
     pub connect_to: Option<SocketAddr>,
     /// A crawl stops before its disk has less than so many bytes free.
     pub min_free: u64,
+    /// The hours in which it may ask; all of the day without.
+    pub window: Option<Window>,
     /// Ranges of one's own servers that the address guard lets through.
     pub lab: Lab,
     /// Crawl only these hosts, each from this address; empty for the seeds.
@@ -59,6 +63,7 @@ impl CrawlSettings {
             budget: DEFAULT_BUDGET,
             connect_to: None,
             min_free: DEFAULT_MIN_FREE,
+            window: None,
             lab: Lab::default(),
             urls: Vec::new(),
         }

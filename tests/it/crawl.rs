@@ -713,3 +713,33 @@ fn a_dry_run_tells_requests_and_time_and_asks_nothing() {
     assert_eq!(web.requests().len(), 0);
     assert!(!home.path("index").exists(), "nothing was made");
 }
+
+#[test]
+fn outside_its_hours_a_crawl_asks_nothing_and_says_when_it_goes_on() {
+    let web = Web::new().page("a.example", "/", "<p>1");
+    let home = Home::new();
+    // One minute of the day, which is not now; were it now, the other one is not.
+    let closed = |window: &str| {
+        home.run(args(&web, &["http://a.example/", "--window", window]))
+            .ends(0)
+    };
+    let now = jiff::tz::TimeZone::system()
+        .to_datetime(jiff::Timestamp::now())
+        .time();
+    let window = if now.hour() < 12 {
+        "22:00-22:01"
+    } else {
+        "02:00-02:01"
+    };
+    closed(window).tells(&format!("1 address waits for the hours {window}"));
+    assert_eq!(web.requests().len(), 0);
+    let open = if now.hour() < 12 {
+        "00:00-22:01"
+    } else {
+        "02:00-00:01"
+    };
+    closed(open).tells("1 pages archived");
+    home.run(args(&web, &["http://a.example/", "--window", "22"]))
+        .ends(2)
+        .tells("window: \"22\" is not a window");
+}

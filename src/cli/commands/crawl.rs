@@ -48,6 +48,16 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     if !quiet {
         screen::tell(&ending(home, &summary)?);
     }
+    if summary.outside_window {
+        let hours = settings.window.map(|window| window.to_string());
+        screen::tell(&format!(
+            "{} for the hours {}; to go on then: {}",
+            screen::counted(summary.waiting, "address waits", "addresses wait"),
+            hours.unwrap_or_default(),
+            again(home, args)
+        ));
+        return Ok(Ending::Done);
+    }
     if summary.interrupted {
         screen::tell(&format!(
             "Stopped. What was fetched is kept; to go on: {}",

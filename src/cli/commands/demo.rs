@@ -68,6 +68,7 @@ fn crawl(home: &Home, web: &DemoWeb, quiet: bool) -> anyhow::Result<Ending> {
     }
     let args = CrawlArgs {
         dry_run: false,
+        window: None,
         min_free: Some(0),
         urls: seeds.iter().map(ToString::to_string).collect(),
         contact: Some(CONTACT.to_owned()),

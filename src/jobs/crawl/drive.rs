@@ -19,9 +19,10 @@ use super::visit::{Tools, Visited, perform};
 use super::{Progress, Summary, rows, signal};
 use crate::fetch::{Fetcher, Limits};
 use crate::frontier::{Admission, Frontier, Kind, Outcome, Policy, Step, Stop};
-use crate::jobs::clock::Clock;
+use crate::jobs::clock::{self, Clock};
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
+use crate::jobs::window::Window;
 use crate::store::{Store, StoreError, Writer};
 
 /// How long requests in flight may take once the user wants to stop.
@@ -69,6 +70,9 @@ pub(super) struct Drive {
     means: Means,
     /// Why nothing more is asked, where the disk has too little room.
     full: Option<StoreError>,
+    window: Option<Window>,
+    /// The hours in which it may ask are over.
+    closed: bool,
 }
 
 impl Drive {
@@ -90,6 +94,8 @@ impl Drive {
             refused: BTreeMap::new(),
             means,
             full: None,
+            window: settings.window,
+            closed: false,
         })
     }
 
@@ -156,6 +162,12 @@ impl Drive {
     /// Sends off every request that may be made now; when to look again, where nothing else says.
     fn send_off(&mut self, flying: &mut JoinSet<Landed>) -> Option<Timestamp> {
         while flying.len() < self.means.in_flight && self.full.is_none() {
+            self.closed = self
+                .window
+                .is_some_and(|window| !window.is_open(clock::time_of_day()));
+            if self.closed {
+                return None;
+            }
             // What is in flight is still taken: that much room is left.
             self.full = self.means.has_room().err();
             if self.full.is_some() {
@@ -263,6 +275,11 @@ impl Drive {
         tell(&self.progress);
     }
 
+    /// Whether it stopped because the hours in which it may ask were over.
+    pub(super) const fn closed(&self) -> bool {
+        self.closed
+    }
+
     /// Why it stopped, where the disk had too little room.
     pub(super) fn full(&mut self) -> Option<StoreError> {
         self.full.take()
@@ -280,6 +297,7 @@ impl Drive {
             records,
             dropped: self.refused.clone(),
             waiting: self.frontier.pending(),
+            outside_window: self.closed,
             seconds: self.tools.clock.passed().as_secs(),
             ..Summary::default()
         };

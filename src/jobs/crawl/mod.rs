@@ -104,6 +104,8 @@ pub struct Summary {
     pub reserved: u64,
     /// Addresses found that are not asked, by reason.
     pub dropped: BTreeMap<String, u64>,
+    /// Whether it ended because the hours in which it may ask were over.
+    pub outside_window: bool,
     /// Addresses that wait for the next run.
     pub waiting: usize,
     /// Sites that gave nothing or failed, each with the reason.
@@ -205,7 +207,7 @@ impl Crawl {
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, stopped) = driven?;
         let full = drive.full();
-        let interrupted = stopped || full.is_some();
+        let interrupted = stopped || full.is_some() || drive.closed();
         let records = writer.reconcile()?;
         let summary = drive.summary(interrupted, records);
         let status = if interrupted {
