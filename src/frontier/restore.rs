@@ -99,6 +99,8 @@ fn due(known: &Known, now: Timestamp) -> bool {
         State::Done if known.this_run => false,
         State::Done => {
             let old = match (&row.next, row.asked_at) {
+                // Somebody's clock was ahead: a time that has not come yet says nothing.
+                (_, Some(at)) if at > now => true,
                 (Some(next), _) => next.due_at <= now,
                 // What an earlier layout kept.
                 (None, Some(at)) => row.kind != Kind::Page || now.duration_since(at) >= DUE_AFTER,
