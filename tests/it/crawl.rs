@@ -724,7 +724,7 @@ fn outside_its_hours_a_crawl_asks_nothing_and_says_when_it_goes_on() {
             .ends(0)
     };
     let now = jiff::tz::TimeZone::system()
-        .to_datetime(jiff::Timestamp::now())
+        .to_datetime(arobase::jobs::clock::now())
         .time();
     let window = if now.hour() < 12 {
         "22:00-22:01"
