@@ -104,20 +104,24 @@ fn matches(location: &str, path: &str) -> bool {
         Some(pattern) => (pattern, true),
         None => (location, false),
     };
-    let mut parts = pattern.split('*');
+    let mut parts = pattern.split('*').peekable();
     let Some(mut rest) = parts.next().and_then(|first| path.strip_prefix(first)) else {
         return false;
     };
-    let mut last = None;
-    for part in parts {
+    if parts.peek().is_none() {
+        return !to_the_end || rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        // The last part may stand earlier as well: at the end is where it must stand.
+        if to_the_end && parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
         let Some(at) = rest.find(part) else {
             return false;
         };
         rest = &rest[at + part.len()..];
-        last = Some(part);
     }
-    // The last part may stand earlier as well: at the end is where it must stand.
-    !to_the_end || rest.is_empty() || last.is_some_and(|part| rest.ends_with(part))
+    true
 }
 
 /// The words by which the headers of an answer reserve it, where they do.
