@@ -57,9 +57,11 @@ struct Shape {
 /// Reads `shapes.txt`: `== name`, then `@ date` of publication, `host`, `# ` and `## ` headings,
 /// `- ` items, `| ` rows, paragraphs in which `\` breaks the line; then `=> place year grade or mention; …`.
 fn shapes() -> Vec<Shape> {
-    // `shapes.txt` names many towns, `town.txt` is about one.
+    // `shapes.txt` names many towns, `town.txt` is about one, `wordings.txt` says the same in many words.
     let read = |file: &str| std::fs::read_to_string(root().join("tests/gold").join(file)).unwrap();
-    let text = format!("{}\n{}", read("shapes.txt"), read("town.txt"));
+    let text = ["shapes.txt", "town.txt", "wordings.txt"]
+        .map(read)
+        .join("\n");
     text.split("\n== ")
         .map(|part| shape(part.trim_start_matches("== ")))
         .collect()

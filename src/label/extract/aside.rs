@@ -88,3 +88,41 @@ pub(super) fn new_clause(terms: &[Term]) -> bool {
         });
     subject && (does || terms[joints + 1..].iter().any(verb))
 }
+
+/// Whether the year at `here` belongs to a clause that is closed before the grade at `at`: "A, qui a ouvert ses
+/// données en 2011, affiche quatre @", "Équipée du wifi en 2013, A obtient".
+pub(super) fn is_of_aside(terms: &[Term], here: usize, at: usize, from: usize) -> bool {
+    let closes = |term: &Term| matches!(term.kind, Kind::Mark(',' | '-' | ')'));
+    if !terms.get(here + 1).is_some_and(closes) {
+        return false;
+    }
+    let opener = (from..here)
+        .rev()
+        .find(|back| matches!(terms[*back].kind, Kind::Mark(',' | ';' | ':' | '-' | '(')));
+    let first = opener.map_or(from, |mark| mark + 1);
+    let clause = &terms[first..here];
+    let relative = opener.is_some_and(|mark| terms[mark].is_mark(',') || terms[mark].is_mark('-'))
+        && clause
+            .first()
+            .is_some_and(|term| term.one_of("qui dont où laquelle lequel"));
+    // What was done then is told of the town, and not of its grade.
+    let done = clause.first().is_some_and(|term| {
+        term.begins(
+            "equipe dote relie raccord connecte ouvert inaugur instal command jumel fusionn renov",
+        )
+    }) && terms[here + 1..at]
+        .iter()
+        .any(|term| term.place().is_some() || term.is_cue(Cue::Town));
+    let awarded = clause.iter().any(|term| {
+        term.is_cue(Cue::Award) && !term.begins("ouvert ouvre inaugur")
+            || matches!(term.kind, Kind::Level(_) | Kind::Label)
+    });
+    (relative || done) && (!awarded || relative && joins_network(clause))
+}
+
+/// "qui a rejoint le réseau en 2011": joined, and given nothing yet.
+fn joins_network(clause: &[Term]) -> bool {
+    clause
+        .iter()
+        .any(|term| term.begins("reseau association adher"))
+}

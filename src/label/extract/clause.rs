@@ -13,7 +13,7 @@ use crate::label::lexicon::Cue;
 pub(super) const HAD: &str = "avait avaient comptait comptaient plafonnait plafonnaient stagnait stagnaient pointait \
     pointaient totalisait totalisaient culminait culminaient alignait alignaient restait restaient \
     possedait possedaient detenait detenaient affichait affichaient arborait arboraient etait etaient \
-    figurait figuraient tournait tournaient vegetait vegetaient cumulait cumulaient";
+    figurait figuraient portait portaient indiquait indiquaient tournait tournaient vegetait vegetaient cumulait cumulaient";
 
 /// "à Xville, où l'on récolte quatre @": the place before "où" holds the grade of its clause.
 pub(super) fn place_of(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {

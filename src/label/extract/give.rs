@@ -131,11 +131,9 @@ fn grade(
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
     let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
     past::settle(terms, at, near.reach.start, &mut years, when);
-    let framed = frame::year(terms, at)
-        .or(state.heading_year)
-        .or(state.told.now)
-        .is_some();
-    if !framed && (before || past::is_past_state(terms, at, near.reach.start, &years)) {
+    let is_past = before || past::is_past_state(terms, at, near.reach.start, &years);
+    let already = before && past::is_already(terms, at);
+    if is_past && (already || !is_framed(terms, at, state)) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
         return Some(Last {
@@ -162,6 +160,7 @@ fn grade(
     state.last_grade = level.value().or(state.last_grade);
     state.last_places.clone_from(&tie.places);
     likewise(sentence, state, at, &near.reach, &years);
+    outdone(sentence, state, at, level.value());
     if let Some(tie) = clause::followers(sentence, tie.holder.as_ref(), &near.reach) {
         give(sentence, state, at, level.value(), &tie, &Years::default());
     }
@@ -173,6 +172,14 @@ fn grade(
         places: tie.places,
         subject,
     })
+}
+
+/// Whether a year that stands before the sentence, or opens it, holds for the grade at `at`.
+fn is_framed(terms: &[Term], at: usize, state: &State) -> bool {
+    frame::year(terms, at)
+        .or(state.heading_year)
+        .or(state.told.now)
+        .is_some()
 }
 
 /// "… les conserve", "… l'a gardée": the grade just told is held still.
@@ -191,6 +198,25 @@ fn are_kept(after: &[Term]) -> bool {
                 .take_while(|term| keeps(term) || term.one_of("a ont avait ai"))
                 .any(keeps)
     })
+}
+
+/// "… et coiffe B d'une arobase": B has one less.
+fn outdone(sentence: &Sentence<'_>, state: &mut State, at: usize, value: Option<u8>) {
+    let Some((other, grade)) = than::outdone(sentence.terms, at, value) else {
+        return;
+    };
+    let Some(place) = sentence.terms[other].place().cloned() else {
+        return;
+    };
+    let statement = Statement {
+        given: Given::Grade(Some(grade)),
+        when: When::default(),
+        words: at..other + 1,
+        named: true,
+        rule: "compared",
+        confidence: 0.82,
+    };
+    sentence.state(state, place, &statement);
 }
 
 /// Makes the drafts of one tie.
@@ -230,8 +256,27 @@ pub(super) fn give(
         .count();
     whens.extend(than::passed(sentence.terms, at));
     whens.extend(than::doubled(sentence.terms, value).filter(|_| told == 1));
+    let recalled = |when: &When| {
+        when.year
+            .is_some_and(|year| years.recalled.contains(&year) && !years.own.contains(&year))
+            || years.recalled_last && when.back == 1 && years.own_back == 0 && !when.run
+    };
+    let joined = sentence
+        .terms
+        .iter()
+        .find(|term| term.begins("rejoi"))
+        .map(|term| term.span.start)
+        .filter(|joined| tie.places.iter().any(|place| place.span.start > *joined));
     for place in &tie.places {
+        // "A et B rejoignent C, déjà au sommet en 2006": C was, and not A and B.
+        let joins = joined.is_some_and(|joined| place.span.start < joined);
+        if joins && is_told_of_joined(sentence.terms, at) {
+            continue;
+        }
         for (when, grade) in &whens {
+            if joins && recalled(when) {
+                continue;
+            }
             let statement = Statement {
                 given: Given::Grade(*grade),
                 when: *when,
@@ -243,6 +288,23 @@ pub(super) fn give(
             sentence.state(state, place.clone(), &statement);
         }
     }
+}
+
+/// "A rejoint B, déjà à cinq arobases en 2006": the grade of the one that is joined.
+fn is_told_of_joined(terms: &[Term], at: usize) -> bool {
+    let Some(joined) = terms[..at].iter().position(|term| term.begins("rejoi")) else {
+        return false;
+    };
+    let comma = terms[joined..at].iter().rposition(|term| term.is_mark(','));
+    comma.is_some_and(|comma| {
+        terms[joined..joined + comma]
+            .iter()
+            .any(|term| term.place().is_some())
+            && terms[joined + comma..at]
+                .iter()
+                .take(4)
+                .any(|term| term.word() == "deja")
+    })
 }
 
 /// The editions at which a grade was held: its own, those of its run, those recalled.

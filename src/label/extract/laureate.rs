@@ -4,6 +4,7 @@ use super::draft::{Given, When};
 use super::holder::Holder;
 use super::refuse;
 use super::scene::{Sentence, State, Statement};
+use super::size;
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::winners;
 use super::year;
@@ -60,8 +61,7 @@ fn reason(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usi
     if holder.role != Role::Free {
         return winners::handed(sentence.terms, holder);
     }
-    if let Some(at) =
-        counted(sentence.terms, holder).or_else(|| told_by_size(sentence.terms, holder))
+    if let Some(at) = counted(sentence.terms, holder).or_else(|| size::told(sentence.terms, holder))
     {
         return Some(at);
     }
@@ -114,48 +114,63 @@ fn adds(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usize
     opens.or((completes && list).then_some(holder.terms.end))
 }
 
-/// "quatre intercommunalités l'ont reçu : A, B et C".
+/// "quatre intercommunalités l'ont reçu : A, B et C", "trois dossiers ont convaincu : ceux de A, B et C".
 fn counted(terms: &[Term], holder: &Holder) -> Option<usize> {
     let before = &terms[..holder.terms.start];
     let colon = before.iter().rposition(|term| term.is_mark(':'))?;
-    let small = |term: &Term| term.is_cue(Cue::Crowd) || term.one_of("les la le l de d des du");
+    let small = |term: &Term| {
+        matches!(term.kind, Kind::Mark(',' | '"') | Kind::Department(_))
+            || term.is_cue(Cue::Crowd)
+            || term.is_cue(Cue::Likewise)
+            || term.place().is_some()
+            || term.one_of("les la le l de d du des et puis ceux celles celui celle agglomeration")
+    };
     if !before[colon + 1..].iter().all(small) {
         return None;
     }
-    let verb = (0..colon).rev().take(6).find(|at| wins(&terms[*at]))?;
-    let crowd = before[..colon].iter().any(|term| term.is_cue(Cue::Crowd));
-    (crowd && refuse::blocked(terms, verb).is_none()).then_some(verb)
-}
-
-/// "le plus petit de tous se nomme A".
-fn told_by_size(terms: &[Term], holder: &Holder) -> Option<usize> {
-    let verb = holder.terms.start.checked_sub(1)?;
-    let before = &terms[..verb];
-    let sized = before
-        .windows(2)
-        .any(|pair| pair[0].word() == "plus" && pair[1].begins("petit grand"));
-    let of_all = before
+    let clause = before[..colon]
         .iter()
-        .any(|term| term.one_of("tous toutes laureats") || term.is_cue(Cue::Award));
-    // "Le plus petit lauréat de cette édition, A, compte", "La plus petite d'entre elles, A, n'a".
-    let among = before
-        .windows(2)
-        .any(|pair| pair[0].word() == "entre" && pair[1].one_of("elles eux"));
-    let winner = before.iter().any(|term| term.begins("laureat labellis"));
-    if terms[verb].is_mark(',') {
-        let alone = before
-            .iter()
-            .all(|term| term.place().is_none() && !term.is_cue(Cue::Negation));
-        return (sized && alone && (among || winner)).then_some(verb);
-    }
-    (sized && of_all && terms[verb].one_of("nomme appelle est")).then_some(verb)
+        .rposition(|term| matches!(term.kind, Kind::Mark(';' | '.')))
+        .map_or(0, |mark| mark + 1);
+    let verb = (clause..colon)
+        .rev()
+        .take(6)
+        .find(|at| wins(&terms[*at]) || persuades(terms, *at))?;
+    let count = |term: &Term| {
+        term.is_cue(Cue::Crowd)
+            || matches!(term.kind, Kind::Number(_)) && persuades(terms, verb)
+            || term.begins("dossier candidature")
+    };
+    let crowd = before[clause..colon].iter().any(count);
+    // "Sur 22 candidatures, deux ont séduit le jury": those are no candidates any more.
+    let refused = refuse::blocked(terms, verb)
+        .is_some_and(|reason| reason != "candidacy" || !persuades(terms, verb));
+    (crowd && !refused).then_some(verb)
 }
 
-/// "A est la seule à figurer dans ce classement, avec B".
+/// "ont convaincu", "ont séduit le jury", "le jury a retenu", "sont sortis du lot": said of files that won.
+fn persuades(terms: &[Term], at: usize) -> bool {
+    let verb = terms[at].one_of(
+        "convaincu seduit retenu retenus retenue retenues conquis selectionnes selectionnees prime primes primees",
+    );
+    let helps = |term: &Term| term.one_of("a ont est sont ete etait etaient");
+    verb && terms[at.saturating_sub(3)..at].iter().any(helps)
+}
+
+/// "A est la seule à figurer dans ce classement, avec B", "A est la seule à y figurer".
 fn ranked(terms: &[Term]) -> Option<usize> {
     let figures = |three: &[Term]| {
         three[0].begins("figur") && three[1].word() == "dans" && three[2].one_of("ce le")
     };
+    let there = |four: &[Term]| {
+        four[0].one_of("seule seul seules seuls")
+            && four[1].word() == "à"
+            && four[2].word() == "y"
+            && four[3].begins("figur entr")
+    };
+    if let Some(at) = terms.windows(4).position(there) {
+        return refuse::blocked(terms, at).is_none().then_some(at + 3);
+    }
     let at = terms.windows(3).position(figures)?;
     let ranking = terms.iter().any(|term| term.one_of("classement palmares"));
     (ranking && refuse::blocked(terms, at).is_none()).then_some(at)
@@ -166,8 +181,8 @@ fn enters(terms: &[Term], holder: &Holder) -> Option<usize> {
     let end = terms.len().min(holder.terms.end + 9);
     let verb = (holder.terms.end..end).find(|at| {
         terms[*at].one_of(
-            "entree entre entrent integre integrent figure figurent rejoint rejoignent apparait",
-        )
+            "entree entre entrent integre integrent figure figurent figurer rejoint rejoignent apparait apparaissent presente presentes present presents",
+        ) || is_in(terms, *at)
     })?;
     let ranking = terms[verb + 1..].iter().take(5).any(|term| {
         term.begins("palmares classement labellise laureat") || matches!(term.kind, Kind::Label)
@@ -176,6 +191,22 @@ fn enters(terms: &[Term], holder: &Holder) -> Option<usize> {
         .iter()
         .any(|term| matches!(term.kind, Kind::Place(_) | Kind::Mark(';' | ':')));
     (ranking && !apart && refuse::blocked(terms, verb).is_none()).then_some(verb)
+}
+
+/// "A et B sont aussi au palmarès".
+fn is_in(terms: &[Term], at: usize) -> bool {
+    let after = &terms[at + 1..];
+    let adverb = |term: &&Term| {
+        term.is_cue(Cue::Same)
+            || term.one_of("aussi egalement encore toujours elle elles desormais enfin bien deja")
+    };
+    let skip = after.iter().take(3).take_while(adverb).count();
+    terms[at].one_of("est sont")
+        && after.get(skip).is_some_and(|term| term.one_of("au dans"))
+        && after[skip + 1..]
+            .iter()
+            .take(2)
+            .any(|term| term.begins("palmares classement"))
 }
 
 /// "A, B et C ont reçu le label".

@@ -1,7 +1,7 @@
 //! How a grade is written: with its unit, in symbols, as an ordinal, in words for the highest.
 
-use super::moves;
 use super::numeral::{self, Numeral};
+use super::ranges;
 use super::term::{Form, LevelTerm};
 use crate::label::lexicon::{Lexicon, Sense};
 use crate::text::{Token, TokenKind, word_at as word};
@@ -55,7 +55,7 @@ fn is_quote(token: &Token) -> bool {
 }
 
 /// What stands at a place where the unit of a grade may stand.
-enum UnitRead {
+pub(super) enum UnitRead {
     Ours { end: usize, symbols: Option<usize> },
     Words { end: usize },
     Stars { end: usize },
@@ -64,7 +64,7 @@ enum UnitRead {
 
 impl UnitRead {
     /// The token after it.
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         match self {
             Self::Ours { end, .. }
             | Self::Words { end }
@@ -74,7 +74,7 @@ impl UnitRead {
     }
 }
 
-fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
+pub(super) fn unit(lexicon: &Lexicon, tokens: &[Token], from: usize) -> Option<UnitRead> {
     let mut at = from;
     while tokens.get(at).is_some_and(is_quote) && at < from + 2 {
         at += 1;
@@ -158,7 +158,7 @@ pub(super) fn read(lexicon: &Lexicon, tokens: &[Token], at: usize) -> Option<Rea
         return Some(read);
     }
     let first = numeral::cardinal(tokens, at)?;
-    if let Some(read) = range(lexicon, tokens, at, first) {
+    if let Some(read) = ranges::range(lexicon, tokens, at, first) {
         return Some(read);
     }
     with_unit(lexicon, tokens, at, first)
@@ -290,112 +290,7 @@ fn ordinal(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Op
     }
 }
 
-/// `1 à 5 arobases`, `4 ou 5 @`, `trois et quatre arobases`, `une arobase ou cinq`.
-fn range(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
-    if let Some(read) = several(lexicon, tokens, at, first) {
-        return Some(read);
-    }
-    let after = at + first.len;
-    let (joint, unit_before) =
-        unit(lexicon, tokens, after).map_or((after, false), |unit| (unit.end(), true));
-    let sign = match (word(tokens, joint), tokens.get(joint)?.kind) {
-        ("ou" | "et", _) => 'o',
-        ("a", _) | (_, TokenKind::Mark('-' | '–' | '/' | '>' | '→')) => 'a',
-        _ => return None,
-    };
-    let second = numeral::cardinal(tokens, joint + 1)?;
-    let from = joint + 1 + second.len;
-    let unit_after = unit(lexicon, tokens, from);
-    let (low, high) = (grade(first.value), grade(second.value));
-    let end = match unit_after {
-        // "quatre fleurs et trois arobases" are two things, and so is "une arobase et deux écoles".
-        Some(_) if unit_before && sign == 'o' => return None,
-        None if unit_before && sign == 'o' && !ends_list(tokens, from) => return None,
-        Some(UnitRead::Theirs { end }) => return Some(Read::Other(end - at)),
-        Some(UnitRead::Ours { end, .. } | UnitRead::Words { end }) => end,
-        Some(UnitRead::Stars { end }) if unit_before => end,
-        None if unit_before => from,
-        _ => return None,
-    };
-    let (Some(low), Some(high)) = (low, high) else {
-        return unit_before.then_some(Read::Other(end - at));
-    };
-    let len = end - at;
-    if tokens[joint].kind == TokenKind::Mark('/') && high == 5 {
-        // "4/5 arobases" is a score.
-        return Some(Read::Level(LevelTerm::one(low, Form::Plain), len));
-    }
-    if sign == 'o' {
-        let values = vec![low, high];
-        let level = LevelTerm {
-            values,
-            form: Form::Plain,
-            stars: false,
-            from: None,
-        };
-        return Some(Read::Level(level, len));
-    }
-    let arrow = matches!(tokens[joint].kind, TokenKind::Mark('>' | '→'));
-    if (arrow || climbs(tokens, at)) && (low, high) != (1, 5) {
-        let level = LevelTerm {
-            from: Some(low),
-            ..LevelTerm::one(high, Form::Plain)
-        };
-        return Some(Read::Level(level, len));
-    }
-    Some(Read::Scale(len))
-}
-
-/// Whether "passe de", "grimpe de" stands before the number at `at`.
-fn climbs(tokens: &[Token], at: usize) -> bool {
-    let word = |back: usize| {
-        at.checked_sub(back)
-            .map_or("", |before| word(tokens, before))
-    };
-    let verb = |word: &str| {
-        moves::BETWEEN
-            .split_whitespace()
-            .any(|stem| word.starts_with(stem))
-    };
-    word(1) == "de" && (2..5).any(|back| verb(word(back)))
-}
-
-/// `cinq, trois et deux arobases`: three numbers or more before one unit.
-fn several(lexicon: &Lexicon, tokens: &[Token], at: usize, first: Numeral) -> Option<Read> {
-    let mut values = vec![grade(first.value)?];
-    let mut next = at + first.len;
-    while tokens.get(next)?.kind == TokenKind::Mark(',') {
-        let number = numeral::cardinal(tokens, next + 1)?;
-        values.push(grade(number.value)?);
-        next += 1 + number.len;
-    }
-    if values.len() < 2 || !matches!(word(tokens, next), "et" | "ou") {
-        return None;
-    }
-    let last = numeral::cardinal(tokens, next + 1)?;
-    values.push(grade(last.value)?);
-    let UnitRead::Ours { end, .. } = unit(lexicon, tokens, next + 1 + last.len)? else {
-        return None;
-    };
-    Some(Read::Level(
-        LevelTerm {
-            values,
-            form: Form::Plain,
-            stars: false,
-            from: None,
-        },
-        end - at,
-    ))
-}
-
-/// Whether nothing that a second number could count stands at `at`: "une arobase ou cinq,".
-fn ends_list(tokens: &[Token], at: usize) -> bool {
-    tokens
-        .get(at)
-        .is_none_or(|token| matches!(token.kind, TokenKind::Mark(_)))
-}
-
-fn grade(value: u32) -> Option<u8> {
+pub(super) fn grade(value: u32) -> Option<u8> {
     u8::try_from(value)
         .ok()
         .filter(|value| (1..=5).contains(value))

@@ -1,6 +1,9 @@
 //! Lists whose grade or mention stands elsewhere: under a heading, after a count, in the sentence
 //! before.
 
+use super::clause::HAD;
+use super::context::Read;
+use super::counted;
 use super::draft::{Given, When};
 use super::earlier;
 use super::holder::{Holder, Who};
@@ -27,6 +30,9 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         return;
     }
     if earlier::had_other(sentence, state) || earlier::compared(sentence, state) {
+        return;
+    }
+    if counted::named(sentence, state) {
         return;
     }
     if let Some((grade, rule, count)) = told_before(sentence, state) {
@@ -179,12 +185,9 @@ fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
             year: pending.year,
             ..When::default()
         }];
-        // "A rejoint B, déjà distinguée l'an dernier".
-        if sentence.has(Cue::Last) && joined.is_some_and(|joined| holder.terms.start > joined) {
-            whens.push(When {
-                back: 1,
-                ..When::default()
-            });
+        // "A rejoint B, déjà distinguée l'an dernier", "A rejoint B, qui s'y trouvait déjà en 2006".
+        if joined.is_some_and(|joined| holder.terms.start > joined) {
+            whens.extend(there_before(&sentence.terms[holder.terms.end..]));
         }
         for place in sentence.places(holder) {
             for when in &whens {
@@ -200,6 +203,35 @@ fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
             }
         }
     }
+}
+
+/// "déjà distinguée l'an dernier", "présentes depuis 2006", "qui y étaient en 2006": when those who are joined
+/// were there before.
+fn there_before(after: &[Term]) -> Option<When> {
+    let told = |term: &Term| {
+        term.one_of("deja depuis presente presentes present presents restees fideles")
+            || term.one_of(HAD)
+            || term.word().ends_with("aient")
+            || term.word().ends_with("ait")
+    };
+    if let Some(year) = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Year(_)))
+        && after[..year].iter().any(told)
+        && let Kind::Year(year) = after[year].kind
+    {
+        return Some(When {
+            year: Some(year),
+            ..When::default()
+        });
+    }
+    after
+        .iter()
+        .any(|term| term.is_cue(Cue::Last))
+        .then(|| When {
+            back: 1,
+            ..When::default()
+        })
 }
 
 /// A heading or a line that ends in a colon, with a grade and nobody: it heads a list.
@@ -245,6 +277,27 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
             age: usize::from(sentence.kind == &BlockKind::Heading(1)),
         });
     }
+}
+
+/// Whether `read` is a line like "4 arobases" and `next` the names of those who have them.
+pub(super) fn heads_names(read: &Read, next: &Read) -> bool {
+    let named = |term: &Term| term.place().is_some();
+    let joint = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Mark(',' | ';' | '-' | '.' | '(' | ')') | Kind::Department(_)
+        ) || term.one_of("et ou puis")
+    };
+    let head = !matches!(read.kind, BlockKind::Heading(_) | BlockKind::Cell { .. })
+        && read.terms.len() <= 5
+        && read.terms.iter().any(|term| term.level().is_some())
+        && !read
+            .terms
+            .iter()
+            .any(|term| named(term) || term.is_cue(Cue::Town) || term.is_cue(Cue::Award));
+    head && matches!(next.kind, BlockKind::Paragraph | BlockKind::ListItem)
+        && next.terms.iter().any(named)
+        && next.terms.iter().all(|term| named(term) || joint(term))
 }
 
 /// Names and nothing else.

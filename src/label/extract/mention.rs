@@ -176,6 +176,9 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
     if rule && !named && sentence.holders.iter().any(anybody) {
         return Some("rule");
     }
+    if !named && (opens_infinitive(terms) || one_of_all(&terms[..at])) {
+        return Some("rule");
+    }
     // "reste valable": given before, without saying when.
     let lasts = terms[at..]
         .iter()
@@ -196,6 +199,31 @@ fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
         return Some("hope");
     }
     refuse::blocked(terms, at)
+}
+
+/// "obtenir une mention thématique", "d'accéder aux mentions": what one may do.
+fn opens_infinitive(terms: &[Term]) -> bool {
+    let small = |term: &&Term| {
+        matches!(term.kind, Kind::Mark('-' | '"')) || term.one_of("de d et ou à pour et/ou")
+    };
+    let first = terms.iter().find(|term| !small(term));
+    first.is_some_and(|term| {
+        let word = term.word();
+        term.is_cue(Cue::Award)
+            && !refuse::is_finite(word)
+            && !word.ends_with("ant")
+            && word != "obtention"
+            || term.begins("pretendre acceder beneficier viser briguer concourir postuler")
+    })
+}
+
+/// "l'une des mentions thématiques (arobase verte, …)": any of them.
+fn one_of_all(before: &[Term]) -> bool {
+    before.windows(3).any(|three| {
+        three[0].one_of("une un")
+            && three[1].one_of("des de")
+            && matches!(three[2].kind, Kind::Trigger)
+    })
 }
 
 /// "neuf titres de Territoire d'excellence", with nobody named: a statistic.

@@ -52,3 +52,10 @@ pub(super) fn is_meanwhile(terms: &[Term], at: usize, from: usize) -> bool {
         .any(|term| term.word().ends_with("ait") || term.word().ends_with("aient"));
     opens && past
 }
+
+/// "dont le panneau portait déjà trois arobases": before whatever the sentence reports.
+pub(super) fn is_already(terms: &[Term], at: usize) -> bool {
+    terms[at.saturating_sub(3)..at]
+        .iter()
+        .any(|term| term.word() == "deja")
+}

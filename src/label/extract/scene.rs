@@ -11,6 +11,7 @@ use super::draft::{Draft, Given, Refusal, When};
 use super::elliptic;
 use super::finish;
 use super::give;
+use super::heading::{departments, is_land, open};
 use super::holder::{Holder, holders};
 use super::interview::{self, Asked};
 use super::joins;
@@ -25,6 +26,7 @@ use super::sign;
 use super::subject::Standing;
 use super::table;
 use super::term::{Kind, PlaceTerm, Role, Term};
+use super::that_year;
 use super::{Label, Statements, edition};
 use crate::label::lexicon::Cue;
 use crate::web::page::{BlockKind, Cut, Page};
@@ -60,6 +62,10 @@ pub(super) struct State {
     pub(super) heading_departments: Vec<String>,
     /// Another label's heading stands above.
     pub(super) foreign_heading: bool,
+    /// The year that the text named last: for "cette année-là".
+    pub(super) year_named: Option<i16>,
+    /// How many hold which grade, where the text counts them.
+    pub(super) counts: Vec<(u32, u8)>,
     /// The block whose sentences speak of special mentions.
     pub(super) mentions_in: Option<usize>,
     /// What the sentence before asks of grades.
@@ -206,11 +212,15 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         departments.insert(0, code);
     }
     let tables = table::read(&reads, &scene, &mut state);
-    for read in reads.iter().filter(|read| !tables.contains(&read.block)) {
+    let told = |read: &&Read| !tables.contains(&read.block);
+    let mut following = reads.iter().filter(told).skip(1);
+    for read in reads.iter().filter(told) {
         if state.is_full() {
             break;
         }
-        read_block(read, &scene, &mut state);
+        let next = following.next();
+        let heads = next.is_some_and(|next| list::heads_names(read, next));
+        read_block(read, heads, &scene, &mut state);
     }
     let full = state.is_full();
     state.drafts.truncate(limit::MOST_STATEMENTS);
@@ -240,19 +250,10 @@ fn hosts(reads: &[Read]) -> Vec<PlaceTerm> {
         .collect()
 }
 
-/// "La Réunion", "Haute-Saône :" on a line of its own.
-fn is_land(terms: &[Term]) -> bool {
-    let department = |term: &Term| matches!(term.kind, Kind::Department(_));
-    let small =
-        |term: &Term| matches!(term.kind, Kind::Mark(_)) || term.one_of("la le les l en dans");
-    terms.len() <= 4
-        && terms.iter().any(department)
-        && terms.iter().all(|term| department(term) || small(term))
-}
-
-fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
+/// Reads one block; `heads`: names that have what it tells follow in the next one.
+fn read_block(read: &Read, heads: bool, scene: &Scene<'_>, state: &mut State) {
     if let BlockKind::Heading(_) = read.kind {
-        heading(read, state);
+        open(read, state);
     } else if is_land(&read.terms) {
         state.heading_departments = departments(&read.terms, &[]);
     } else if let [only] = read.terms.as_slice()
@@ -299,7 +300,9 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
         narrative::begin(&terms, read.block, state);
         joins::joined(&sentence, scene, state);
         let before = state.last_grade.take();
-        give::grades(&sentence, scene, state);
+        if !heads {
+            give::grades(&sentence, scene, state);
+        }
         if sentence.terms.iter().all(|term| term.level().is_none()) {
             state.last_grade = before;
         }
@@ -314,6 +317,8 @@ fn read_block(read: &Read, scene: &Scene<'_>, state: &mut State) {
 /// The terms of a sentence, with the grades that stand in it without their unit.
 fn completed(sentence: &[Term], near_label: bool, state: &mut State) -> Vec<Term> {
     let mut terms = sentence.to_vec();
+    that_year::resolve(&mut terms, state.year_named);
+    state.year_named = that_year::named(&terms, state.year_named);
     let asked = state.asked.take();
     state.asked = interview::asked(&terms);
     if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
@@ -336,30 +341,6 @@ fn fade(sentence: &Sentence<'_>, state: &mut State) {
             state.echo = None;
         }
     }
-}
-
-/// A heading opens a new part of the page.
-fn heading(read: &Read, state: &mut State) {
-    state.foreign_heading = read
-        .terms
-        .iter()
-        .any(|term| matches!(term.kind, Kind::OtherLabel))
-        && !context::speaks(&read.terms);
-    state.heading_departments = departments(&read.terms, &[]);
-    state.heading = None;
-    state.heading_year = read.terms.iter().find_map(|term| match term.kind {
-        Kind::Year(year) if read.terms.len() <= 3 => Some(year),
-        _ => None,
-    });
-}
-
-/// Departments that a sentence names, before those of the heading above it.
-pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
-    let named = terms.iter().filter_map(|term| match &term.kind {
-        Kind::Department(code) => Some(code.clone()),
-        _ => None,
-    });
-    named.chain(heading.iter().cloned()).collect()
 }
 
 /// Keeps what the next sentence may need.

@@ -32,7 +32,33 @@ impl PlaceReader<'_> {
         {
             return Some(found);
         }
-        self.joined(text, tokens, at, name)
+        self.longer(text, tokens, at, name)
+            .or_else(|| self.joined(text, tokens, at, name))
+    }
+
+    /// "Lons le Saulnier": a village bears the first word of the name, and the whole of it is one letter off.
+    fn longer(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        name: &Match,
+    ) -> Option<(PlaceTerm, usize)> {
+        let own = tokens[at..]
+            .iter()
+            .take_while(|token| token.span.end <= name.span.end)
+            .count();
+        let goes_on = tokens.get(at + own).is_some_and(|next| {
+            matches!(
+                next.folded.as_str(),
+                "le" | "la" | "les" | "lez" | "sur" | "sous" | "en" | "de" | "du"
+            )
+        }) && tokens.get(at + own + 1).is_some_and(|next| next.capital);
+        if !goes_on {
+            return None;
+        }
+        self.misspelt(text, tokens, at, 1)
+            .filter(|(_, len)| *len > own + 1)
     }
 
     /// "Fouquières-lez-Lens": the name goes on behind its hyphen, in another spelling than its own.
@@ -94,7 +120,7 @@ impl PlaceReader<'_> {
     ) -> Option<(PlaceTerm, usize)> {
         let departments = self.local.departments();
         let first = tokens.get(at)?;
-        if departments.is_empty() || !first.capital || first.kind != TokenKind::Word {
+        if !first.capital || first.kind != TokenKind::Word {
             return None;
         }
         let mut end = at + 1;
@@ -117,7 +143,11 @@ impl PlaceReader<'_> {
             .iter()
             .take(most)
             .filter_map(|code| self.gazetteer.near(words, code));
-        let found = all.next().filter(|_| all.next().is_none())?;
+        let here = all.next();
+        let several = here.is_some() && all.next().is_some();
+        // "Perpigan": what everybody knows is known elsewhere too.
+        let anywhere = || self.gazetteer.near_anywhere(words);
+        let found = here.or_else(anywhere).filter(|_| !several)?;
         let place = PlaceTerm {
             sure: true,
             ..PlaceTerm::named(vec![found], words)
@@ -131,13 +161,25 @@ impl PlaceReader<'_> {
 fn is_graded(tokens: &[Token], at: usize) -> bool {
     let verb = |token: &Token| {
         [
-            "obti", "recoi", "decroch", "conserv", "affich", "rempor", "gard",
+            "obti", "recoi", "decroch", "conserv", "affich", "rempor", "gard", "posse", "detien",
         ]
         .iter()
         .any(|stem| token.folded.starts_with(stem))
     };
+    // ", qui a trois arobases".
+    let relative = usize::from(
+        tokens
+            .get(at)
+            .is_some_and(|token| token.kind == TokenKind::Mark(',')),
+    );
+    let at = match tokens.get(at + relative) {
+        Some(token) if token.folded == "qui" => at + relative + 1,
+        _ => at,
+    };
     let skip = tokens.get(at).is_some_and(|token| {
-        matches!(token.kind, TokenKind::Mark('(' | ':' | '-' | '–')) || verb(token)
+        matches!(token.kind, TokenKind::Mark('(' | ':' | '-' | '–'))
+            || verb(token)
+            || matches!(token.folded.as_str(), "a" | "compte" | "arbore" | "porte")
     });
     let from = at + usize::from(skip);
     let Some(first) = tokens.get(from) else {

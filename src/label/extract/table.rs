@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{self, Read};
 use super::draft::{Draft, Given, When};
+use super::heading;
 use super::mention;
 use super::place::PlaceReader;
 use super::refuse::{self, Around};
-use super::scene::{self, Scene, State};
+use super::scene::{Scene, State};
 use super::subject::Standing;
 use super::term::{DayTerm, Form, Kind, LevelTerm, PlaceTerm, Term};
 use super::terms;
@@ -54,7 +55,7 @@ pub(super) fn read(reads: &[Read], scene: &Scene<'_>, state: &mut State) -> Vec<
         let BlockKind::Cell { table, line, .. } = &read.kind else {
             if let BlockKind::Heading(level) = read.kind {
                 above.year = first_year(&read.terms).filter(|_| level > 1);
-                above.departments = scene::departments(&read.terms, &[]);
+                above.departments = heading::departments(&read.terms, &[]);
                 above.foreign = read
                     .terms
                     .iter()
@@ -143,7 +144,7 @@ fn describe(row: &mut Row, read: &Read, scene: &Scene<'_>) {
     let column = column.unwrap_or_default();
     let first = row.cells.len() == 1;
     if column.iter().any(is_land) {
-        row.lands.extend(scene::departments(&read.terms, &[]));
+        row.lands.extend(heading::departments(&read.terms, &[]));
         let named = read.terms.iter().filter_map(Term::place);
         let codes =
             named.filter_map(|place| scene.label.gazetteer.department_by_name(&place.written));

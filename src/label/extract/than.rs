@@ -50,6 +50,28 @@ pub(super) fn doubled(terms: &[Term], value: Option<u8>) -> Option<(When, Option
     (last || year.is_some()).then_some((when, Some(value / 2)))
 }
 
+/// "… obtient quatre arobases et coiffe B d'une arobase": the term of B, and its grade.
+pub(super) fn outdone(terms: &[Term], at: usize, value: Option<u8>) -> Option<(usize, u8)> {
+    let value = value?;
+    let after = terms.get(at + 1..terms.len().min(at + 16))?;
+    let until = after
+        .iter()
+        .position(|term| term.level().is_some() || matches!(term.kind, Kind::Mark(';' | '.')))
+        .unwrap_or(after.len());
+    let beats = after[..until]
+        .iter()
+        .position(|term| term.begins("devanc coiff distanc depass surpass battan bat"))?;
+    let place = (beats + 1..until.min(beats + 4)).find(|next| after[*next].place().is_some())?;
+    let by = after[place + 1..until]
+        .iter()
+        .take(2)
+        .find_map(|term| match term.kind {
+            Kind::Delta { by, than: None } => Some(by),
+            _ => None,
+        })?;
+    Some((at + 1 + place, before_step(value, by)?))
+}
+
 /// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
 pub(super) fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
     let beside = |term: &&Term| !term.is_mark(';') && term.level().is_none();

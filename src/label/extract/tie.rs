@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::clause;
+use super::counted as numbered;
 use super::crowd;
 use super::first::{after_bracket, grade_first, opening};
 use super::holder::{Holder, Who};
@@ -188,6 +189,7 @@ fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Count
         return Counted::Nobody;
     }
     sentence.leave_open(state, near.at);
+    numbered::remember(sentence, state, near.at);
     sentence.refuse(state, near.at, "statistic");
     Counted::Unnamed
 }
@@ -379,6 +381,7 @@ fn by_subject(
                 return tie;
             }
             sentence.leave_open(state, near.at);
+            numbered::remember(sentence, state, near.at);
             "statistic"
         }
     };

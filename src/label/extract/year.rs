@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::aside::is_of_aside;
+use super::recalled::{likened, not_since};
 use super::span;
 use super::term::{DayTerm, Kind, Term};
 use crate::label::lexicon::Cue;
@@ -150,24 +152,6 @@ fn after(
     }
 }
 
-/// "ce qui ne lui était plus arrivé depuis 2019": it had then.
-fn not_since(after: &[Term]) -> Option<i16> {
-    let near = &after[..after.len().min(14)];
-    let since = near.iter().position(|term| term.word() == "depuis")?;
-    let opens = near.first().is_some_and(|term| term.is_mark(','))
-        && near.get(1).is_some_and(|term| term.one_of("ce chose"));
-    let happened = near[..since]
-        .iter()
-        .any(|term| term.begins("arriv produi vu connu"));
-    near[since + 1..]
-        .iter()
-        .take(2)
-        .find_map(|term| match term.kind {
-            Kind::Year(year) if opens && happened => Some(year),
-            _ => None,
-        })
-}
-
 fn dates(term: &Term) -> bool {
     matches!(term.kind, Kind::Year(_) | Kind::Cue(Cue::Last, _)) || term.word() == "en"
 }
@@ -283,6 +267,50 @@ fn opens_clause(term: &Term) -> bool {
     matches!(term.kind, Kind::Mark(';' | ':')) || term.one_of("mais aujourd desormais maintenant")
 }
 
+/// Whether the year at `here` tells when something else began or ended: "créé en 1999", "depuis 2013".
+fn is_of_else(terms: &[Term], here: usize) -> bool {
+    let word = |back: usize| {
+        here.checked_sub(back)
+            .map_or("", |before| terms[before].word())
+    };
+    let created = (2..=4).any(|back| {
+        ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"]
+            .iter()
+            .any(|stem| word(back).starts_with(stem))
+    });
+    created
+        || word(1) == "annee" && word(2) == "une"
+        || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu")
+        || word(2) == "depuis" && word(1) != "en"
+        || matches!(word(2), "comme" | "qu" | "jusqu")
+}
+
+/// Whether nothing but small words stand before a year. "Souvenez-vous : en 2016, nous repartions avec …": what the
+/// colon opens is a sentence of its own.
+fn leads(before: &[Term]) -> bool {
+    let opens = before
+        .iter()
+        .rposition(|term| term.is_mark(':'))
+        .map_or(0, |colon| colon + 1);
+    before[opens..].iter().all(|term| {
+        matches!(
+            &term.kind,
+            Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
+        ) || term.is_cue(Cue::Ceremony)
+    })
+}
+
+/// "C'était en 2014 : nous recevions …".
+fn was_then(terms: &[Term], here: usize, from: usize) -> bool {
+    let colon = terms.get(here + 1).is_some_and(|next| next.is_mark(':'));
+    colon
+        && here > 0
+        && terms[here - 1].word() == "en"
+        && terms[from..here]
+            .iter()
+            .any(|term| term.one_of("c etait remonte etions"))
+}
+
 /// Whether the year at `here` says when the grade at `at` was given.
 fn is_tied(
     terms: &[Term],
@@ -298,25 +326,10 @@ fn is_tied(
     if span::opens_clause(terms, here) {
         return true;
     }
-    let created = (2..=4).any(|back| {
-        ["cree", "lance", "fonde", "ne", "nee", "existe", "initie"]
-            .iter()
-            .any(|stem| word(back).starts_with(stem))
-    });
-    if created
-        || word(1) == "annee" && word(2) == "une"
-        || matches!(word(1), "depuis" | "qu" | "avant" | "jusqu")
-        || word(2) == "depuis" && word(1) != "en"
-        || matches!(word(2), "comme" | "qu" | "jusqu")
-    {
+    if is_of_else(terms, here) || is_of_aside(terms, here, at, reach.start) {
         return false;
     }
-    let leading = terms[reach.start..here].iter().all(|term| {
-        matches!(
-            &term.kind,
-            Kind::Word { .. } | Kind::Mark(',' | '(' | '"' | ')') | Kind::Label | Kind::Edition(_)
-        ) || term.is_cue(Cue::Ceremony)
-    });
+    let leading = leads(&terms[reach.start..here]);
     // "4 en 2019, Xville obtient …": the year of the grade before.
     if reach.start > 0 && here - reach.start <= 1 && word(1) == "en" {
         return false;
@@ -343,6 +356,7 @@ fn is_tied(
         .any(|term| term.is_cue(Cue::Award) || term.one_of("a ont avait est avec"));
     let label_year = here > 0 && matches!(terms[here - 1].kind, Kind::Label | Kind::Edition(_));
     label_year
+        || was_then(terms, here, reach.start)
         || leading && verb_after
         || verb_before
             && from <= here
@@ -350,41 +364,6 @@ fn is_tied(
                 .iter()
                 .any(|term| matches!(term.kind, Kind::Mark('(')))
         || at - here <= 3
-}
-
-/// "comme en 2021", "comme l'an dernier", wherever it stands.
-fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
-    for here in reach.clone() {
-        let like = terms[here].word() == "comme"
-            || terms[here].is_cue(Cue::Likewise) && terms[here].word() == "comme";
-        if !like {
-            continue;
-        }
-        let skip = terms[here + 1..reach.end]
-            .iter()
-            .take_while(|term| term.one_of("en deja l lors de"))
-            .count();
-        let mut next = here + 1 + skip;
-        // "comme en 2017 et en 2018".
-        while let Some(Kind::Year(year)) = terms[next..reach.end.max(next)]
-            .first()
-            .map(|term| &term.kind)
-        {
-            years.own.retain(|own| own != year);
-            if !years.recalled.contains(year) {
-                years.recalled.push(*year);
-            }
-            next += 1 + terms[next + 1..reach.end]
-                .iter()
-                .take(2)
-                .take_while(|term| term.one_of("et en") || term.is_mark(','))
-                .count();
-        }
-        if let Some(Kind::Cue(Cue::Last, _)) = terms.get(here + 1 + skip).map(|term| &term.kind) {
-            years.recalled_last = true;
-            years.own_back = 0;
-        }
-    }
 }
 
 fn run(terms: &[Term], at: usize, reach: &Range<usize>, years: &mut Years) {

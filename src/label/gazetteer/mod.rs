@@ -11,6 +11,7 @@ mod groupings;
 mod headed;
 mod hosts;
 mod names;
+mod near;
 mod scan;
 mod table;
 pub mod build;
@@ -18,7 +19,6 @@ pub mod build;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use fst::automaton::Levenshtein;
 use fst::{IntoStreamer as _, Streamer as _};
 
 use crate::label::claim::PlaceKind;
@@ -204,34 +204,6 @@ impl Gazetteer {
                 let mut found = self.collectivities(value).into_iter();
                 found.find(|place| place.department == department)
             })
-    }
-
-    /// The commune of this department whose name is one edit away from `name` (or none): "Ambroise"
-    /// in 37. Two such communes are nobody, and so is a name of fewer than five letters.
-    pub fn near(&self, name: &str, department: &str) -> Option<Collectivity> {
-        if let Some(exact) = self.by_name_in(name, department) {
-            return Some(exact);
-        }
-        let key = names::key(name);
-        if key.chars().count() < 5 {
-            return None;
-        }
-        let close = Levenshtein::new(&key, 1).ok()?;
-        let mut found: Option<Collectivity> = None;
-        for map in [&self.names, &self.bare] {
-            let mut stream = map.search(&close).into_stream();
-            while let Some((_, value)) = stream.next() {
-                let places = self.collectivities(value).into_iter();
-                for place in places.filter(|place| place.department == department) {
-                    let same = |other: Collectivity| other.code_in_force() == place.code_in_force();
-                    if !found.is_none_or(same) {
-                        return None;
-                    }
-                    found = found.filter(Collectivity::in_force).or(Some(place));
-                }
-            }
-        }
-        found
     }
 
     /// The communes in force whose name begins with the words of `name` and goes on ("Vandœuvre"

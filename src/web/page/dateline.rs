@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::print;
 use crate::text::fold;
 use crate::web::date::{self, DateSource, Dated, PartialDate};
 use crate::web::page::Block;
@@ -251,7 +252,7 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .iter()
         .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
-    let other = other || line.contains('©');
+    let other = other || line.contains('©') || print::is_printers(line);
     let range = lasts(before, after);
     let words = |text: &str| {
         text.split_whitespace()
@@ -299,6 +300,7 @@ pub(super) fn is_of_other(line: &str) -> bool {
     let after = line.get(first.span.end..).unwrap_or_default();
     let folded = format!(" {}", fold(before));
     lasts(before, after)
+        || print::is_printers(line)
         || OTHER
             .iter()
             .any(|word| folded.contains(&format!(" {word}")))
@@ -393,6 +395,9 @@ mod tests {
             "Le maire a reçu le 4 février 2020 le label de la ville.",
             "Mis à jour le 4 février 2020",
             "Prochain conseil municipal : 4 février 2020",
+            "02_Lettre_Couv 04/02/2020 09:40 Page1",
+            "bulletin-n12.indd 3 04/02/2020 16:12",
+            "Lettre municipale 04/02/2020 Page12",
         ] {
             assert_eq!(day(bare(line, false)), None, "{line}");
         }

@@ -26,6 +26,7 @@ mod mark;
 mod named;
 mod place;
 mod plain;
+mod print;
 mod raw;
 mod reference;
 mod said;

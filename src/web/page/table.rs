@@ -119,7 +119,7 @@ fn kinds(
         // headers right below another one says more of the same columns.
         let rules = row.iter().all(is_header)
             || row.iter().all(in_head)
-            || plain && line == 0 && heads_columns(flat, row);
+            || plain && line == 0 && (heads_columns(flat, row) || heads_numbers(flat, rows));
         let more = rules && ruled;
         ruled = rules;
         let mut header_of_row = None;
@@ -180,6 +180,31 @@ fn heads_columns(flat: &[Flat<'_>], row: &[usize]) -> bool {
     row.len() >= 2 && (row.iter().all(bold) || row.iter().skip(1).filter(is_year).count() >= 2)
 }
 
+/// Whether words of the first row stand above a column that holds nothing but numbers or signs: "Commune |
+/// Arobases" above "Dole | 3".
+fn heads_numbers(flat: &[Flat<'_>], rows: &[Vec<usize>]) -> bool {
+    let [first, rest @ ..] = rows else {
+        return false;
+    };
+    let counts = |cell: &usize| {
+        let text = words(flat, *cell);
+        let told = |sign: char| sign.is_ascii_digit() || sign == '@';
+        text.contains(told) && !text.contains(char::is_alphabetic)
+    };
+    let names = |cell: &usize| {
+        let text = words(flat, *cell);
+        text.contains(char::is_alphabetic)
+            && !text.contains(['@', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    };
+    let same = rest.iter().all(|row| row.len() == first.len());
+    let below = |column: usize| rest.iter().all(|row| row.get(column).is_some_and(counts));
+    first.len() >= 2
+        && !rest.is_empty()
+        && same
+        && first.iter().all(names)
+        && (1..first.len()).any(below)
+}
+
 /// Over how many columns ("colspan") or rows ("rowspan") a cell reaches.
 fn span(flat: &[Flat<'_>], cell: usize, name: &str) -> usize {
     let span = flat.get(cell).and_then(|node| node.attr(name));
@@ -237,6 +262,21 @@ mod tests {
             crossed.and_then(|cell| cell.2.as_deref()),
             Some("Arobases 2")
         );
+    }
+
+    #[test]
+    fn words_above_a_column_of_numbers_are_its_header() {
+        let told =
+            read("<table><tr><td>Commune<td>Arobases<tr><td>Dole<td>3<tr><td>Gray<td>2</table>");
+        assert_eq!(told[3].2.as_deref(), Some("Arobases"));
+        assert_eq!(told[3].1.as_deref(), Some("Dole"));
+        let signs = read("<table><tr><td>Ville<td>Dpt<td>Label<tr><td>Dole<td>39<td>@@@</table>");
+        assert_eq!(signs[5].2.as_deref(), Some("Label"));
+        // A first row that counts as well is a row as any other.
+        let bare = read("<table><tr><td>Dole<td>3<tr><td>Gray<td>2</table>");
+        assert_eq!(bare[1].2, None);
+        let texts = read("<table><tr><td>Dole<td>oui<tr><td>Gray<td>non</table>");
+        assert_eq!(texts[3].2, None);
     }
 
     #[test]
