@@ -17,6 +17,8 @@ pub(super) struct LabTable {
     hosts: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     many_per_ip: bool,
+    #[serde(default)]
+    no_crawl_delay: bool,
 }
 
 /// What is wrong with it, and at which byte of the file.
@@ -34,6 +36,7 @@ impl LabTable {
     pub(super) fn read(&self) -> Result<Lab, Wrong> {
         let mut read = Lab {
             many_per_ip: self.many_per_ip,
+            no_crawl_delay: self.no_crawl_delay,
             ..Lab::default()
         };
         for text in self.allow.get_ref() {

@@ -15,8 +15,7 @@ use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
 use crate::jobs::window::{NoWindow, Window};
 
 /// What the file may say, as it is told to whoever wrote something else.
-const ACCEPTED: &str =
-    "contact, delay_seconds, budget, window, min_free_mb, [lab] allow, hosts, many_per_ip";
+const ACCEPTED: &str = "contact, delay_seconds, budget, window, min_free_mb, [lab] allow, hosts, many_per_ip, no_crawl_delay";
 /// RFC 9309 asks nothing here; a pause beyond an hour is a mistake of units.
 const LONGEST: f64 = 3600.0;
 

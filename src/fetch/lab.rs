@@ -28,6 +28,8 @@ pub struct Lab {
     pub hosts: BTreeMap<String, IpAddr>,
     /// Whether several connections at a time may go to one of these addresses.
     pub many_per_ip: bool,
+    /// A `Crawl-delay` of one's own servers is not waited for.
+    pub no_crawl_delay: bool,
 }
 
 /// A range that no lab may have.

@@ -119,7 +119,7 @@ impl Frontier {
     }
 
     pub(super) fn set_rules(&mut self, host: &str, rules: Rules) {
-        if let Some(delay) = rules.crawl_delay()
+        if let Some(delay) = rules.crawl_delay().filter(|_| self.policy.by_crawl_delay)
             && let Some(site) = self.site_of_authority(host)
         {
             self.sites[site].slow_down(delay);

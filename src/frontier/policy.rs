@@ -25,6 +25,8 @@ pub struct Policy {
     /// At most one request at a time to one IP address, with the same pause between two of them. Off
     /// only for one's own machines.
     pub by_address: bool,
+    /// Wait for the `Crawl-delay` of a robots.txt. Off only for one's own machines.
+    pub by_crawl_delay: bool,
     /// Most pages asked of one site in one run.
     pub budget: u32,
     /// Most hops from a start page.
@@ -42,6 +44,7 @@ impl Default for Policy {
             rest: SignedDuration::from_secs(2),
             by_latency: true,
             by_address: true,
+            by_crawl_delay: true,
             budget: 200,
             depth: 8,
             attempts: 3,

@@ -270,6 +270,7 @@ fn policy(settings: &CrawlSettings) -> Policy {
         // Nobody else is disturbed by a crawl of one's own machine.
         by_latency: !at_home,
         by_address: settings.one_per_address(),
+        by_crawl_delay: !(at_home && settings.lab.no_crawl_delay),
         rest: if at_home {
             HOME_REST
         } else {

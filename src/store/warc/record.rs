@@ -18,6 +18,8 @@ use crate::web::exchange::Exchange;
 pub(super) const PURPOSE: &str = "X-Arobase-Purpose";
 /// A page of text costs three times the time at 9 for two hundredths of the size.
 const LEVEL: Compression = Compression::new(6);
+/// Within so many bytes the head of an answer ends.
+const HEAD_LIMIT: usize = 64 * 1024;
 
 /// A record ready to be appended, and what the database keeps of it.
 pub(in crate::store) struct Member {
@@ -242,7 +244,7 @@ fn member(fields: &Fields<'_>, block: &[u8], payload: Payload<'_>) -> Member {
     add("Content-Type", fields.content_type);
     add("Content-Length", &format!("{}\r\n", block.len()));
     Member {
-        bytes: gzip(&[head.as_bytes(), block, b"\r\n\r\n"]),
+        bytes: gzip(&[head.as_bytes(), block, b"\r\n\r\n"], level_for(block)),
         id,
         digest,
         sha256,
@@ -262,8 +264,20 @@ pub fn sha256_of(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-fn gzip(parts: &[&[u8]]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), LEVEL);
+/// How hard a block is packed: a body that came packed gets no smaller, and to try costs most of the work.
+fn level_for(block: &[u8]) -> Compression {
+    /// The empty line after the head, and how a gzip member begins (RFC 1952, section 2.3.1).
+    const PACKED_BODY: &[u8] = b"\r\n\r\n\x1f\x8b\x08";
+    let head = block.get(..HEAD_LIMIT).unwrap_or(block);
+    if memchr::memmem::find(head, PACKED_BODY).is_some() {
+        Compression::fast()
+    } else {
+        LEVEL
+    }
+}
+
+fn gzip(parts: &[&[u8]], level: Compression) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), level);
     for part in parts {
         // Writing to memory does not fail.
         let _ = encoder.write_all(part);
@@ -447,7 +461,7 @@ mod tests {
         #[test]
         fn reading_back_never_panics(bytes: Vec<u8>) {
             let _ = Record::parse(&bytes);
-            let packed = gzip(&[b"WARC/1.1\r\n", &bytes]);
+            let packed = gzip(&[b"WARC/1.1\r\n", &bytes], LEVEL);
             let _ = Record::parse(&packed).map(Record::into_exchange);
         }
     }
