@@ -13,7 +13,7 @@ use super::doc::{PageDoc, RecordDoc, digest, sort};
 use super::error::IndexError;
 use super::gather;
 use super::schema::{Fields, LAYOUT, schema};
-use crate::store::{Store, StoreError, private_folders};
+use crate::store::{PageRow, Store, StoreError, private_folders};
 
 /// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
 const ARENA: usize = 50_000_000;
@@ -228,7 +228,8 @@ fn swap(folder: &Path, new: &Path, old: &Path) -> Result<(), IndexError> {
 }
 
 /// Adds the newest page of each address archived after `capture`, which moves on; a page that asks
-/// not to be shown in searches only takes its older self away.
+/// not to be shown in searches only takes its older self away, and the print version of a page, which often
+/// asks for that, is not that page.
 fn add_pages(builder: &mut Builder, store: &Store, capture: &mut i64) -> Result<u64, IndexError> {
     let mut added = 0;
     loop {
@@ -239,6 +240,9 @@ fn add_pages(builder: &mut Builder, store: &Store, capture: &mut i64) -> Result<
         *capture = last.capture;
         for page in pages {
             let shown = !page.noindex;
+            if !shown && is_a_copy(store, &page)? {
+                continue;
+            }
             let page = gather::page(page);
             builder.remove_page(&page.url);
             if shown {
@@ -247,6 +251,12 @@ fn add_pages(builder: &mut Builder, store: &Store, capture: &mut i64) -> Result<
             }
         }
     }
+}
+
+/// Whether a page was read under another address than the one that it gives as its own.
+fn is_a_copy(store: &Store, page: &PageRow) -> Result<bool, StoreError> {
+    let capture = store.capture(page.capture)?;
+    Ok(capture.is_some_and(|capture| capture.url != page.url))
 }
 
 /// An index being written; nothing of it is seen before [`Builder::finish`].

@@ -743,3 +743,27 @@ fn outside_its_hours_a_crawl_asks_nothing_and_says_when_it_goes_on() {
         .ends(2)
         .tells("window: \"22\" is not a window");
 }
+
+#[test]
+fn a_print_version_that_asks_not_to_be_searched_hides_no_page() {
+    let grade = "<link rel=canonical href=/label><p>La ville de Dole a 4 arobases au label Villes Internet.";
+    let print = format!("<meta name=robots content=noindex>{grade}");
+    let web = Web::new()
+        .page(
+            "a.example",
+            "/",
+            "<a href=/label>1</a> <a href=/imprimer>2</a>",
+        )
+        .page("a.example", "/label", grade)
+        .page("a.example", "/imprimer", &print);
+    let home = Home::new();
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    let found = home
+        .run(["search", "villes internet", "--format", "jsonl"])
+        .ends(0)
+        .out;
+    assert!(
+        found.contains("\"url\":\"http://a.example/label\""),
+        "{found}"
+    );
+}
