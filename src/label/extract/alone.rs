@@ -27,6 +27,7 @@ pub(super) fn is_alone(terms: &[Term], at: usize) -> bool {
                 .get(next + 1)
                 .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
             || term.is_mark(':') && word(1) == "qu"
+            || is_of_them(terms, at) && term.one_of("pour des lors cette")
     });
     if ends && word(1) == "à" && moves_to(terms, at) {
         return true;
@@ -80,7 +81,7 @@ fn is_of_them(terms: &[Term], at: usize) -> bool {
         word(steps) == "en"
             && at.checked_sub(1).is_some_and(|back| {
                 terms[back].is_cue(Cue::Award)
-                    || terms[back].begins("avai a avons ont compt possed affich")
+                    || terms[back].begins("avai a avons ont compt possed affich glan rafl empoch")
             })
     })
 }

@@ -42,6 +42,10 @@ pub(super) fn spoken_of(
     if subject::same(own, &focus.place) {
         return Some(focus.place.clone());
     }
+    // A twin town abroad is told of, and spoken of no more.
+    if focus.place.foreign {
+        return Some(own.clone());
+    }
     let at_hand = focus.acts && focus.block == sentence.block && focus.age <= 2;
     let ours = sentence
         .terms

@@ -46,8 +46,7 @@ pub(super) fn named(sentence: &Sentence<'_>, state: &mut State) -> bool {
         );
         like || joint == 0
             && at > 0
-            && (terms[at - 1].is_mark(':')
-                || terms[at - 1].is_cue(Cue::Likewise) && word(1) == "comme")
+            && (terms[at - 1].is_mark(':') || terms[at - 1].is_cue(Cue::Likewise))
     };
     let first = sentence.holders.iter().position(|holder| {
         holder.terms.start > from && !holder.places().is_empty() && leads(holder.terms.start)

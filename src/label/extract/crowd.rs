@@ -42,7 +42,50 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     if list.role == Role::At && !beside || denied {
         return None;
     }
-    Some(Tie::of(sentence, list, "named-crowd", 0.92))
+    let mut tie = Tie::of(sentence, list, "named-crowd", 0.92);
+    tie.places.extend(with_asides(sentence, near, list));
+    Some(tie)
+}
+
+/// ": Xville, qui …, Yville, où …, et Zville, dont …": the names that follow the first one's aside.
+fn with_asides(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder) -> Vec<PlaceTerm> {
+    let terms = sentence.terms;
+    let mut end = list.terms.end;
+    let mut found = Vec::new();
+    for next in near
+        .after
+        .iter()
+        .filter(|next| next.terms.start > list.terms.start)
+    {
+        let gap = &terms[end..next.terms.start];
+        let opens = gap.first().is_some_and(|term| term.is_mark(','))
+            && gap
+                .get(1)
+                .is_some_and(|term| term.one_of("qui dont où avec"));
+        let joint = match gap {
+            [.., comma, and] if and.one_of("et puis enfin") => comma.is_mark(','),
+            [.., comma] => gap.len() > 2 && comma.is_mark(','),
+            [] => false,
+        };
+        let apart = gap
+            .iter()
+            .any(|term| term.level().is_some() || matches!(term.kind, Kind::Mark(';' | ':' | '.')));
+        let aside = terms
+            .get(next.terms.end)
+            .is_none_or(|after| matches!(after.kind, Kind::Mark(',' | '.' | '(')));
+        if next.role != Role::Free
+            || next.places().is_empty()
+            || !opens
+            || !joint
+            || apart
+            || !aside
+        {
+            break;
+        }
+        found.extend(sentence.places(next));
+        end = next.terms.end;
+    }
+    found
 }
 
 /// "ceux de Xville et de Yville : les deux villes affichent cinq @": as many as the sentence named before.

@@ -259,7 +259,12 @@ pub(super) fn counts_nothing(terms: &[Term], at: usize) -> bool {
         && terms
             .get(at + 2)
             .is_some_and(|year| matches!(year.kind, Kind::Year(_)));
-    sign || later || span || next
+    // "en décroche une dès sa première participation".
+    let at_once = next.word() == "des"
+        && terms
+            .get(at + 2)
+            .is_some_and(|own| own.one_of("sa son leur la le"));
+    sign || later || span || at_once || next
         .one_of(
             "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant seulement chacune chacun seule seul l vont encore toujours deja",
         )

@@ -93,7 +93,7 @@ fn past_year(terms: &[Term], from: usize) -> usize {
             + terms[end..]
                 .iter()
                 .take(3)
-                .take_while(|term| term.is_mark(',') || term.one_of("et en puis à"))
+                .take_while(|term| term.is_mark(',') || term.one_of("et en puis à comme"))
                 .count();
         if next == end {
             return end;
@@ -132,8 +132,8 @@ fn grade(
     let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
     past::settle(terms, at, near.reach.start, &mut years, when);
     let is_past = before || past::is_past_state(terms, at, near.reach.start, &years);
-    let already = before && past::is_already(terms, at);
-    if is_past && (already || !is_framed(terms, at, state)) {
+    let already = past::is_already(terms, at, tie.holder.as_ref());
+    if already || is_past && !is_framed(terms, at, state) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
         return Some(Last {

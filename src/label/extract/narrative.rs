@@ -3,6 +3,7 @@
 
 use super::scene::State;
 use super::term::{DayTerm, Kind, Term};
+use super::that_year;
 use crate::label::lexicon::Cue;
 
 /// What the text told of last.
@@ -25,9 +26,7 @@ pub(super) fn begin(terms: &[Term], block: usize, state: &mut State) {
         .map(|(count, year)| year + count);
     let goes_on = opened.filter(|(own, _)| *own == block && continues(terms));
     // "Elle participe en 2005. Elle obtient une arobase cette année-là".
-    let that_year = terms.windows(3).any(|three| {
-        three[0].word() == "cette" && three[1].word() == "annee" && three[2].word() == "la"
-    });
+    let that_year = terms.windows(3).any(that_year::that_year);
     told.now = later
         .or_else(|| awaited(terms))
         .or(told.last.filter(|_| that_year))

@@ -1,7 +1,9 @@
 //! Grades told of another time than the edition that the page reports, by their verb alone.
 
-use super::clause::HAD;
-use super::term::Term;
+use std::ops::Range;
+
+use super::clause::{self, HAD};
+use super::term::{Kind, Term};
 use super::year::Years;
 use crate::label::lexicon::Cue;
 
@@ -53,9 +55,22 @@ pub(super) fn is_meanwhile(terms: &[Term], at: usize, from: usize) -> bool {
     opens && past
 }
 
-/// "dont le panneau portait déjà trois arobases": before whatever the sentence reports.
-pub(super) fn is_already(terms: &[Term], at: usize) -> bool {
-    terms[at.saturating_sub(3)..at]
+/// "A, dont le panneau portait déjà trois arobases, en affiche quatre": before whatever the sentence reports, where
+/// no year is told of it and another grade follows.
+pub(super) fn is_already(terms: &[Term], at: usize, holder: Option<&Range<usize>>) -> bool {
+    let Some(holder) = holder.filter(|holder| holder.end <= at) else {
+        return false;
+    };
+    let timed = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Year(_) | Kind::Date(_) | Kind::Ago(_) | Kind::Run(_) | Kind::Cue(Cue::Last, _)
+        )
+    };
+    let told = terms[at.saturating_sub(3)..at]
         .iter()
-        .any(|term| term.word() == "deja")
+        .any(|term| term.word() == "deja");
+    let near = &terms[holder.end..terms.len().min(at + 6)];
+    let follows = terms[at + 1..].iter().any(|term| term.level().is_some());
+    told && follows && !near.iter().any(timed) && clause::was_before(terms, holder.end, at)
 }

@@ -7,7 +7,7 @@ use super::doubt::{follows_mayor, follows_type_word, is_doubtful, is_told};
 use super::local::Local;
 use super::numeral;
 use super::person::is_person;
-use super::spelling::{is_common_noun, is_part_of_name};
+use super::spelling::{begins_another, is_common_noun, is_part_of_name};
 use super::term::PlaceTerm;
 use super::words::{ABROAD, REGIONS};
 use crate::label::claim::PlaceKind;
@@ -109,7 +109,9 @@ impl PlaceReader<'_> {
             && !is_told(&place, tokens, at, own)
             && !self.local.is_sure(&folded);
         let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
-        let cut = is_common_noun(words) || is_part_of_name(tokens, at + own);
+        let cut = is_common_noun(words)
+            || is_part_of_name(tokens, at + own)
+            || small && !several && begins_another(text, tokens, at + own);
         (!person && !doubtful && !land && !cut).then_some((place, len))
     }
 
@@ -126,7 +128,7 @@ impl PlaceReader<'_> {
         let before = at
             .checked_sub(1)
             .map_or("", |before| tokens[before].folded.as_str());
-        let article = matches!(before, "en" | "le" | "la" | "l" | "les" | "du");
+        let article = matches!(before, "en" | "le" | "la" | "l" | "les" | "du" | "des");
         let own = |name: &str| {
             ["Le ", "La ", "Les ", "L'"]
                 .iter()

@@ -25,7 +25,7 @@ pub(super) fn prefix(
         || direct
         || listed
         || is_for(terms, near.at, gap, has_subject)
-        || !has_subject && is_handed(gap, holder))
+        || !has_subject && is_handed(gap, holder) && !is_held_there(terms, holder))
     {
         return None;
     }
@@ -115,6 +115,17 @@ fn is_handed(gap: &[Term], holder: &Holder) -> bool {
         && gap.len() <= 14
         && gap.iter().any(gives)
         && gap.iter().any(|term| term.one_of("à au aux"))
+}
+
+/// "remises à Xville le 6 février", "décernées à Xville lors du congrès": where and when it was, and no more.
+fn is_held_there(terms: &[Term], holder: &Holder) -> bool {
+    let then = |term: &Term| {
+        matches!(term.kind, Kind::Date(_)) || term.one_of("lors pendant durant devant hier")
+    };
+    let after = &terms[holder.terms.end..];
+    let small = |term: &&Term| term.one_of("le ce l") || matches!(term.kind, Kind::Mark(','));
+    let skip = after.iter().take(2).take_while(small).count();
+    holder.role == Role::At && holder.places().len() == 1 && after.get(skip).is_some_and(then)
 }
 
 fn opens_list(gap: &[Term]) -> bool {

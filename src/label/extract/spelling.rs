@@ -222,3 +222,15 @@ pub(super) fn is_part_of_name(tokens: &[Token], end: usize) -> bool {
     };
     glued(end) && matches!(tokens[end].folded.as_str(), "de" | "du" | "des") && glued(end + 1)
 }
+
+/// "Lez" of "Camping de Lez-Eaux": a village's name inside a longer one.
+pub(super) fn begins_another(text: &str, tokens: &[Token], end: usize) -> bool {
+    tokens.get(end).is_some_and(|next| {
+        next.glued
+            && next.capital
+            && next.kind == TokenKind::Word
+            && text
+                .get(..next.span.start)
+                .is_some_and(|before| before.ends_with('-'))
+    })
+}

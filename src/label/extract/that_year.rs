@@ -32,11 +32,19 @@ pub(super) fn resolve(terms: &mut Vec<Term>, year: Option<i16>) {
 
 /// "cette année-là", "la même année".
 fn points(terms: &[Term], at: usize) -> bool {
-    let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
-    matches!(
-        (word(0), word(1), word(2)),
-        ("cette", "annee", "la") | ("la", "meme", "annee")
-    )
+    that_year(&terms[at..]) || same_year(&terms[at..])
+}
+
+/// "cette année-là"; in "cette année la note" the article has no accent, and is a byte shorter.
+pub(super) fn that_year(terms: &[Term]) -> bool {
+    matches!(terms, [first, second, third, ..]
+        if first.word() == "cette" && second.word() == "annee" && third.word() == "la"
+            && third.span.len() == "là".len())
+}
+
+fn same_year(terms: &[Term]) -> bool {
+    matches!(terms, [first, second, third, ..]
+        if first.word() == "la" && second.word() == "meme" && third.word() == "annee")
 }
 
 /// The one year that a sentence names; `before` where it names none.

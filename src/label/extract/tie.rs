@@ -228,6 +228,13 @@ fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
         .last()
         .filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..near.at];
+    // "sur la route de Xville (labellisée trois arobases)".
+    if let [bracket, word] = gap
+        && bracket.is_mark('(')
+        && word.begins("labell label")
+    {
+        return Some(Tie::of(sentence, holder, "after-name", 0.92));
+    }
     // "est revenue de Lille avec trois arobases".
     if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
         return None;
