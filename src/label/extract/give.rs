@@ -129,10 +129,16 @@ fn grade(
         tie.rule = "after-name";
     }
     let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
-    let before = clause::past(sentence, near, tie.holder.as_ref(), &mut years);
-    past::settle(terms, at, near.reach.start, &mut years, when);
-    let is_past = before || past::is_past_state(terms, at, near.reach.start, &years);
-    let already = past::is_already(terms, at, tie.holder.as_ref());
+    let now = tie.rule == "list-below" && past::turns_to_now(terms, at, tie.holder.as_ref());
+    if now {
+        years = Years::default();
+    }
+    let before = !now && clause::past(sentence, near, tie.holder.as_ref(), &mut years);
+    let is_past = !now && {
+        past::settle(terms, at, near.reach.start, &mut years, when);
+        before || past::is_past_state(terms, at, near.reach.start, &years)
+    };
+    let already = !now && past::is_already(terms, at, tie.holder.as_ref());
     if already || is_past && !is_framed(terms, at, state) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";

@@ -31,6 +31,24 @@ pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Year
     is_state(terms, at, from) && !dated && years.run.is_none()
 }
 
+/// Whether a list of holders belongs to a clause of the present between the grade of a past clause and it:
+/// "elles étaient quatorze l'an passé à détenir 5 arobases ; les voici seize : A, B", "…, elles sont désormais
+/// seize : A, B".
+pub(super) fn turns_to_now(terms: &[Term], at: usize, holder: Option<&Range<usize>>) -> bool {
+    let Some(gap) = holder.and_then(|holder| terms.get(at + 1..holder.start)) else {
+        return false;
+    };
+    let parted = gap
+        .iter()
+        .position(|term| term.is_mark(';') || term.is_mark(','));
+    let clause = parted.map(|parted| &gap[parted + 1..]).unwrap_or_default();
+    clause.windows(2).any(|pair| {
+        pair[0].one_of("voici voila desormais maintenant")
+            || pair[0].one_of("aujourd") && pair[1].word() == "hui"
+            || pair[0].word() == "cette" && pair[1].word() == "annee"
+    })
+}
+
 /// Whether the verb before the grade at `at` tells a state of the past: "affichait trois arobases".
 fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
     let verb =
