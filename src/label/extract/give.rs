@@ -101,6 +101,24 @@ fn past_year(terms: &[Term], from: usize) -> usize {
     }
 }
 
+/// The years of a grade, whether it is told as one of the past, and whether it was held already.
+fn time_of(
+    sentence: &Sentence<'_>,
+    near: &Near<'_>,
+    tie: &Tie,
+    when: &Years,
+) -> (Years, bool, bool) {
+    let (terms, at, holder) = (sentence.terms, near.at, tie.holder.as_ref());
+    if tie.rule == "list-below" && past::turns_to_now(terms, at, holder) {
+        return (Years::default(), false, false);
+    }
+    let mut years = year::read(terms, at, &near.reach, holder);
+    let before = clause::past(sentence, near, holder, &mut years);
+    past::settle(terms, at, near.reach.start, &mut years, when);
+    let is_past = before || past::is_past_state(terms, at, near.reach.start, &years);
+    (years, is_past, past::is_already(terms, at, holder))
+}
+
 /// Gives one grade to those whom it is tied to.
 fn grade(
     sentence: &Sentence<'_>,
@@ -128,17 +146,7 @@ fn grade(
     if tie.rule == "state" && !tie.places.iter().any(host) {
         tie.rule = "after-name";
     }
-    let mut years = year::read(terms, at, &near.reach, tie.holder.as_ref());
-    let now = tie.rule == "list-below" && past::turns_to_now(terms, at, tie.holder.as_ref());
-    if now {
-        years = Years::default();
-    }
-    let before = !now && clause::past(sentence, near, tie.holder.as_ref(), &mut years);
-    let is_past = !now && {
-        past::settle(terms, at, near.reach.start, &mut years, when);
-        before || past::is_past_state(terms, at, near.reach.start, &years)
-    };
-    let already = !now && past::is_already(terms, at, tie.holder.as_ref());
+    let (mut years, is_past, already) = time_of(sentence, near, &tie, when);
     if already || is_past && !is_framed(terms, at, state) {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
