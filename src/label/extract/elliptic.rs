@@ -75,24 +75,24 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
 /// "qui n'en avait qu'une l'an passé, double la mise": twice what was told to have been had, where no grade
 /// follows.
 fn doubles(terms: &[Term], at: usize) -> bool {
-    let object = terms
-        .get(at + 1)
-        .is_some_and(|next| next.one_of("la son sa le ses"))
-        && terms
-            .get(at + 2)
-            .is_some_and(|next| next.begins("mise score total note nombre recolte capital butin"));
-    let had = terms[..at]
+    let object = |place: usize, test: &dyn Fn(&Term) -> bool| terms.get(place).is_some_and(test);
+    // First what a glance tells: the rest goes through the whole sentence.
+    let verb = terms[at].one_of("double doublent")
+        && object(at + 1, &|next| next.one_of("la son sa le ses"))
+        && object(at + 2, &|next| {
+            next.begins("mise score total note nombre recolte capital butin")
+        });
+    verb && terms[..at]
         .iter()
-        .any(|term| term.one_of("avait avaient comptait comptaient possedait detenait affichait"));
-    let told = terms[..at]
-        .iter()
-        .filter(|term| term.level().is_some())
-        .count()
-        == 1;
-    let last = terms[at + 1..]
-        .iter()
-        .all(|term| term.level().is_none() && !matches!(term.kind, Kind::Number(1..=5)));
-    terms[at].one_of("double doublent") && object && had && told && last
+        .any(|term| term.one_of("avait avaient comptait comptaient possedait detenait affichait"))
+        && terms[..at]
+            .iter()
+            .filter(|term| term.level().is_some())
+            .count()
+            == 1
+        && terms[at + 1..]
+            .iter()
+            .all(|term| term.level().is_none() && !matches!(term.kind, Kind::Number(1..=5)))
 }
 
 /// The grade that an ordinal or "une autre" at `at` stands for, where one was told before.
