@@ -38,7 +38,7 @@ create table if not exists visit (
     interval integer,                       -- seconds, that end then
     etag     text,                          -- as the last answer had it, to ask again on condition
     last_modified text,
-    digest   text                           -- SHA-256 of the last body, hex
+    digest   text                           -- SHA-256 of the last body, hex; a page's stands with its capture
 ) strict, without rowid;
 create index if not exists visit_queue on visit (host, priority desc) where state = 'queued';
 

@@ -55,8 +55,9 @@ impl Past {
         }
     }
 
-    /// What an answer leaves for the next time.
-    pub(super) fn memory_after(&self, exchange: &Exchange) -> Memory {
+    /// What an answer leaves for the next time. That of a page leaves no digest: the archive has it, and pages
+    /// are many.
+    pub(super) fn memory_after(&self, kind: Kind, exchange: &Exchange) -> Memory {
         let header = |name: &str| exchange.header(name).map(str::to_owned);
         let before = &self.memory;
         // A 304 has no body, and may leave out what has not changed (RFC 9110, section 15.4.5).
@@ -68,10 +69,8 @@ impl Past {
             digest: if same {
                 before.digest.clone()
             } else {
-                exchange
-                    .truncated
-                    .is_none()
-                    .then(|| sha256_of(&exchange.body))
+                let whole = kind != Kind::Page && exchange.truncated.is_none();
+                whole.then(|| sha256_of(&exchange.body))
             },
             interval: before.interval,
         }

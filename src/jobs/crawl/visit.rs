@@ -108,7 +108,7 @@ pub(super) async fn perform(tools: Arc<Tools>, visit: Visit) -> Visited {
             (took, judged)
         }
         Answer::Response { exchange, took } => {
-            let memory = past.memory_after(&exchange);
+            let memory = past.memory_after(visit.kind, &exchange);
             let mut judged = judge(&tools, &visit, *exchange, past, &memory, ended).await;
             judged.memory = memory;
             (took, judged)

@@ -7,7 +7,7 @@ use super::doubt::{follows_mayor, follows_type_word, is_doubtful, is_told};
 use super::local::Local;
 use super::numeral;
 use super::person::is_person;
-use super::spelling::{begins_another, is_common_noun, is_part_of_name};
+use super::spelling::{begins_another, is_common_noun, is_part_of_name, name_end};
 use super::term::PlaceTerm;
 use super::words::{ABROAD, REGIONS};
 use crate::label::claim::PlaceKind;
@@ -223,15 +223,7 @@ impl PlaceReader<'_> {
             return None;
         }
         // The words up to the bracket: of one name, joined or capitalised.
-        let mut end = at + 1;
-        while end < at + 7
-            && tokens.get(end).is_some_and(|next| {
-                next.kind == TokenKind::Word
-                    && (next.capital || next.glued || is_small(&next.folded))
-            })
-        {
-            end += 1;
-        }
+        let end = name_end(tokens, at, 7);
         let (beside, more) = Self::bracket(text, tokens, end)?;
         let words = words_of(text, tokens, at, end - at);
         let mut place = PlaceTerm {

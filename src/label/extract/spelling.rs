@@ -44,10 +44,7 @@ impl PlaceReader<'_> {
         at: usize,
         name: &Match,
     ) -> Option<(PlaceTerm, usize)> {
-        let own = tokens[at..]
-            .iter()
-            .take_while(|token| token.span.end <= name.span.end)
-            .count();
+        let own = own_tokens(tokens, at, name);
         let goes_on = tokens.get(at + own).is_some_and(|next| {
             matches!(
                 next.folded.as_str(),
@@ -69,10 +66,7 @@ impl PlaceReader<'_> {
         at: usize,
         name: &Match,
     ) -> Option<(PlaceTerm, usize)> {
-        let own = tokens[at..]
-            .iter()
-            .take_while(|token| token.span.end <= name.span.end)
-            .count();
+        let own = own_tokens(tokens, at, name);
         let glued = tokens[at + own..]
             .iter()
             .take(6)
@@ -123,15 +117,7 @@ impl PlaceReader<'_> {
         if !first.capital || first.kind != TokenKind::Word {
             return None;
         }
-        let mut end = at + 1;
-        while end < at + 6
-            && tokens.get(end).is_some_and(|next| {
-                next.kind == TokenKind::Word
-                    && (next.capital || next.glued || is_small(&next.folded))
-            })
-        {
-            end += 1;
-        }
+        let end = name_end(tokens, at, 6);
         if !is_graded(tokens, end) && !follows_grade(tokens, at) {
             return None;
         }
@@ -195,9 +181,7 @@ fn is_graded(tokens: &[Token], at: usize) -> bool {
 /// Whether a grade in symbols heads the line of names at token `at`: "@@@ Xville et Yville".
 fn follows_grade(tokens: &[Token], at: usize) -> bool {
     let names = |token: &&Token| {
-        matches!(token.kind, TokenKind::Mark(',' | ':' | '-' | '–'))
-            || token.kind == TokenKind::Word
-                && (token.capital || token.glued || is_small(&token.folded))
+        matches!(token.kind, TokenKind::Mark(',' | ':' | '-' | '–')) || may_be_of_name(token)
     };
     let list = tokens[..at].iter().rev().take(20).take_while(names).count();
     at.checked_sub(list + 1)
@@ -233,4 +217,24 @@ pub(super) fn begins_another(text: &str, tokens: &[Token], end: usize) -> bool {
                 .get(..next.span.start)
                 .is_some_and(|before| before.ends_with('-'))
     })
+}
+
+/// How many tokens a name takes.
+fn own_tokens(tokens: &[Token], at: usize, name: &Match) -> usize {
+    tokens[at..]
+        .iter()
+        .take_while(|token| token.span.end <= name.span.end)
+        .count()
+}
+
+/// Where words that may be one name end, joined or capitalised; it begins at `at` and has at most so many.
+pub(super) fn name_end(tokens: &[Token], at: usize, most: usize) -> usize {
+    let more = tokens.get(at + 1..).unwrap_or_default().iter();
+    let goes_on = more.take(most - 1).take_while(|next| may_be_of_name(next));
+    at + 1 + goes_on.count()
+}
+
+/// Whether a token may stand inside a name: joined, capitalised or a small word.
+fn may_be_of_name(token: &Token) -> bool {
+    token.kind == TokenKind::Word && (token.capital || token.glued || is_small(&token.folded))
 }
