@@ -27,7 +27,8 @@ pub(super) fn is_alone(terms: &[Term], at: usize) -> bool {
                 .get(next + 1)
                 .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
             || term.is_mark(':') && word(1) == "qu"
-            || is_of_them(terms, at) && term.one_of("pour des lors cette")
+            || is_of_them(terms, at) && term.one_of("pour des lors cette mais")
+            || word(1) == "qu" && term.one_of("mais")
     });
     if ends && word(1) == "à" && moves_to(terms, at) {
         return true;

@@ -19,7 +19,9 @@ pub(super) fn complete(terms: &mut [Term], before: Option<u8>) {
     let named = terms
         .iter()
         .any(|term| term.place().is_some() || term.is_cue(Cue::Town));
-    let holds = terms.iter().any(|term| term.is_cue(Cue::Award));
+    let holds = terms.iter().any(|term| {
+        term.is_cue(Cue::Award) || term.one_of("reste restent demeure demeurent tient tiennent")
+    });
     let (mut last, mut recent) = (before, None);
     for at in 0..terms.len() {
         if let Kind::Level(level) = &terms[at].kind {

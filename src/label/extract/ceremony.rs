@@ -82,7 +82,16 @@ pub(super) fn venues(ballot: &mut Ballot, sentence: &[Term]) {
     };
     let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
     let towns = sentence.iter().filter_map(Term::place).filter_map(town);
-    let halls = Editions::shipped().halls().filter_map(|(year, hall)| {
+    let mut years: Vec<i16> = towns.filter(|_| ceremony).chain(halls(sentence)).collect();
+    years.dedup();
+    if let [year] = years.as_slice() {
+        ballot.vote(*year, 2, YearBasis::Ceremony);
+    }
+}
+
+/// The editions whose hall a sentence names.
+fn halls(sentence: &[Term]) -> impl Iterator<Item = i16> {
+    Editions::shipped().halls().filter_map(|(year, hall)| {
         let words: Vec<&str> = hall.split(' ').collect();
         let here = |terms: &[Term]| {
             terms
@@ -91,11 +100,22 @@ pub(super) fn venues(ballot: &mut Ballot, sentence: &[Term]) {
                 .all(|(term, word)| term.word() == *word)
         };
         sentence.windows(words.len()).any(here).then_some(year)
-    });
-    let mut years: Vec<i16> = towns.filter(|_| ceremony).chain(halls).collect();
+    })
+}
+
+/// A hall named away from the label chooses among the editions that something else speaks for.
+pub(super) fn hall_chooses(ballot: &mut Ballot, reads: &[Read]) {
+    let mut years: Vec<i16> = reads
+        .iter()
+        .flat_map(Read::sentences)
+        .flat_map(halls)
+        .collect();
+    years.sort_unstable();
     years.dedup();
-    if let [year] = years.as_slice() {
-        ballot.vote(*year, 2, YearBasis::Ceremony);
+    if let [year] = years.as_slice()
+        && ballot.has(*year)
+    {
+        ballot.vote(*year, 1, YearBasis::Ceremony);
     }
 }
 

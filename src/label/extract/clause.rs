@@ -112,6 +112,32 @@ pub(super) fn followers(
     })
 }
 
+/// "A et B entrent au club des cinq arobases, où les attendaient C et D, déjà membres l'an dernier": who was there
+/// already, and whether a year ago.
+pub(super) fn awaited(
+    sentence: &Sentence<'_>,
+    at: usize,
+    reach: &Range<usize>,
+) -> Option<(Tie, Years)> {
+    let terms = sentence.terms;
+    let verb = (at + 1..reach.end).take(10).find(|here| {
+        terms[*here].begins("attend retrouv preced")
+            && terms[at + 1..*here].iter().any(|term| term.word() == "où")
+            && terms[*here - 1].one_of("les l la le y")
+    })?;
+    let holder = sentence
+        .holders
+        .iter()
+        .find(|holder| holder.terms.start > verb && !holder.places().is_empty())
+        .filter(|holder| holder.terms.start <= verb + 4 && holder.role == Role::Free)?;
+    let after = &terms[holder.terms.end..terms.len().min(holder.terms.end + 6)];
+    let years = Years {
+        recalled_last: after.iter().any(|term| term.is_cue(Cue::Last)),
+        ..Years::default()
+    };
+    Some((Tie::of(sentence, holder, "likewise", 0.86), years))
+}
+
 /// A verb in the third person of the plural.
 fn is_plural(term: &Term) -> bool {
     let word = term.word();

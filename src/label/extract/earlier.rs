@@ -47,6 +47,56 @@ pub(super) fn compared(sentence: &Sentence<'_>, state: &mut State) -> bool {
     true
 }
 
+/// "Xville les reçoit pour la cinquième année consécutive", "C'est la troisième année d'affilée": the grade just told
+/// was held at the editions before. Whether it was so.
+pub(super) fn runs_on(sentence: &Sentence<'_>, state: &mut State) -> bool {
+    let terms = sentence.terms;
+    let run = |at: usize| match terms[at].kind {
+        Kind::Run(count @ 2..) => Some((at, count)),
+        _ => None,
+    };
+    let (Some((at, count)), Some(grade)) = ((0..terms.len()).find_map(run), state.last_grade)
+    else {
+        return false;
+    };
+    let [place] = state.last_places.as_slice() else {
+        return false;
+    };
+    let place = place.clone();
+    let same = terms
+        .iter()
+        .filter_map(Term::place)
+        .all(|other| subject::same(other, &place));
+    let pronoun = terms[..at].windows(2).any(|pair| {
+        pair[0].one_of("les l la le")
+            && (pair[1].is_cue(Cue::Award) || pair[1].one_of("a avons est detient garde"))
+    });
+    let is_it = terms.iter().take(3).any(|term| term.one_of("c ce cela"))
+        && terms[..at].iter().any(|term| term.one_of("est fait"));
+    let hoped = terms.iter().any(|term| {
+        term.is_cue(Cue::Hope) || term.is_cue(Cue::Negation) || term.is_cue(Cue::Candidacy)
+    });
+    if !same || hoped || !(pronoun || is_it) {
+        return false;
+    }
+    for back in 1..count {
+        let statement = Statement {
+            given: Given::Grade(Some(grade)),
+            when: When {
+                back,
+                run: true,
+                ..When::default()
+            },
+            words: at..at + 1,
+            named: false,
+            rule: "run-of-it",
+            confidence: 0.84,
+        };
+        sentence.state(state, place.clone(), &statement);
+    }
+    true
+}
+
 /// The grade that a draft gives `place` for now.
 pub(super) fn grade_of(draft: &Draft, place: &PlaceTerm) -> Option<u8> {
     match draft.given {

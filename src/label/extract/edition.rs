@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ceremony::{days, venues};
+use super::ceremony::{days, hall_chooses, venues};
 use super::context::Read;
 use super::term::{DayTerm, Form, Kind, Term};
 use crate::label::claim::{Evidence, YearBasis};
@@ -43,6 +43,11 @@ pub(super) struct Ballot(BTreeMap<i16, Vec<(i32, YearBasis)>>);
 impl Ballot {
     pub(super) fn vote(&mut self, year: i16, points: i32, basis: YearBasis) {
         self.0.entry(year).or_default().push((points, basis));
+    }
+
+    /// Whether anything speaks for `year`.
+    pub(super) fn has(&self, year: i16) -> bool {
+        self.0.contains_key(&year)
     }
 
     /// The year with most points, and its weightiest basis; none where two years are level.
@@ -98,6 +103,7 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
             }
         }
     }
+    hall_chooses(&mut ballot, reads);
     if published.is_none() {
         titled(&mut ballot, reads);
     }
@@ -160,6 +166,8 @@ fn past_year(sentence: &[Term]) -> Option<i16> {
         .iter()
         .take(4)
         .any(|term| term.begins("mise maj modifi publi actualis"));
+    // "Prochaine session à l'automne 2006".
+    let coming = sentence.iter().any(|term| term.begins("prochain"));
     let to_come = |at: usize| at > 0 && sentence[at - 1].one_of("pour horizon avant jusqu ici d");
     let year = |at: usize| match sentence[at].kind {
         Kind::Year(_) if to_come(at) => None,
@@ -170,7 +178,7 @@ fn past_year(sentence: &[Term]) -> Option<i16> {
     (0..sentence.len())
         .filter_map(year)
         .max()
-        .filter(|_| !of_page)
+        .filter(|_| !of_page && !coming)
 }
 
 /// Words that a year of the edition stands beside.

@@ -247,9 +247,21 @@ fn drop_many(settled: &mut Vec<Settled>, most: usize, fits: impl Fn(&Settled) ->
         let same = grades.entry((key(one).0, one.claim.year)).or_default();
         same.extend(one.claim.arobases.map(Arobases::count));
     }
+    // Of two told of the page's town the one whose year is written in its own words is believed.
+    let written = |one: &Settled| one.claim.year_basis == Some(YearBasis::Written);
+    let mut dated: HashMap<_, HashSet<_>> = HashMap::new();
+    for one in settled.iter().filter(|one| fits(one) && written(one)) {
+        let same = dated.entry((key(one).0, one.claim.year)).or_default();
+        same.extend(one.claim.arobases.map(Arobases::count));
+    }
     settled.retain(|one| {
-        let same = || grades.get(&(key(one).0, one.claim.year));
-        !fits(one) || same().is_none_or(|grades| grades.len() <= most)
+        let whose = (key(one).0, one.claim.year);
+        let few = |grades: &HashMap<_, HashSet<u8>>, least: usize| {
+            grades
+                .get(&whose)
+                .is_none_or(|grades| (least..=most).contains(&grades.len()))
+        };
+        !fits(one) || few(&grades, 0) || most == 1 && written(one) && few(&dated, 1)
     });
 }
 

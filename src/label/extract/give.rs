@@ -178,6 +178,9 @@ fn grade(
     if let Some(tie) = clause::followers(sentence, tie.holder.as_ref(), &near.reach) {
         give(sentence, state, at, level.value(), &tie, &Years::default());
     }
+    if let Some((tie, years)) = clause::awaited(sentence, at, &near.reach) {
+        give(sentence, state, at, level.value(), &tie, &years);
+    }
     let subject = matches!(
         tie.rule,
         "subject" | "spoken-of" | "same-subject" | "grade-first" | "the-town"

@@ -229,15 +229,19 @@ fn counts(terms: &[Term], at: usize) -> bool {
 fn group(terms: &[Term], at: usize, role: Role) -> Holder {
     let mut places = vec![at];
     let mut end = at + 1;
+    let mut closed = false;
     while let Some(next) = next_place(terms, end) {
         let place = terms[next].place();
         // "à A et à B" goes on as it began; a landmark or an office does not belong to a list.
         let goes_on = place.is_some_and(|place| {
             place.role == role || place.role == Role::Free && continues(terms, end, next, role)
         });
-        if !goes_on {
+        // "à quatre @, A et B ; C et D s'arrêtent à trois": "et" closed the list before the semicolon.
+        let parted = closed && terms[end..next].iter().any(|term| term.is_mark(';'));
+        if !goes_on || parted {
             break;
         }
+        closed |= terms[end..next].iter().any(|term| term.word() == "et");
         places.push(next);
         end = next + 1;
     }

@@ -154,7 +154,9 @@ fn persuades(terms: &[Term], at: usize) -> bool {
         "convaincu seduit retenu retenus retenue retenues conquis selectionnes selectionnees prime primes primees",
     );
     let helps = |term: &Term| term.one_of("a ont est sont ete etait etaient");
-    verb && terms[at.saturating_sub(3)..at].iter().any(helps)
+    // "dix-sept dossiers, cinq retenus".
+    let counted = at > 0 && matches!(terms[at - 1].kind, Kind::Number(_));
+    verb && (counted || terms[at.saturating_sub(3)..at].iter().any(helps))
 }
 
 /// "A est la seule à figurer dans ce classement, avec B", "A est la seule à y figurer".
@@ -234,6 +236,15 @@ fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
 /// "A, B dans le Nord ; C et D dans l'Aisne : toutes ont été labellisées".
 fn all_received(terms: &[Term], holder: &Holder, label: usize) -> Option<usize> {
     let all = (holder.terms.end..label).find(|at| terms[*at].one_of("toutes tous"))?;
+    // "A, B et C ont en commun d'afficher toutes le label".
+    let shown = terms[all - 1].one_of("afficher porter arborer detenir avoir posseder recevoir")
+        && label - all <= 4
+        && terms[holder.terms.end..all]
+            .windows(2)
+            .any(|pair| pair[0].word() == "en" && pair[1].word() == "commun");
+    if shown {
+        return Some(label);
+    }
     let joint = |term: &Term| {
         matches!(
             term.kind,

@@ -10,6 +10,7 @@ use super::holder::{Holder, Who};
 use super::joins;
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
+use super::size;
 use super::term::{Form, Kind, Role, Term};
 use super::winners;
 use crate::label::lexicon::Cue;
@@ -29,7 +30,10 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         state.shared = state.last_grade;
         return;
     }
-    if earlier::had_other(sentence, state) || earlier::compared(sentence, state) {
+    if earlier::had_other(sentence, state)
+        || earlier::compared(sentence, state)
+        || earlier::runs_on(sentence, state)
+    {
         return;
     }
     if counted::named(sentence, state) {
@@ -43,6 +47,11 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         if sentence.has(Cue::Award) || sentence.has(Cue::Same) {
             one_more(sentence, state, grade, "shared", usize::MAX);
         }
+        return;
+    }
+    // "Une curiosité : la plus petite de la promotion s'appelle Xville": a laureate whose grade is not told.
+    let sized = |holder: &Holder| size::told(sentence.terms, holder).is_some();
+    if sentence.holders.iter().any(sized) {
         return;
     }
     let heading = state
@@ -67,6 +76,9 @@ fn told_before(sentence: &Sentence<'_>, state: &State) -> Option<(u8, &'static s
         let count = if sentence.has(Cue::Likewise) { 2 } else { 1 };
         return Some((grade, "same-case", count));
     }
+    if let Some(grade) = joined_to(sentence, state) {
+        return Some((grade, "same-case", 1));
+    }
     let pending = state.pending.as_ref()?;
     let Given::Grade(Some(grade)) = pending.given else {
         return None;
@@ -89,12 +101,39 @@ fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usiz
         .holders
         .iter()
         .find(|holder| holder.terms.start > than && holder.terms.start <= than + 4)?;
-    let place = sentence.places(other).pop()?;
     let mut drafts = state.drafts.iter().rev();
-    let grade = drafts.find_map(|draft| earlier::grade_of(draft, &place))?;
+    let grade = match sentence.places(other).pop() {
+        Some(place) => drafts.find_map(|draft| earlier::grade_of(draft, &place))?,
+        // "sont au même niveau que la préfecture": the one told of last.
+        None if other.who == Who::Town => drafts.find_map(|draft| match draft.given {
+            Given::Grade(grade) if draft.when.back == 0 => grade,
+            _ => None,
+        })?,
+        None => return None,
+    };
     let before = |holder: &&Holder| holder.terms.end <= cue && holder.role == Role::Free;
     let count = sentence.holders.iter().filter(before).count();
     (count > 0).then_some((count, grade))
+}
+
+/// "A rejoint B tout en haut", "A rejoint B à ce niveau": the grade that the page gave B.
+fn joined_to(sentence: &Sentence<'_>, state: &State) -> Option<u8> {
+    let terms = sentence.terms;
+    let verb = terms
+        .iter()
+        .position(|term| term.one_of("rejoint rejoignent rattrape rattrapent"))?;
+    let there = terms[verb..].windows(2).any(|pair| {
+        pair[0].one_of("en au à") && pair[1].begins("haut sommet")
+            || pair[0].one_of("ce cet cette") && pair[1].begins("niveau hauteur rang palier")
+    });
+    let after = |holder: &&Holder| holder.terms.start == verb + 1;
+    let other = sentence.holders.iter().find(after).filter(|_| there)?;
+    let named = |holder: &Holder| holder.terms.end <= verb && !holder.places().is_empty();
+    let place = sentence.places(other).pop()?;
+    let mut drafts = state.drafts.iter().rev();
+    drafts
+        .find_map(|draft| earlier::grade_of(draft, &place))
+        .filter(|_| sentence.holders.iter().any(named))
 }
 
 /// Under a heading that tells the grade: "Xville et Yville gardent leur rang", "Deux villages font
@@ -355,6 +394,9 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
                 || term.one_of(
                     "sont s voici laureates laureats elles ce celles ceux citons notons relevons",
                 )
-        }) || first <= 4);
+        }) || first <= 4
+            || sentence.terms[..first]
+                .iter()
+                .any(|term| term.begins("alphabet vrac desordre suivant") && first <= 8));
     joins || opened || is_bare_list(sentence) && places >= 2
 }

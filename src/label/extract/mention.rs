@@ -34,7 +34,7 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
             Kind::Mention { number, loose }
                 if !loose
                     || is_named(terms, at)
-                    || goes_on && is_quoted(terms, at)
+                    || is_quoted(terms, at) && just_before(sentence, state)
                     || goes_on && is_that_of(terms, at)
                     || state.mentions_in.is_some() && heads_line(terms, at) =>
             {
@@ -101,14 +101,23 @@ pub(super) fn give(
     }
 }
 
+/// Whether mentions were spoken of in this block or in one of the two before it.
+fn just_before(sentence: &Sentence<'_>, state: &State) -> bool {
+    let blocks = state.mentions_in.map(|block| sentence.block - block);
+    blocks.is_some_and(|blocks| blocks <= 2)
+}
+
 /// "celui du numérique éducatif", "celle de la démocratie locale": the prize just told of, for another subject.
 fn is_that_of(terms: &[Term], at: usize) -> bool {
     let small = |term: &&Term| term.one_of("de du la le l d") || term.is_mark('"');
     let joints = terms[..at].iter().rev().take_while(small).count();
-    joints > 0
-        && at
-            .checked_sub(joints + 1)
-            .is_some_and(|that| terms[that].one_of("celui celle"))
+    let back = |steps: usize| at.checked_sub(joints + steps).map(|back| &terms[back]);
+    let that = |steps: usize| back(steps).is_some_and(|term| term.one_of("celui celle"));
+    // "celle qui récompense la médiation numérique".
+    let rewards = back(1)
+        .is_some_and(|term| term.begins("recompens salu disting honor couronn consacr concern"))
+        && back(2).is_some_and(|term| term.word() == "qui");
+    joints > 0 && (that(1) || rewards && that(3))
 }
 
 /// "Coopération décentralisée : Xville": what heads the line on a page that tells of mentions.
@@ -300,7 +309,24 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let (Some(draft), None) = (drafts.next(), drafts.next()) {
         return Some(Tie::one(draft.place.clone(), None, "mention-of", SURE));
     }
-    if crowd || !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
+    // "Saint-Herblain est à quatre arobases. Mention spéciale « … » en prime."
+    if near.at <= 4
+        && let [place] = state.last_places.as_slice()
+        && sentence
+            .holders
+            .iter()
+            .all(|holder| holder.places().is_empty())
+        && state
+            .drafts
+            .last()
+            .is_some_and(|draft| draft.block == sentence.block)
+    {
+        return Some(Tie::one(place.clone(), None, "mention-of", SURE));
+    }
+    let earned = sentence.terms[..near.at]
+        .windows(2)
+        .any(|pair| pair[0].one_of("lui nous") && pair[1].one_of("vaut valent valait a ont"));
+    if crowd || !earned && !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
         return None;
     }
     let place = antecedent::spoken_of(sentence, scene, state)?;

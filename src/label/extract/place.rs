@@ -75,6 +75,17 @@ impl PlaceReader<'_> {
                 words_with_article(&mut place, text, tokens, before, name);
             }
         }
+        // "de la Côte d'Azur", "d'Opale": a shore, whatever village bears the name.
+        let shore = at >= 2
+            && tokens[at - 1].folded == "d"
+            && tokens[at - 2].folded == "cote"
+            && tokens[at - 2].capital;
+        // "la Côte d'Azur": no village called "La Côte".
+        let of_shore =
+            fold(words) == "la cote" && tokens.get(at + len).is_some_and(|next| next.folded == "d");
+        if shore || of_shore || is_written_small(&place) {
+            return None;
+        }
         let folded = fold(words);
         let several = folded.contains(' ') && !is_doubtful(&folded);
         let bracket = Self::bracket(text, tokens, at + len);
@@ -311,6 +322,29 @@ fn bare_code(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)>
         && (2..=3).contains(&words.len())
         && !tokens.get(at + dash + 1).is_some_and(|next| next.glued))
     .then(|| read_department(words).map(|code| (Beside::Code(code.to_owned()), dash + 1)))?
+}
+
+/// "Entre deux comparatifs, …": words in small letters that are capitals in the name, without its hyphens.
+fn is_written_small(place: &PlaceTerm) -> bool {
+    if place.written.contains('-') || place.grouping {
+        return false;
+    }
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let mut words = place.written.split([' ', '\'', '’']);
+    let small = words.by_ref().skip(1).any(|word| {
+        word.len() >= 3 && word.chars().all(char::is_lowercase) && !is_small(&fold(word))
+    });
+    small
+        && place.written.chars().next().is_some_and(char::is_uppercase)
+        && place.candidates.iter().all(|found| {
+            found.kind == PlaceKind::Commune
+                && found
+                    .name
+                    .split(['-', ' ', '\'', '’'])
+                    .filter(capital)
+                    .count()
+                    > 1
+        })
 }
 
 fn words_with_article(

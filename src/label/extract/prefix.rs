@@ -13,13 +13,19 @@ pub(super) fn prefix(
     scene: &Scene<'_>,
     state: &State,
     near: &Near<'_>,
-    has_subject: bool,
+    subject: Option<&Holder>,
 ) -> Option<Tie> {
     let terms = sentence.terms;
     let holder = *near.after.first()?;
     let gap = &terms[near.at + 1..holder.terms.start];
     let by_size = is_equation(gap);
-    let listed = !has_subject && opens_list(gap);
+    let has_subject = subject.is_some();
+    // "ceux dont la collectivité a les 5 arobases : A, B, C": many names behind a colon are those of nobody
+    // who was named before.
+    let unnamed = subject.is_some_and(|subject| subject.who == Who::Town);
+    let many =
+        unnamed && holder.places().len() >= 3 && gap.last().is_some_and(|term| term.is_mark(':'));
+    let listed = (!has_subject || many) && opens_list(gap);
     let direct = names_follow(terms, near.at, gap);
     if !(by_size
         || direct
@@ -139,7 +145,17 @@ fn opens_list(gap: &[Term]) -> bool {
                     || term.begins("membre laureat gagnant gratin elu champion")
             })
     });
+    // "cinq arobases du label « Villes Internet » : A, B".
+    let of_label = colon.is_some_and(|colon| {
+        gap[..colon].iter().all(|term| {
+            matches!(
+                term.kind,
+                Kind::Label | Kind::Trigger | Kind::Mark('"') | Kind::Year(_) | Kind::Edition(_)
+            ) || term.one_of("du de des label national au l la le les en cette annee palmares")
+        })
+    });
     counted
+        || of_label
         || gap
             .iter()
             .take(4)
@@ -193,7 +209,14 @@ fn gives(term: &Term) -> bool {
 pub(super) fn is_given(terms: &[Term], holder: &Holder, at: usize) -> bool {
     let gives =
         "vaut valu attribu decern accord remet remis confi octroi octroy offr donn rapport apport";
+    // "la Ville s'est vu remettre à Albi la distinction": there it was where, not to whom.
+    let passive = terms[..holder.terms.start]
+        .iter()
+        .rev()
+        .take(4)
+        .any(|term| term.one_of("vu vue vus vues voit voient"));
     holder.role == Role::At
+        && !passive
         && at.saturating_sub(holder.terms.end) <= 6
         && terms[..holder.terms.start]
             .iter()

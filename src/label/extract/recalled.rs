@@ -24,8 +24,47 @@ pub(super) fn not_since(after: &[Term]) -> Option<i16> {
         })
 }
 
+/// "soit exactement ce que la commune avait eu en 2020": the same grade, then.
+fn as_was_had(terms: &[Term], reach: &Range<usize>) -> Option<i16> {
+    let that = |here: &usize| {
+        terms[*here].word() == "ce" && terms[*here + 1].one_of("que qu") && *here > 0 && {
+            let before = &terms[*here - 1];
+            before.one_of("soit exactement juste precisement") || before.begins("autant")
+        }
+    };
+    let from = (reach.start..reach.end.saturating_sub(1)).find(that)?;
+    let near = &terms[from..reach.end.min(from + 12)];
+    let had = near
+        .iter()
+        .position(|term| term.one_of("avait avaient avions"))?;
+    near[had..].windows(2).find_map(|pair| match pair[1].kind {
+        Kind::Year(year) if pair[0].word() == "en" => Some(year),
+        _ => None,
+    })
+}
+
+/// "retrouve ses trois arobases, celles de 2024": the same grade, then.
+fn those_of(terms: &[Term], reach: &Range<usize>) -> Option<i16> {
+    terms[reach.clone()]
+        .windows(4)
+        .find_map(|four| match four[3].kind {
+            Kind::Year(year)
+                if four[0].is_mark(',')
+                    && four[1].one_of("celles ceux celle celui")
+                    && four[2].one_of("de d") =>
+            {
+                Some(year)
+            }
+            _ => None,
+        })
+}
+
 /// "comme en 2021", "comme l'an dernier", wherever it stands.
 pub(super) fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
+    if let Some(year) = as_was_had(terms, reach).or_else(|| those_of(terms, reach)) {
+        years.own.retain(|own| *own != year);
+        years.recalled.push(year);
+    }
     for here in reach.clone() {
         let like = terms[here].word() == "comme"
             || terms[here].is_cue(Cue::Likewise) && terms[here].word() == "comme";

@@ -1,7 +1,7 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
 use super::aside::{aside, goes_on, new_clause, relative_start};
-use super::scale::{beside_holder, class_of_holders, is_span_of_scale, scale_of_label};
+use super::scale::{beside_holder, class_of_holders, ends_scale, is_span_of_scale, scale_of_label};
 use super::sign;
 use super::term::{Form, Kind, Term};
 use super::unreal;
@@ -25,7 +25,7 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if let Some(reason) = sign::reason(terms, at) {
             return Some(reason);
         }
-        if scale_of_label(terms, at) {
+        if scale_of_label(terms, at) || ends_scale(terms, at) {
             return Some("scale");
         }
         if class_of_holders(terms, at) {

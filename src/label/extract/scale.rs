@@ -1,6 +1,7 @@
 //! Grades that belong to the label's own scale or to a class of holders, and to nobody.
 
 use super::term::{Kind, LevelTerm, Term};
+use crate::label::lexicon::Cue;
 
 /// "du village 1 @ à la ville 5 @": from one end of the scale to the other, with nobody named.
 pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
@@ -21,6 +22,22 @@ pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
     let after = (at + 1..terms.len().min(at + 7)).find(graded);
     let before = (at.saturating_sub(6)..at).rev().find(graded);
     after.is_some_and(|after| joined(at, after)) || before.is_some_and(|before| joined(before, at))
+}
+
+/// "Du plus simple (un seul @) au plus fourni (cinq)": an end of the scale in its bracket.
+pub(super) fn ends_scale(terms: &[Term], at: usize) -> bool {
+    let open = (at.saturating_sub(2)..at)
+        .rev()
+        .find(|back| terms[*back].is_mark('('));
+    open.is_some_and(|open| {
+        let near = &terms[open.saturating_sub(4)..open];
+        let most = near
+            .windows(2)
+            .any(|pair| pair[0].one_of("du au la") && pair[1].one_of("plus moins"));
+        most && near
+            .iter()
+            .all(|term| term.place().is_none() && !term.is_cue(Cue::Town))
+    })
 }
 
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
@@ -103,5 +120,10 @@ pub(super) fn beside_holder(terms: &[Term], at: usize) -> bool {
     let heads = at == 0
         && next(1).is_some_and(|term| matches!(term.kind, Kind::Mark('-' | ':' | '>')))
         && next(2).is_some_and(|term| term.place().is_some());
-    label || first || heads
+    // "s'est vu donner « @ »".
+    let given = before
+        .is_some_and(|term| term.begins("donner decerner remettre attribuer accorder"))
+        && back >= 2
+        && terms[back - 2].one_of("vu vue vus vues voit voyait");
+    label || first || heads || given
 }

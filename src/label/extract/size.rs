@@ -59,9 +59,13 @@ fn before(terms: &[Term], holder: &Holder) -> Option<usize> {
 
 /// Where "plus petite", "plus grand", "moins peuplée" stands.
 fn superlative(terms: &[Term]) -> Option<usize> {
-    terms.windows(2).position(|pair| {
+    let size = |pair: &[Term]| {
         pair[0].one_of("plus moins") && pair[1].begins("petit grand peupl modest import")
-    })
+    };
+    terms
+        .windows(2)
+        .position(size)
+        .or_else(|| terms.iter().position(|term| term.begins("benjamin doyen")))
 }
 
 /// "du lot", "de la liste", "d'entre elles", "lauréate", "labellisée", "du palmarès": among those who won.

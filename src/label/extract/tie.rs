@@ -12,7 +12,7 @@ use super::likened;
 use super::prefix::{gives_before, is_given, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
-use super::unnamed::{joins_crowd, speaker, spoken_of};
+use super::unnamed::{joins_crowd, said_there, speaker, spoken_of};
 use super::who::who_is;
 use crate::label::lexicon::Cue;
 
@@ -121,7 +121,7 @@ pub(super) fn tie(
         .rev()
         .copied()
         .find(|holder| can_be_subject(sentence, holder, near.at));
-    if let Some(tie) = prefix(sentence, scene, state, near, subject.is_some()) {
+    if let Some(tie) = prefix(sentence, scene, state, near, subject) {
         return Some(tie);
     }
     if let Some(tie) = clause::place_of(sentence, near) {
@@ -144,6 +144,9 @@ pub(super) fn tie(
             rule: "same-subject",
             confidence: 0.9,
         });
+    }
+    if let Some(tie) = said_there(sentence, near.at) {
+        return Some(tie);
     }
     let first = grade_first(sentence, scene, state, near, last.is_some());
     let opening = || opening(sentence, near).filter(|_| last.is_none());
@@ -319,6 +322,19 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
                     matches!(term.kind, Kind::Mark(';' | ':' | '.' | '-'))
                         || term.one_of("et puis enfin mais")
                 }) && !gives_before(sentence.terms, at)
+        }
+        // "À Xville, on en a quatre", "À Xville, nous avons reçu …": those who live there speak.
+        Role::At
+            if holder.terms.start <= 2
+                && holder.places().len() == 1
+                && matches!(gap, [comma, who, ..] if comma.is_mark(',') && who.one_of("on nous"))
+                && gap
+                    .iter()
+                    .filter(|term| matches!(term.kind, Kind::Mark(_)))
+                    .count()
+                    == 1 =>
+        {
+            true
         }
         Role::At => {
             holder.terms.start <= 2

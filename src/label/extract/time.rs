@@ -271,6 +271,8 @@ fn edition(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
         "ceremonie",
         "palmares",
         "millesime",
+        // The label is one year older at each of its editions since the twelfth.
+        "anniversaire",
     ];
     let end =
         (at + first.len..at + first.len + 2).find(|next| nouns.contains(&word(tokens, *next)))?;

@@ -21,6 +21,22 @@ pub(super) fn speaker(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
     ours.then(|| Tie::of(sentence, office, "speaker", 0.85))
 }
 
+/// « La troisième arobase, on l'attendait », souffle-t-on à Xville.
+pub(super) fn said_there(sentence: &Sentence<'_>, at: usize) -> Option<Tie> {
+    let terms = sentence.terms;
+    let speaks = |holder: &&Holder| {
+        let start = holder.terms.start;
+        holder.terms.start > at
+            && holder.role == Role::At
+            && holder.places().len() == 1
+            && start >= 3
+            && terms[start - 2].word() == "on"
+            && terms[at..start].iter().any(|term| term.is_mark('"'))
+    };
+    let holder = sentence.holders.iter().find(speaks)?;
+    Some(Tie::of(sentence, holder, "speaker", 0.85))
+}
+
 /// The town that the text spoke of, or the page's own.
 pub(super) fn spoken_of(
     sentence: &Sentence<'_>,

@@ -128,6 +128,15 @@ pub(super) fn is_worth(terms: &[Term], at: usize) -> bool {
         .iter()
         .any(|term| term.one_of("lui nous leur vous m t"));
     let whom = terms[at + 1..].iter().take(5).any(someone);
+    // "À Xville, le label vaut cette année quatre arobases".
+    let clause = terms[..verb]
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Mark(';' | ':' | '.')))
+        .map_or(0, |mark| mark + 1);
+    let label = terms[clause..verb]
+        .iter()
+        .any(|term| matches!(term.kind, Kind::Label));
+    let given = given || label && terms[clause..verb].iter().any(someone);
     !given && !whom && !terms[verb..at].iter().any(someone)
 }
 

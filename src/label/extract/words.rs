@@ -71,7 +71,7 @@ pub(super) const MARKS: Words = Words(
      loin, devant, derriere, entre, vers, depuis, route, aeroport, prefet, bourgmestre, academie, \
      direct, revenu, revenue, revenus, revenues, rentre, rentree, rentres, rentrees, retour, revient, \
      reviennent, rentrent, ramene, ramenent, rapporte, rapportent, hors, arrivee, venait, vient, venant, arrivant, sortant, quittant, direction, trajet, voisine, habitants, contrairement, agence, cote, bord, bords, sortie, lisiere, peripherie, hauteur, \
-     limite, portee, minutes, heure, heures, rives, rive, stade, aerodrome, port, marche, foire, tgv, train",
+     limite, portee, theatre, opera, zenith, auditorium, forum, casino, hippodrome, musee, minutes, heure, heures, rives, rive, stade, aerodrome, port, marche, foire, tgv, train",
 );
 
 /// Offices whose holder speaks for a place.

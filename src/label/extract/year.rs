@@ -69,8 +69,16 @@ fn years_after(terms: &[Term], at: usize) -> Option<u32> {
 }
 
 fn keeps(terms: &[Term], at: usize, from: usize) -> bool {
-    terms[from..at].iter().any(|term| {
-        term.begins("conserv maintien maintenu gard confirm renouvel revalid reconduit rempil resign persist preserv conforte sauve")
+    // "garde la trace de", "garde le souvenir": that keeps no grade.
+    let of_memory = |here: usize| {
+        terms[here + 1..]
+            .iter()
+            .take(3)
+            .any(|term| term.begins("trace souvenir memoire nostalgi"))
+    };
+    (from..at).any(|here| {
+        terms[here].begins("conserv maintien maintenu gard confirm renouvel revalid reconduit rempil resign persist preserv conforte sauve")
+            && !of_memory(here)
     })
 }
 
@@ -92,8 +100,14 @@ fn after(
     let mut found = Vec::new();
     let mut liked = Vec::new();
     let mut liking = false;
+    // "les trois premières, que le label nous avait accordées en 2018": the clause goes on.
+    let clause = terms[at + 1..]
+        .iter()
+        .take(3)
+        .any(|term| term.one_of("que qu"));
+    let most = if clause { 10 } else { 5 };
     for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
-        if ends(term) || apart > 5 || names_another(term, here, holder) {
+        if ends(term) || apart > most || names_another(term, here, holder) {
             break;
         }
         match &term.kind {
@@ -324,6 +338,19 @@ fn is_tied(
             .map_or("", |before| terms[before].word())
     };
     if span::opens_clause(terms, here) {
+        return true;
+    }
+    // "Le premier essai remonte à 2018 et s'était soldé par deux arobases".
+    let dates_back = word(1) == "à"
+        && terms[..here]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|term| term.begins("remont"))
+        && terms[here + 1..at]
+            .iter()
+            .all(|term| !matches!(term.kind, Kind::Mark(_)));
+    if dates_back {
         return true;
     }
     if is_of_else(terms, here) || is_of_aside(terms, here, at, reach.start) {
