@@ -14,7 +14,14 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(arobase::text::fold("  Œuilly, ST-OUEN "), "oeuilly st ouen");
 /// ```
 pub fn fold(text: &str) -> String {
-    Folded::new(text).text
+    let mut folded = String::with_capacity(text.len());
+    letters(text, |letter, _, gap| {
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(letter);
+    });
+    folded
 }
 
 /// Whether `text` folds to `folded`, told by its first letter where that is enough.
@@ -47,14 +54,7 @@ impl Folded {
             starts: Vec::with_capacity(text.len()),
             ends: Vec::with_capacity(text.len()),
         };
-        let mut gap = false;
-        for (start, character) in text.char_indices() {
-            let end = start + character.len_utf8();
-            gap |= !folded.push_letters(character, start..end, gap);
-            if folded.ends.last() == Some(&end) {
-                gap = false;
-            }
-        }
+        letters(text, |letter, from, gap| folded.push(letter, from, gap));
         folded
     }
 
@@ -71,46 +71,7 @@ impl Folded {
         start..end.unwrap_or(start)
     }
 
-    /// Whether `character` is part of a word (letters, digits, and combining marks, which vanish).
-    fn push_letters(&mut self, character: char, from: Range<usize>, gap: bool) -> bool {
-        if character.is_ascii_alphanumeric() {
-            self.push(character.to_ascii_lowercase(), &from, gap);
-            return true;
-        }
-        if character.is_ascii() {
-            return false;
-        }
-        match character {
-            // Soft hyphen and zero-width signs stand inside words and mean nothing.
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' => !gap,
-            _ => self.push_decomposed(character, &from, gap),
-        }
-    }
-
-    fn push_decomposed(&mut self, character: char, from: &Range<usize>, gap: bool) -> bool {
-        if is_combining_mark(character) {
-            return !gap;
-        }
-        let mut gap = gap;
-        let mut any = false;
-        // Twice: the lower case of a letter may decompose further.
-        for letter in std::iter::once(character)
-            .nfkd()
-            .flat_map(char::to_lowercase)
-            .nfkd()
-        {
-            for plain in unligated(letter) {
-                if plain.is_alphanumeric() && !is_combining_mark(plain) {
-                    self.push(plain, from, gap);
-                    gap = false;
-                    any = true;
-                }
-            }
-        }
-        any
-    }
-
-    fn push(&mut self, letter: char, from: &Range<usize>, gap: bool) {
+    fn push(&mut self, letter: char, from: Range<usize>, gap: bool) {
         if gap && !self.text.is_empty() {
             self.text.push(' ');
             // The space belongs to nothing; it points at where the next word begins.
@@ -123,6 +84,53 @@ impl Folded {
             self.ends.push(from.end);
         }
     }
+}
+
+/// Hands over the folded letters of `text`, each with the bytes that its character takes and whether other signs
+/// parted it from the letter before.
+fn letters(text: &str, mut push: impl FnMut(char, Range<usize>, bool)) {
+    let mut gap = false;
+    for (start, character) in text.char_indices() {
+        let from = start..start + character.len_utf8();
+        if character.is_ascii_alphanumeric() {
+            push(character.to_ascii_lowercase(), from, gap);
+            gap = false;
+        } else if character.is_ascii() {
+            gap = true;
+        } else {
+            gap = decomposed(character, &from, gap, &mut push);
+        }
+    }
+}
+
+/// The same for one character that is not ASCII; says whether a gap stands behind it.
+fn decomposed(
+    character: char,
+    from: &Range<usize>,
+    gap: bool,
+    push: &mut impl FnMut(char, Range<usize>, bool),
+) -> bool {
+    // Soft hyphen and zero-width signs stand inside words and mean nothing; a combining mark vanishes.
+    let silent = matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'
+    );
+    if silent || is_combining_mark(character) {
+        return gap;
+    }
+    let (mut open, mut any) = (gap, false);
+    // Twice: the lower case of a letter may decompose further.
+    let letters = std::iter::once(character)
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        .nfkd();
+    for plain in letters.flat_map(unligated) {
+        if plain.is_alphanumeric() && !is_combining_mark(plain) {
+            push(plain, from.clone(), open);
+            (open, any) = (false, true);
+        }
+    }
+    !any
 }
 
 /// The letters of a ligature; any other letter as it is.

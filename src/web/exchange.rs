@@ -8,6 +8,8 @@ use url::Url;
 
 /// Most bytes that a body may have once decoded.
 pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
+/// Most room that is made for a body on the word of its packer.
+const EXPECTED_LIMIT: usize = 4 * 1024 * 1024;
 /// Past this many decoded bytes, a body that grew more than [`RATIO_LIMIT`] times is a bomb.
 pub const RATIO_FREE: usize = 1024 * 1024;
 /// How many times a body may grow.
@@ -173,7 +175,16 @@ impl Exchange {
 /// # Errors
 /// When the stream is broken or grows past the limits.
 pub fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, BodyError> {
-    unpacked(flate2::read::MultiGzDecoder::new(bytes), bytes.len())
+    // The last four bytes tell the size of what was packed last (RFC 1952, section 2.3.1): a guess, not a promise.
+    let told = bytes
+        .last_chunk()
+        .map_or(0, |size| u32::from_le_bytes(*size));
+    let expected = usize::try_from(told).unwrap_or(0).min(EXPECTED_LIMIT);
+    unpacked(
+        flate2::read::MultiGzDecoder::new(bytes),
+        bytes.len(),
+        expected,
+    )
 }
 
 /// Unpacks deflate: in the frame of zlib, as RFC 9110 (section 8.4.1.2) has it, or bare, as some send it.
@@ -186,16 +197,22 @@ fn inflate(bytes: &[u8]) -> Result<Vec<u8>, BodyError> {
         _ => false,
     };
     if framed {
-        unpacked(flate2::read::ZlibDecoder::new(bytes), bytes.len())
+        unpacked(flate2::read::ZlibDecoder::new(bytes), bytes.len(), 0)
     } else {
-        unpacked(flate2::read::DeflateDecoder::new(bytes), bytes.len())
+        unpacked(flate2::read::DeflateDecoder::new(bytes), bytes.len(), 0)
     }
 }
 
-/// All that a decoder gives, within the limits of size and ratio; `length` is that of its source.
-fn unpacked(decoder: impl std::io::Read, length: usize) -> Result<Vec<u8>, BodyError> {
+/// All that a decoder gives, within the limits of size and ratio; `length` is that of its source, `expected` how
+/// much room is made beforehand.
+fn unpacked(
+    decoder: impl std::io::Read,
+    length: usize,
+    expected: usize,
+) -> Result<Vec<u8>, BodyError> {
     let ceiling = DECODED_LIMIT.min(length.saturating_mul(RATIO_LIMIT).max(RATIO_FREE));
-    let mut plain = Vec::new();
+    // One byte more, so that the end is seen without growing.
+    let mut plain = Vec::with_capacity(expected.min(ceiling) + 1);
     let limit = u64::try_from(ceiling).unwrap_or(u64::MAX).saturating_add(1);
     decoder
         .take(limit)

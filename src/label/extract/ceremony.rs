@@ -105,6 +105,9 @@ fn halls(sentence: &[Term]) -> impl Iterator<Item = i16> {
 
 /// A hall named away from the label chooses among the editions that something else speaks for.
 pub(super) fn hall_chooses(ballot: &mut Ballot, reads: &[Read]) {
+    if !ballot.is_undecided() {
+        return;
+    }
     let mut years: Vec<i16> = reads
         .iter()
         .flat_map(Read::sentences)

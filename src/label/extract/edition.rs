@@ -50,6 +50,11 @@ impl Ballot {
         self.0.contains_key(&year)
     }
 
+    /// Whether more than one year is spoken for.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// The year with most points, and its weightiest basis; none where two years are level.
     fn winner(&self, latest_past: Option<i16>) -> Option<(i16, YearBasis)> {
         let mut sums: Vec<(i32, i16)> = self
