@@ -94,9 +94,17 @@ fn steps_after(found: u32) -> String {
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     let wrong = |source| StoreError::database(path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(wrong)?;
+    let open = || Connection::open_with_flags(path, flags).map_err(wrong);
+    let mut db = open()?;
     settle(&db, path)?;
-    match version(&db, path)? {
+    let mut found = version(&db, path);
+    if found.as_ref().is_err_and(is_half_made) {
+        roll_back(path)?;
+        db = open()?;
+        settle(&db, path)?;
+        found = version(&db, path);
+    }
+    match found? {
         SCHEMA_VERSION => Ok(db),
         // A program that was killed while it made its first archive has nothing to be damaged.
         0 if is_empty(path) => Err(StoreError::NoArchive(index_of(path).to_owned())),
@@ -113,6 +121,26 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
             found,
         }),
     }
+}
+
+/// Whether a write that was killed must be taken back before anything can be read: until a new database keeps its
+/// log (WAL), SQLite writes as it did before it had one, and leaves a journal that only a writer may roll back.
+fn is_half_made(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Database { source: rusqlite::Error::SqliteFailure(code, _), .. }
+            if code.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK
+    )
+}
+
+/// Takes back what a killed program had half written.
+fn roll_back(path: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)
+        .map_err(|source| StoreError::database(path, source))?;
+    settle(&db, path)?;
+    // To read is enough: SQLite rolls back first.
+    version(&db, path).map(drop)
 }
 
 /// The folder of the archive whose database is `path`.
@@ -185,5 +213,34 @@ impl FromSql for Moment {
         let at = value.as_str()?.parse();
         at.map(Self)
             .map_err(|error: jiff::Error| FromSqlError::Other(Box::new(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_whose_making_was_killed_is_rolled_back_before_it_is_read() {
+        let made = tempfile::tempdir().unwrap();
+        let killed = tempfile::tempdir().unwrap();
+        let path = file_of(made.path());
+        let db = Connection::open(&path).unwrap();
+        // Pages that do not fit the cache are written before the transaction ends, behind a journal.
+        db.execute_batch(
+            "pragma cache_size = 1; begin immediate; create table t (x);
+             with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000)
+             insert into t select hex(randomblob(200)) from n;",
+        )
+        .unwrap();
+        for name in ["arobase.db", "arobase.db-journal"] {
+            std::fs::copy(made.path().join(name), killed.path().join(name)).unwrap();
+        }
+        let opened = open_to_read(&file_of(killed.path()));
+        assert!(
+            matches!(opened, Err(StoreError::NoArchive(_))),
+            "{opened:?}"
+        );
+        assert!(!killed.path().join("arobase.db-journal").exists());
     }
 }

@@ -1,11 +1,13 @@
 //! Whether an article speaks of the label at all.
 
+use std::collections::BTreeSet;
+
 use super::Label;
 use super::context::Read;
-use super::term::{Form, Kind};
+use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::{Cue, Sense};
 use crate::text::tokens;
-use crate::web::page::Page;
+use crate::web::page::{BlockKind, Page};
 
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
 /// "Une arobase" alone is a sign on a keyboard.
@@ -16,7 +18,11 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
             || term.is_cue(Cue::Award)
                 && term.begins("affich compte maintien maintenu conserv")
             || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
+            || term.begins("distingu diplom prime aureol collectionn vaut valu labellis")
     });
+    if shows_grades(reads, context) {
+        return true;
+    }
     let mut symbols = false;
     let told = reads
         .iter()
@@ -31,6 +37,55 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
         });
     // The whole page is read for the name only where nothing but symbols waits for it.
     told || symbols && names_label(page, label)
+}
+
+/// Whether nothing but the label can be meant, though its name is not told: three places with their symbols and not
+/// all alike; two places and two grades in words; or arobases, and several places that have a number each.
+fn shows_grades(reads: &[Read], context: bool) -> bool {
+    let terms = || reads.iter().flat_map(|read| &read.terms);
+    let places: BTreeSet<&str> = terms()
+        .filter_map(Term::place)
+        .map(|place| place.written.as_str())
+        .collect();
+    let worded: BTreeSet<u8> = terms()
+        .filter_map(Term::level)
+        .filter(|level| matches!(level.form, Form::Plain | Form::Ordinal))
+        .filter_map(LevelTerm::value)
+        .collect();
+    let told = terms().any(|term| term.is_cue(Cue::Award) || term.is_cue(Cue::Ceremony));
+    let many = worded.iter().any(|value| *value > 1);
+    if many && (told || places.len() >= 2) {
+        return true;
+    }
+    let mut symbols: Vec<u8> = Vec::new();
+    let mut numbers = 0;
+    for terms in reads.iter().map(|read| &read.terms) {
+        for (at, term) in terms.iter().enumerate() {
+            if term.place().is_none() {
+                continue;
+            }
+            let near = at.saturating_sub(2)..terms.len().min(at + 4);
+            let level = |term: &Term| match term.level() {
+                Some(level) if matches!(level.form, Form::Symbols | Form::Single) => level.value(),
+                _ => None,
+            };
+            symbols.extend(terms[near].iter().find_map(level));
+            let after = &terms[at + 1..terms.len().min(at + 4)];
+            numbers += usize::from(
+                after
+                    .iter()
+                    .any(|term| matches!(term.kind, Kind::Number(1..=5))),
+            );
+        }
+    }
+    let alike = symbols.windows(2).all(|pair| pair[0] == pair[1]);
+    let cell = |read: &&Read| {
+        matches!(read.kind, BlockKind::Cell { .. })
+            && matches!(read.terms.as_slice(), [only] if matches!(only.kind, Kind::Number(1..=5)))
+    };
+    let cells = reads.iter().filter(cell).count();
+    let unit = || terms().any(|term| matches!(term.kind, Kind::Unit));
+    symbols.len() >= 3 && !alike || context && (numbers >= 3 || cells >= 3) && unit()
 }
 
 /// Whether the label's name stands anywhere on the page: bare symbols mean nothing without it.

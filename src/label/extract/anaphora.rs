@@ -8,7 +8,7 @@ use crate::label::lexicon::Cue;
 const NOUNS: &str = "grade niveau rang score note distinction recompense total nombre palier resultat \
     hauteur echelon verdict punition enseigne honneur sort bilan tarif etage traitement pointage performance \
     appreciation cotation moisson recolte marche barreau standing statut plateau panneau chose \
-    notation evaluation palmares";
+    notation evaluation palmares cour";
 
 /// Nouns that "ce" and "cette" make it: fewer, for they are said of much else.
 const THIS: &str = "grade niveau rang score note distinction recompense palier echelon hauteur honneur \
@@ -47,8 +47,17 @@ pub(super) fn complete(terms: &mut [Term], before: Option<u8>) {
     }
 }
 
-/// "la même note", "même punition".
+/// "la même note", "même punition"; "la même note que Xville" is told of that town.
 fn is_same(terms: &[Term], at: usize) -> bool {
+    let than = terms.get(at + 1).is_some_and(|term| term.one_of("que qu"));
+    if than
+        && terms[at + 1..]
+            .iter()
+            .take(4)
+            .any(|term| term.place().is_some())
+    {
+        return false;
+    }
     let counted = |next: usize| {
         terms
             .get(next)

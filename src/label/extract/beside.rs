@@ -51,7 +51,12 @@ pub(super) fn is_kept(terms: &[Term], at: usize) -> bool {
         && terms[at - 1].one_of("les ses")
         && terms[at - 2].begins("gard conserv retrouv maintien confirm")
         && terms.get(at + 1).is_some_and(|next| {
-            next.one_of("qu que deja") || next.begins("obtenu recu acquis decroch")
+            let dated = terms
+                .get(at + 2)
+                .is_some_and(|term| matches!(term.kind, Kind::Year(_) | Kind::Cue(Cue::Last, _)));
+            next.one_of("qu que deja")
+                || next.one_of("de d") && dated
+                || next.begins("obtenu recu acquis decroch")
         })
 }
 

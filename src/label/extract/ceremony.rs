@@ -1,5 +1,7 @@
 //! What the day and the place of a ceremony say of the edition that a page reports.
 
+use std::collections::BTreeSet;
+
 use super::context::Read;
 use super::edition::{Ballot, edition_at};
 use super::term::{DayTerm, Kind, PlaceTerm, Role, Term};
@@ -26,7 +28,7 @@ pub(super) fn days(
     for term in sentence {
         let Kind::Date(day) = term.kind else { continue };
         // A day and a town that only a ceremony joins need no word that says so.
-        let told = fresh || read.label_near(number) && held_there(sentence, day);
+        let told = fresh || held_there(sentence, day);
         if !told {
             continue;
         }
@@ -118,6 +120,33 @@ pub(super) fn hall_chooses(ballot: &mut Ballot, reads: &[Read]) {
     if let [year] = years.as_slice()
         && ballot.has(*year)
     {
+        ballot.vote(*year, 1, YearBasis::Ceremony);
+    }
+}
+
+/// A day and a town that an undated page names apart, where one ceremony alone was held on the one and in the other.
+pub(super) fn day_and_town(ballot: &mut Ballot, reads: &[Read]) {
+    let terms = || reads.iter().flat_map(|read| &read.terms);
+    let on_days: BTreeSet<i16> = terms()
+        .filter_map(|term| match term.kind {
+            Kind::Date(DayTerm {
+                day: Some(day),
+                month,
+                year: None,
+                ..
+            }) => Some((month, day)),
+            _ => None,
+        })
+        .flat_map(|(month, day)| Editions::shipped().by_day(month, day))
+        .map(|edition| edition.year)
+        .collect();
+    let in_towns: BTreeSet<i16> = terms()
+        .filter_map(Term::place)
+        .flat_map(|place| Editions::shipped().by_place(&place.written))
+        .map(|edition| edition.year)
+        .collect();
+    let mut both = on_days.intersection(&in_towns);
+    if let (Some(year), None) = (both.next(), both.next()) {
         ballot.vote(*year, 1, YearBasis::Ceremony);
     }
 }

@@ -4,6 +4,7 @@
 use super::antecedent;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
+use super::subject;
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
@@ -190,7 +191,7 @@ pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_
         .iter()
         .take(3)
         .any(|term| term.one_of("toutes tous elles ils les ces"));
-    let number = before.iter().take(4).find_map(|term| match &term.kind {
+    let number = before.iter().take(5).find_map(|term| match &term.kind {
         Kind::Number(value) => usize::try_from(*value).ok(),
         _ if term.one_of("deux") => Some(2),
         _ => None,
@@ -203,6 +204,47 @@ pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_
         holder: None,
         rule: "all-of-them",
         confidence: 0.86,
+    })
+}
+
+/// "La première accède à cinq arobases. Les deux autres se contentent de trois": of the list named before those who
+/// were told of by nobody yet.
+pub(super) fn the_others(sentence: &Sentence<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
+    let before = &sentence.terms[..near.at];
+    let opens = before
+        .windows(2)
+        .take(3)
+        .any(|pair| matches!(pair[0].kind, Kind::Number(_)) && pair[1].word() == "autres")
+        || before
+            .windows(2)
+            .take(2)
+            .any(|pair| pair[0].word() == "les" && pair[1].word() == "autres");
+    let named = before.iter().any(|term| term.place().is_some());
+    let told = |place: &PlaceTerm| {
+        state
+            .drafts
+            .iter()
+            .any(|draft| subject::same(&draft.place, place))
+    };
+    if !opens || named || state.last_group.len() < 3 {
+        return None;
+    }
+    let places: Vec<PlaceTerm> = state
+        .last_group
+        .iter()
+        .filter(|place| !told(place))
+        .cloned()
+        .collect();
+    let number = before.iter().take(3).find_map(|term| match term.kind {
+        Kind::Number(value) => usize::try_from(value).ok(),
+        _ => None,
+    });
+    let fits = number.is_none_or(|number| number == places.len());
+    (fits && (1..state.last_group.len()).contains(&places.len())).then_some(Tie {
+        places,
+        holder: None,
+        rule: "all-of-them",
+        confidence: 0.84,
     })
 }
 

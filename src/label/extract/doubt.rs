@@ -1,8 +1,10 @@
 //! What the words around a name say of it: whether a doubtful one ("Changé", "Die") is a town here.
 
+use super::place::is_small;
 use super::term::PlaceTerm;
 use super::words::{DOUBTFUL, TYPE_WORDS};
-use crate::text::{Token, TokenKind};
+use crate::label::claim::PlaceKind;
+use crate::text::{Token, TokenKind, fold};
 
 /// Whether a name is an ordinary word as well.
 pub(super) fn is_doubtful(folded: &str) -> bool {
@@ -62,4 +64,76 @@ pub(super) fn follows_type_word(tokens: &[Token], at: usize) -> bool {
         back -= 1;
     }
     back > 0 && back < at && TYPE_WORDS.has(&tokens[back - 1].folded)
+}
+
+/// Whether the name at token `at`, `len` tokens long, is only part of another: "la Côte d'Azur", "la cité de Buffon".
+pub(super) fn is_of_another_name(
+    tokens: &[Token],
+    at: usize,
+    len: usize,
+    place: &PlaceTerm,
+) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map(|back| &tokens[back]);
+    let of = back(1).is_some_and(|token| matches!(token.folded.as_str(), "d" | "de"));
+    // "la Côte d'Opale": a shore, whatever village bears the name.
+    let shore = of && back(2).is_some_and(|token| token.folded == "cote" && token.capital);
+    let of_shore = fold(&place.written) == "la cote"
+        && tokens.get(at + len).is_some_and(|next| next.folded == "d");
+    // "sous le nom de la cité de Buffon": a town called after a person; a village is no "cité".
+    let village = place
+        .candidates
+        .iter()
+        .all(|found| found.population < 1_000);
+    let byname = of && back(2).is_some_and(|token| token.folded == "cite") && village;
+    shore || of_shore || byname
+}
+
+/// Whether "(communauté de communes", ", également une agglomération" stands from token `at` on.
+pub(super) fn is_called_grouping(tokens: &[Token], at: usize) -> bool {
+    let opens = tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.kind, TokenKind::Mark('(' | ',')));
+    let kind = |token: &Token| {
+        matches!(
+            token.folded.as_str(),
+            "communaute"
+                | "agglomeration"
+                | "intercommunalite"
+                | "epci"
+                | "metropole"
+                | "cc"
+                | "ca"
+        )
+    };
+    let small = |token: &&Token| {
+        matches!(
+            token.folded.as_str(),
+            "egalement" | "aussi" | "une" | "la" | "l" | "elle"
+        )
+    };
+    let skip = tokens.iter().skip(at + 1).take(3).take_while(small).count();
+    opens && tokens.get(at + 1 + skip).is_some_and(kind)
+}
+
+/// "Entre deux comparatifs, …": words in small letters that are capitals in the name, without its hyphens.
+pub(super) fn is_written_small(place: &PlaceTerm) -> bool {
+    if place.written.contains('-') || place.grouping {
+        return false;
+    }
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let mut words = place.written.split([' ', '\'', '’']);
+    let small = words.by_ref().skip(1).any(|word| {
+        word.len() >= 3 && word.chars().all(char::is_lowercase) && !is_small(&fold(word))
+    });
+    small
+        && place.written.chars().next().is_some_and(char::is_uppercase)
+        && place.candidates.iter().all(|found| {
+            found.kind == PlaceKind::Commune
+                && found
+                    .name
+                    .split(['-', ' ', '\'', '’'])
+                    .filter(capital)
+                    .count()
+                    > 1
+        })
 }

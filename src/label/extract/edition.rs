@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ceremony::{days, hall_chooses, venues};
+use super::ceremony::{day_and_town, days, hall_chooses, venues};
 use super::context::Read;
 use super::term::{DayTerm, Form, Kind, Term};
 use crate::label::claim::{Evidence, YearBasis};
@@ -110,6 +110,7 @@ pub(super) fn resolve(page: &Page, reads: &[Read]) -> Option<(i16, YearBasis)> {
     }
     hall_chooses(&mut ballot, reads);
     if published.is_none() {
+        day_and_town(&mut ballot, reads);
         titled(&mut ballot, reads);
     }
     if let Some(date) = published {

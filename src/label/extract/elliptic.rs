@@ -16,6 +16,7 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
     let mut seen = label_near && terms.iter().all(|term| term.level().is_none());
     let mut last = before;
     let graded = label_near && terms.iter().any(|term| term.level().is_some());
+    let several = bracketed_names(terms);
     for at in 0..terms.len() {
         if let Kind::Level(level) = &terms[at].kind {
             seen |= level.form != Form::Single;
@@ -28,6 +29,7 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
             terms[at].kind = Kind::Level(level);
             continue;
         }
+        seen |= label_near && counts_by_year(terms, at);
         // "de quatre à cinq": the second tells both.
         if label_near && passes(terms, at + 2).is_some() {
             continue;
@@ -44,9 +46,10 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
                 terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
                 continue;
             }
-            Kind::Delta { by, than: None } if last.is_some() && is_told_of_name(terms, at) => {
-                let value = last.and_then(|last| before_step(last, -by));
-                if let Some(value) = value {
+            Kind::Delta { by, than: None }
+                if last.is_some() && (is_told_of_name(terms, at) || heads_others(terms, at)) =>
+            {
+                if let Some(value) = last.and_then(|last| before_step(last, -by)) {
                     terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
                 }
                 continue;
@@ -64,7 +67,7 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
             && !seen
             && (is_of_them(terms, at) || moves_to(terms, at))
             && counts_nothing(terms, at);
-        let listed = label_near && is_bracketed(terms, at) && bracketed_names(terms) >= 2;
+        let listed = is_bracketed(terms, at) && (label_near && several >= 2 || several >= 3);
         if ahead || listed || seen && stands_for_grade(terms, at, before.is_some()) {
             last = value;
             terms[at].kind = Kind::Level(LevelTerm::one(value.unwrap_or(1), Form::Elliptic));
@@ -153,8 +156,6 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         return false;
     }
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
-    // "se contentent de deux".
-    let settles = word(1) == "de" && word(2).starts_with("content");
     // "n'a pas cinq arobases mais quatre", "mieux que Xville (trois)".
     let instead = told && matches!(word(1), "mais" | "contre");
     let bracketed = (told || bracketed_names(terms) >= 2)
@@ -191,7 +192,8 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
                 .is_some_and(|next| next.one_of("aujourd maintenant desormais cette"))
         || bracketed
         || told && stands_alone(terms, at)
-        || settles
+        || settles_for(terms, at)
+        || is_dated(terms, at)
         || is_alone(terms, at)
         || moves_to(terms, at)
         || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
@@ -230,6 +232,37 @@ fn talks_of_one(before: &[Term]) -> bool {
         named |= term.place().is_some();
     }
     named
+}
+
+/// "n'avait reçu que des arobases : trois en 2020, quatre en 2021": the unit before the colon is that of the numbers.
+fn counts_by_year(terms: &[Term], at: usize) -> bool {
+    matches!(terms[at].kind, Kind::Unit) && terms.get(at + 1).is_some_and(|next| next.is_mark(':'))
+}
+
+/// ": trois en 2020", ", quatre en 2021".
+fn is_dated(terms: &[Term], at: usize) -> bool {
+    at > 0
+        && matches!(terms[at - 1].kind, Kind::Mark(':' | ','))
+        && terms.get(at + 1).is_some_and(|next| next.word() == "en")
+        && terms
+            .get(at + 2)
+            .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
+}
+
+/// "se contentent de deux", "se contentent, si l'on ose dire, de deux".
+fn settles_for(terms: &[Term], at: usize) -> bool {
+    let aside = || {
+        let open = |pair: &[Term]| pair[0].begins("content") && pair[1].is_mark(',');
+        terms[at - 2].is_mark(',') && terms[at.saturating_sub(10)..at].windows(2).any(open)
+    };
+    at >= 2 && terms[at - 1].word() == "de" && (terms[at - 2].begins("content") || aside())
+}
+
+/// "Viennent ensuite, avec une arobase de moins, Xville et Yville".
+fn heads_others(terms: &[Term], at: usize) -> bool {
+    let with = at > 0 && terms[at - 1].word() == "avec";
+    let comma = terms.get(at + 1).is_some_and(|term| term.is_mark(','));
+    with && comma && terms.get(at + 2).is_some_and(|term| term.place().is_some())
 }
 
 /// "cinq ans plus tard", two terms behind `at`.

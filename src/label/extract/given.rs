@@ -77,6 +77,20 @@ fn pronoun_goes_to(sentence: &Sentence<'_>, state: &mut State, number: usize) {
     give(sentence, state, &near, number, tie);
 }
 
+/// "Xville et Yville sont du nombre": of those who have the mention just told.
+pub(super) fn given_to_members(sentence: &Sentence<'_>, state: &mut State, number: usize) {
+    if refuse::blocked(sentence.terms, sentence.terms.len() - 1).is_some() {
+        return;
+    }
+    let named = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    let Some(holder) = sentence.holders.iter().find(named) else {
+        return;
+    };
+    let near = Near::new(sentence, holder.terms.end - 1, 0..sentence.terms.len());
+    let tie = Tie::of(sentence, holder, "mention-of", SURE);
+    give(sentence, state, &near, number, tie);
+}
+
 /// "l'arobase verte, parrainée par la ministre, elle va à Xville et à Yville": to whom it goes past an
 /// aside.
 pub(super) fn goes_to(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {

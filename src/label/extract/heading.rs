@@ -1,8 +1,9 @@
 //! What a heading says of all that stands below it: a year, a department, another label.
 
 use super::context::{self, Read};
-use super::scene::State;
-use super::term::{Kind, Term};
+use super::scene::{Sentence, State};
+use super::term::{Kind, Role, Term};
+use crate::label::lexicon::Cue;
 
 /// "La Réunion", "Haute-Saône :" on a line of its own.
 pub(super) fn is_land(terms: &[Term]) -> bool {
@@ -36,4 +37,26 @@ pub(super) fn departments(terms: &[Term], heading: &[String]) -> Vec<String> {
         _ => None,
     });
     named.chain(heading.iter().cloned()).collect()
+}
+
+/// Under a heading that tells the mention or the grade: "Xville, pour son école ouverte le soir."
+pub(super) fn opens_with_name(sentence: &Sentence<'_>) -> bool {
+    let terms = sentence.terms;
+    let first = sentence.holders.first().filter(|holder| {
+        holder.terms.start == 0 && holder.role == Role::Free && !holder.places().is_empty()
+    });
+    let aside = first.and_then(|first| terms.get(first.terms.end..first.terms.end + 2));
+    aside.is_some_and(|aside| {
+        aside[0].is_mark(',') && aside[1].one_of("pour qui où grace avec dont")
+    }) && terms.len() <= 24
+        && terms.iter().all(|term| {
+            !matches!(
+                term.kind,
+                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
+                    | Kind::Mark('?')
+                    | Kind::OtherLabel
+                    | Kind::Year(_)
+                    | Kind::Date(_)
+            )
+        })
 }

@@ -39,7 +39,9 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
     while at < terms.len() {
         let holder = match &terms[at].kind {
             Kind::Place(place) => Some(group(terms, at, place.role)),
-            Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) => Some(crowd(terms, at)),
+            Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) && !is_of_grouping(terms, at) => {
+                Some(crowd(terms, at))
+            }
             Kind::Cue(Cue::Town, _) if !names_place(terms, at) && !is_another(terms, at) => {
                 Some(Holder {
                     terms: at..at + 1,
@@ -69,6 +71,11 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
         found.extend(holder);
     }
     found
+}
+
+/// "communauté de communes": those are counted by nobody.
+fn is_of_grouping(terms: &[Term], at: usize) -> bool {
+    at >= 2 && terms[at - 1].word() == "de" && terms[at - 2].begins("communaute groupement")
 }
 
 /// "la ville voisine", "la ville d'à côté": not the one spoken of.

@@ -3,6 +3,8 @@
 //! comptait que deux".
 
 use super::draft::{Given, When};
+use super::earlier;
+use super::holder::Holder;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
@@ -104,4 +106,24 @@ pub(super) fn names_class(terms: &[Term]) -> bool {
         pair[0].one_of("ce cet cette") && pair[1].one_of(CLASSES)
             || pair[0].one_of("y où") && pair[1].begins("figur")
     })
+}
+
+/// "A rejoint B tout en haut", "A rejoint B à ce niveau": the grade that the page gave B.
+pub(super) fn joined_to(sentence: &Sentence<'_>, state: &State) -> Option<u8> {
+    let terms = sentence.terms;
+    let verb = terms
+        .iter()
+        .position(|term| term.one_of("rejoint rejoignent rattrape rattrapent"))?;
+    let there = terms[verb..].windows(2).any(|pair| {
+        pair[0].one_of("en au à") && pair[1].begins("haut sommet")
+            || pair[0].one_of("ce cet cette") && pair[1].begins("niveau hauteur rang palier")
+    });
+    let after = |holder: &&Holder| holder.terms.start == verb + 1;
+    let other = sentence.holders.iter().find(after).filter(|_| there)?;
+    let named = |holder: &Holder| holder.terms.end <= verb && !holder.places().is_empty();
+    let place = sentence.places(other).pop()?;
+    let mut drafts = state.drafts.iter().rev();
+    drafts
+        .find_map(|draft| earlier::grade_of(draft, &place))
+        .filter(|_| sentence.holders.iter().any(named))
 }

@@ -6,6 +6,8 @@ use super::context::Read;
 use super::counted;
 use super::draft::{Given, When};
 use super::earlier;
+use super::given;
+use super::heading;
 use super::holder::{Holder, Who};
 use super::joins;
 use super::refuse;
@@ -43,6 +45,15 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         one_more(sentence, state, grade, rule, count);
         return;
     }
+    if let Some(Pending {
+        given: Given::Mention(number),
+        ..
+    }) = state.pending
+        && is_member(sentence.terms)
+    {
+        given::given_to_members(sentence, state, number);
+        return;
+    }
     if let Some(grade) = state.shared.take() {
         if sentence.has(Cue::Award) || sentence.has(Cue::Same) {
             one_more(sentence, state, grade, "shared", usize::MAX);
@@ -54,10 +65,17 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     if sentence.holders.iter().any(sized) {
         return;
     }
-    let heading = state
-        .heading
-        .clone()
-        .filter(|above| is_bare_list(sentence) || above.age == 0 && goes_on(sentence));
+    let heading = state.heading.clone().filter(|above| {
+        is_bare_list(sentence)
+            || above.age == 0 && (goes_on(sentence) || heading::opens_with_name(sentence))
+    });
+    // "S'y ajoutent onze mentions simples : A, B": those have no grade.
+    let mentions = sentence.terms.iter().any(|term| term.begins("mention"));
+    let graded = |pending: &Pending| matches!(pending.given, Given::Grade(Some(_)));
+    if mentions && state.pending.as_ref().is_some_and(graded) {
+        state.pending = None;
+        return;
+    }
     if let Some(pending) = heading.or_else(|| state.pending.clone().filter(|_| is_list(sentence))) {
         list_above(sentence, state, &pending);
     }
@@ -76,7 +94,7 @@ fn told_before(sentence: &Sentence<'_>, state: &State) -> Option<(u8, &'static s
         let count = if sentence.has(Cue::Likewise) { 2 } else { 1 };
         return Some((grade, "same-case", count));
     }
-    if let Some(grade) = joined_to(sentence, state) {
+    if let Some(grade) = joins::joined_to(sentence, state) {
         return Some((grade, "same-case", 1));
     }
     let pending = state.pending.as_ref()?;
@@ -114,26 +132,6 @@ fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usiz
     let before = |holder: &&Holder| holder.terms.end <= cue && holder.role == Role::Free;
     let count = sentence.holders.iter().filter(before).count();
     (count > 0).then_some((count, grade))
-}
-
-/// "A rejoint B tout en haut", "A rejoint B à ce niveau": the grade that the page gave B.
-fn joined_to(sentence: &Sentence<'_>, state: &State) -> Option<u8> {
-    let terms = sentence.terms;
-    let verb = terms
-        .iter()
-        .position(|term| term.one_of("rejoint rejoignent rattrape rattrapent"))?;
-    let there = terms[verb..].windows(2).any(|pair| {
-        pair[0].one_of("en au à") && pair[1].begins("haut sommet")
-            || pair[0].one_of("ce cet cette") && pair[1].begins("niveau hauteur rang palier")
-    });
-    let after = |holder: &&Holder| holder.terms.start == verb + 1;
-    let other = sentence.holders.iter().find(after).filter(|_| there)?;
-    let named = |holder: &Holder| holder.terms.end <= verb && !holder.places().is_empty();
-    let place = sentence.places(other).pop()?;
-    let mut drafts = state.drafts.iter().rev();
-    drafts
-        .find_map(|draft| earlier::grade_of(draft, &place))
-        .filter(|_| sentence.holders.iter().any(named))
 }
 
 /// Under a heading that tells the grade: "Xville et Yville gardent leur rang", "Deux villages font
@@ -327,7 +325,9 @@ pub(super) fn heads_names(read: &Read, next: &Read) -> bool {
             Kind::Mark(',' | ';' | '-' | '.' | '(' | ')') | Kind::Department(_)
         ) || term.one_of("et ou puis")
     };
-    let head = !matches!(read.kind, BlockKind::Heading(_) | BlockKind::Cell { .. })
+    let title = matches!(read.kind, BlockKind::Heading(1));
+    let head = !title
+        && !matches!(read.kind, BlockKind::Cell { .. })
         && read.terms.len() <= 5
         && read.terms.iter().any(|term| term.level().is_some())
         && !read

@@ -4,15 +4,16 @@ use super::antecedent;
 use super::crowd;
 use super::draft::{Draft, Given, When};
 use super::given::{by_pronoun, goes_to, others_too};
-use super::holder::{Holder, Who};
+use super::holder::Holder;
+use super::mention_refuse;
 use super::prefix::is_given;
-use super::refuse;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
 use super::year;
 use crate::label::lexicon::Cue;
+use crate::web::page::BlockKind;
 
 /// How sure a mention is that is tied to its holder.
 pub(super) const SURE: f32 = 0.92;
@@ -35,8 +36,9 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
                 if !loose
                     || is_named(terms, at)
                     || is_quoted(terms, at) && just_before(sentence, state)
-                    || goes_on && is_that_of(terms, at)
-                    || state.mentions_in.is_some() && heads_line(terms, at) =>
+                    || (goes_on || terms[..at].iter().any(speaks)) && is_that_of(terms, at)
+                    || state.mentions_in.is_some() && heads_line(terms, at)
+                    || state.mentions_in.is_some() && is_heading(sentence) =>
             {
                 Some((at, number))
             }
@@ -44,7 +46,7 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
         })
         .collect();
     for (index, &(at, number)) in mentions.iter().enumerate() {
-        if let Some(reason) = reason(sentence, at) {
+        if let Some(reason) = mention_refuse::reason(sentence, at) {
             sentence.refuse(state, at, reason);
             continue;
         }
@@ -127,6 +129,11 @@ fn heads_line(terms: &[Term], at: usize) -> bool {
         && terms.get(2).is_some_and(|next| next.place().is_some())
 }
 
+/// "## Démocratie locale": a heading that is nothing but the mention.
+fn is_heading(sentence: &Sentence<'_>) -> bool {
+    matches!(sentence.kind, BlockKind::Heading(_)) && sentence.terms.len() <= 2
+}
+
 /// « Démocratie locale »
 fn is_quoted(terms: &[Term], at: usize) -> bool {
     let quote = |at: Option<usize>| {
@@ -157,99 +164,6 @@ pub(super) fn is_named(terms: &[Term], at: usize) -> bool {
             || term.is_cue(Cue::Award)
     };
     before.is_mark('#') || before.is_mark('"') || gap.iter().all(small)
-}
-
-/// Why a mention is nobody's.
-fn reason(sentence: &Sentence<'_>, at: usize) -> Option<&'static str> {
-    let terms = sentence.terms;
-    // "Sept arobases vertes ont été attribuées, notamment à Xville".
-    let some_named = terms[at..]
-        .iter()
-        .any(|term| term.one_of("notamment dont parmi"))
-        && sentence
-            .holders
-            .iter()
-            .any(|holder| holder.terms.start > at && !holder.places().is_empty());
-    let counted = at > 0 && matches!(terms[at - 1].kind, Kind::Number(_));
-    if counted && !some_named || is_counted(sentence, at) {
-        return Some("statistic");
-    }
-    let anybody = |holder: &Holder| holder.who == Who::Crowd(None) && holder.terms.end <= at;
-    let named = sentence
-        .holders
-        .iter()
-        .any(|holder| !holder.places().is_empty());
-    let rule = terms
-        .iter()
-        .any(|term| term.one_of("reconnu reconnue reconnus doit doivent"));
-    if rule && !named && sentence.holders.iter().any(anybody) {
-        return Some("rule");
-    }
-    if !named && (opens_infinitive(terms) || one_of_all(&terms[..at])) {
-        return Some("rule");
-    }
-    // "reste valable": given before, without saying when.
-    let lasts = terms[at..]
-        .iter()
-        .take(5)
-        .any(|term| term.one_of("reste valable toujours"));
-    let dated = terms.iter().any(|term| matches!(term.kind, Kind::Year(_)));
-    if lasts && !dated && !sentence.has(Cue::Award) {
-        return Some("still valid");
-    }
-    // "Les mentions seront dévoilées en février".
-    let to_come = |three: &[Term]| {
-        three[0].one_of("sera seront")
-            && three[1..]
-                .iter()
-                .any(|term| term.begins("devoil annonc decern attribu remis connu"))
-    };
-    if terms.windows(3).any(to_come) {
-        return Some("hope");
-    }
-    refuse::blocked(terms, at)
-}
-
-/// "obtenir une mention thématique", "d'accéder aux mentions": what one may do.
-fn opens_infinitive(terms: &[Term]) -> bool {
-    let small = |term: &&Term| {
-        matches!(term.kind, Kind::Mark('-' | '"')) || term.one_of("de d et ou à pour et/ou")
-    };
-    let first = terms.iter().find(|term| !small(term));
-    first.is_some_and(|term| {
-        let word = term.word();
-        term.is_cue(Cue::Award)
-            && !refuse::is_finite(word)
-            && !word.ends_with("ant")
-            && word != "obtention"
-            || term.begins("pretendre acceder beneficier viser briguer concourir postuler")
-    })
-}
-
-/// "l'une des mentions thématiques (arobase verte, …)": any of them.
-fn one_of_all(before: &[Term]) -> bool {
-    before.windows(3).any(|three| {
-        three[0].one_of("une un")
-            && three[1].one_of("des de")
-            && matches!(three[2].kind, Kind::Trigger)
-    })
-}
-
-/// "neuf titres de Territoire d'excellence", with nobody named: a statistic.
-fn is_counted(sentence: &Sentence<'_>, at: usize) -> bool {
-    let before = &sentence.terms[at.saturating_sub(5)..at];
-    let Some(trigger) = before
-        .iter()
-        .rposition(|term| matches!(term.kind, Kind::Trigger))
-    else {
-        return false;
-    };
-    let counted = trigger > 0 && matches!(before[trigger - 1].kind, Kind::Number(2..));
-    let named = sentence
-        .holders
-        .iter()
-        .any(|holder| !holder.places().is_empty());
-    counted && !named && !before[trigger..].iter().any(|term| term.is_mark(':'))
 }
 
 /// Who was given the mention.
@@ -299,6 +213,17 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let Some(holder) = sentence.holders.iter().find(subject) {
         return to(holder, "mention-of");
     }
+    of_one_before(sentence, scene, state, near, crowd)
+}
+
+/// The mention of a sentence that names nobody.
+fn of_one_before(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+    crowd: bool,
+) -> Option<Tie> {
     // "Quatre arobases, assorties d'une mention …": whose grade it is was found just before.
     let graded = |draft: &&Draft| {
         let inside =
@@ -309,28 +234,43 @@ fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_
     if let (Some(draft), None) = (drafts.next(), drafts.next()) {
         return Some(Tie::one(draft.place.clone(), None, "mention-of", SURE));
     }
-    // "Saint-Herblain est à quatre arobases. Mention spéciale « … » en prime."
-    if near.at <= 4
-        && let [place] = state.last_places.as_slice()
-        && sentence
-            .holders
-            .iter()
-            .all(|holder| holder.places().is_empty())
-        && state
-            .drafts
-            .last()
-            .is_some_and(|draft| draft.block == sentence.block)
-    {
-        return Some(Tie::one(place.clone(), None, "mention-of", SURE));
+    if let Some(tie) = beside_grade(sentence, state, near) {
+        return Some(tie);
     }
-    let earned = sentence.terms[..near.at]
-        .windows(2)
-        .any(|pair| pair[0].one_of("lui nous") && pair[1].one_of("vaut valent valait a ont"));
-    if crowd || !earned && !sentence.has(Cue::Award) && sentence.terms.len() > 6 {
+    if crowd
+        || !is_earned(&sentence.terms[..near.at])
+            && !sentence.has(Cue::Award)
+            && sentence.terms.len() > 6
+    {
         return None;
     }
     let place = antecedent::spoken_of(sentence, scene, state)?;
     Some(Tie::one(place, None, "mention-spoken-of", SURE))
+}
+
+/// "Ce zèle lui vaut …".
+fn is_earned(before: &[Term]) -> bool {
+    let earned =
+        |pair: &[Term]| pair[0].one_of("lui nous") && pair[1].one_of("vaut valent valait a ont");
+    before.windows(2).any(earned)
+}
+
+/// "Saint-Herblain est à quatre arobases. Mention spéciale « … » en prime.": of the one just told of.
+fn beside_grade(sentence: &Sentence<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
+    let unnamed = sentence
+        .holders
+        .iter()
+        .all(|holder| holder.places().is_empty());
+    let goes_on = state
+        .drafts
+        .last()
+        .is_some_and(|draft| draft.block == sentence.block);
+    match state.last_places.as_slice() {
+        [place] if near.at <= 4 && unnamed && goes_on => {
+            Some(Tie::one(place.clone(), None, "mention-of", SURE))
+        }
+        _ => None,
+    }
 }
 
 /// `Xville (démocratie locale)`.

@@ -43,6 +43,7 @@ mod laureate;
 mod list;
 mod local;
 mod mention;
+mod mention_refuse;
 mod moves;
 mod narrative;
 mod nth;

@@ -14,8 +14,20 @@ pub(super) fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
     let back = |steps: usize| at.checked_sub(steps);
     let (from, to) = (number(back(2)?)?, number(at)?);
     let linked = terms[back(1)?].word() == "à" && terms[back(3)?].one_of("de d");
-    let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)));
+    let moved = (4..=8).any(|steps| back(steps).is_some_and(|near| terms[near].begins(MOVES)))
+        || goes_in_time(terms, at);
     (linked && moved && from != to && counts_nothing(terms, at)).then_some((from, to))
+}
+
+/// "passe-t-elle en une seule année de deux à quatre": the verb farther off, and nothing but a time between.
+fn goes_in_time(terms: &[Term], at: usize) -> bool {
+    let from = at.saturating_sub(12);
+    let Some(verb) = terms[from..at].iter().rposition(|term| term.begins(MOVES)) else {
+        return false;
+    };
+    terms[from + verb + 1..at - 3]
+        .iter()
+        .all(|term| term.one_of("t elle il en un une seule seul an ans annee annees ainsi donc"))
 }
 
 /// "la voici à quatre.": the clause ends with the number.

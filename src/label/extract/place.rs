@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::doubt::{follows_mayor, follows_type_word, is_doubtful, is_told};
+use super::doubt::{
+    follows_mayor, follows_type_word, is_called_grouping, is_doubtful, is_of_another_name, is_told,
+    is_written_small,
+};
 use super::local::Local;
 use super::numeral;
 use super::person::is_person;
@@ -55,17 +58,7 @@ impl PlaceReader<'_> {
             .count()
             .max(1);
         let words = &text[name.span.clone()];
-        let mut place = PlaceTerm {
-            // "Grand Dole" is no land but those who call themselves so.
-            land: name.how == How::Core && !fold(words).starts_with("grand "),
-            grouping: matches!(name.how, How::Epci | How::UnknownEpci)
-                || name.how == How::Core && fold(words).starts_with("grand "),
-            ..PlaceTerm::named(name.candidates.clone(), words)
-        };
-        if place.land && self.local.is_own_grouping(&place.candidates) {
-            place.land = false;
-            place.grouping = true;
-        }
+        let mut place = self.of_name(tokens, at + len, name, words);
         if let Some(meant) = self.local.instead(words, &place.candidates) {
             place.candidates = vec![meant];
         }
@@ -75,15 +68,7 @@ impl PlaceReader<'_> {
                 words_with_article(&mut place, text, tokens, before, name);
             }
         }
-        // "de la Côte d'Azur", "d'Opale": a shore, whatever village bears the name.
-        let shore = at >= 2
-            && tokens[at - 1].folded == "d"
-            && tokens[at - 2].folded == "cote"
-            && tokens[at - 2].capital;
-        // "la Côte d'Azur": no village called "La Côte".
-        let of_shore =
-            fold(words) == "la cote" && tokens.get(at + len).is_some_and(|next| next.folded == "d");
-        if shore || of_shore || is_written_small(&place) {
+        if is_of_another_name(tokens, at, len, &place) || is_written_small(&place) {
             return None;
         }
         let folded = fold(words);
@@ -124,6 +109,23 @@ impl PlaceReader<'_> {
             || is_part_of_name(tokens, at + own)
             || small && !several && begins_another(text, tokens, at + own);
         (!person && !doubtful && !land && !cut).then_some((place, len))
+    }
+
+    /// The place of a name, whose words end before token `end`.
+    fn of_name(&self, tokens: &[Token], end: usize, name: &Match, words: &str) -> PlaceTerm {
+        // "Grand Dole" is no land but those who call themselves so.
+        let grand = fold(words).starts_with("grand ");
+        let land = name.how == How::Core && !grand;
+        // "Val d'Ille-Aubigné (communauté de communes)", "Forez-Est, communauté de communes".
+        let called = land
+            && (self.local.is_own_grouping(&name.candidates) || is_called_grouping(tokens, end));
+        PlaceTerm {
+            land: land && !called,
+            grouping: matches!(name.how, How::Epci | How::UnknownEpci)
+                || name.how == How::Core && grand
+                || called,
+            ..PlaceTerm::named(name.candidates.clone(), words)
+        }
     }
 
     /// Whether a name is that of a department or a region here: "en Mayenne", "dans le Doubs",
@@ -322,29 +324,6 @@ fn bare_code(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)>
         && (2..=3).contains(&words.len())
         && !tokens.get(at + dash + 1).is_some_and(|next| next.glued))
     .then(|| read_department(words).map(|code| (Beside::Code(code.to_owned()), dash + 1)))?
-}
-
-/// "Entre deux comparatifs, …": words in small letters that are capitals in the name, without its hyphens.
-fn is_written_small(place: &PlaceTerm) -> bool {
-    if place.written.contains('-') || place.grouping {
-        return false;
-    }
-    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    let mut words = place.written.split([' ', '\'', '’']);
-    let small = words.by_ref().skip(1).any(|word| {
-        word.len() >= 3 && word.chars().all(char::is_lowercase) && !is_small(&fold(word))
-    });
-    small
-        && place.written.chars().next().is_some_and(char::is_uppercase)
-        && place.candidates.iter().all(|found| {
-            found.kind == PlaceKind::Commune
-                && found
-                    .name
-                    .split(['-', ' ', '\'', '’'])
-                    .filter(capital)
-                    .count()
-                    > 1
-        })
 }
 
 fn words_with_article(

@@ -25,7 +25,15 @@ pub(super) fn prefix(
     let unnamed = subject.is_some_and(|subject| subject.who == Who::Town);
     let many =
         unnamed && holder.places().len() >= 3 && gap.last().is_some_and(|term| term.is_mark(':'));
-    let listed = (!has_subject || many) && opens_list(gap);
+    // "avec cinq arobases : habituel pour la préfecture" heads no list.
+    let apart = holder.places().is_empty()
+        && gap
+            .iter()
+            .rev()
+            .take_while(|term| !term.is_mark(':'))
+            .count()
+            > 1;
+    let listed = (!has_subject || many) && opens_list(gap) && !apart;
     let direct = names_follow(terms, near.at, gap);
     if !(by_size
         || direct
@@ -34,6 +42,16 @@ pub(super) fn prefix(
         || !has_subject && is_handed(gap, holder) && !is_held_there(terms, holder))
     {
         return None;
+    }
+    // "A et B … : deux arobases pour l'un comme pour l'autre".
+    if is_for_both(gap, terms, holder)
+        && let Some(both) = sentence
+            .holders
+            .iter()
+            .rev()
+            .find(|both| both.terms.end <= near.at && both.places().len() == 2)
+    {
+        return Some(Tie::of(sentence, both, "for-whom", 0.88));
     }
     let rule = if listed { "list-below" } else { "for-whom" };
     match &holder.who {
@@ -53,6 +71,14 @@ pub(super) fn prefix(
             Some(tie)
         }
     }
+}
+
+/// "pour l'un comme pour l'autre", "à l'une et à l'autre".
+fn is_for_both(gap: &[Term], terms: &[Term], holder: &Holder) -> bool {
+    let for_one =
+        matches!(gap, [only] if only.one_of("pour à")) && matches!(holder.who, Who::Nth(0));
+    let after = terms[holder.terms.end..].iter().take(5);
+    for_one && after.clone().any(|term| term.word() == "autre")
 }
 
 /// "pour Xville"; "à Xville" where nobody else is the subject.
@@ -103,7 +129,9 @@ fn names_follow(terms: &[Term], at: usize, gap: &[Term]) -> bool {
     let with = back(1).is_some_and(|term| term.one_of("à avec"));
     if with && joint(2) {
         let aside = back(2).is_some_and(|term| term.is_mark(','))
-            && back(3).is_some_and(|term| term.one_of("et puis enfin mais"));
+            && back(3).is_some_and(|term| {
+                term.one_of("et puis enfin mais ensuite suivent viennent derriere")
+            });
         return small || comma && aside;
     }
     let among = (2..=4).any(|steps| {

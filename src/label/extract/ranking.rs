@@ -6,8 +6,9 @@ use super::term::{Kind, Term};
 use crate::label::lexicon::Cue;
 
 /// Words of those who test and rank by themselves.
-const RANKERS: &str = "barometre enquete comparatif testeur redaction magazine panel sondage indice \
-    notee notees notation";
+const RANKERS: &str = "barometre enquete comparatif testeur panel sondage indice";
+/// Those who do it where they are the ones that speak: "notre rédaction", "nos notes".
+const OWN_RANKERS: &str = "redaction magazine note";
 
 /// Whether the arobases of the article are somebody else's than the label's.
 pub(super) fn is_foreign(reads: &[Read]) -> bool {
@@ -33,7 +34,10 @@ pub(super) fn is_foreign(reads: &[Read]) -> bool {
         ) || term.begins("label")
             || term.is_cue(Cue::Crowd) && term.begins("territoires villages")
     });
-    !named && words().any(|term| term.begins(RANKERS))
+    let own = |pair: &[Term]| pair[0].one_of("notre nos") && pair[1].begins(OWN_RANKERS);
+    let ranks =
+        |terms: &[Term]| terms.iter().any(|term| term.begins(RANKERS)) || terms.windows(2).any(own);
+    !named && sentences().any(ranks)
 }
 
 /// "rien à voir avec", "à ne pas confondre avec", "sans lien avec", "rien de commun avec".

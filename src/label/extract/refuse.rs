@@ -1,6 +1,7 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
 use super::aside::{aside, goes_on, new_clause, relative_start};
+use super::clause::TRADES;
 use super::scale::{beside_holder, class_of_holders, ends_scale, is_span_of_scale, scale_of_label};
 use super::sign;
 use super::term::{Form, Kind, Term};
@@ -40,6 +41,9 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         }
         if is_span_of_scale(terms, at) {
             return Some("scale");
+        }
+        if is_traded(terms, at) {
+            return Some("before");
         }
         let loses = ["perd", "abandonn", "laisse", "cede", "lache"];
         if (1..=3).any(|back| loses.iter().any(|stem| word(back).starts_with(stem))) {
@@ -105,10 +109,8 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     let start = clause_start(terms, at);
     let start = relative_start(terms, start, at).unwrap_or(start);
     // "Objectif : trois @".
-    if start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]) {
-        return Some("hope");
-    }
-    if is_aim(terms, at) {
+    let aimed = start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]);
+    if aimed || is_aim(terms, at) {
         return Some("hope");
     }
     if unreal::is_example(terms) {
@@ -139,6 +141,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
                 return Some("negation");
             }
             Kind::Cue(Cue::Award, word) if is_finite(word) => verb_between = true,
+            _ if is_seen(terms, back) => verb_between = true,
             Kind::Cue(Cue::Affirmation, _) => return None,
             _ if settles(terms, back, at) => return None,
             Kind::Cue(Cue::Negation, word)
@@ -161,6 +164,21 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     taken_back(ahead(terms, at))
+}
+
+/// "qui n'avait jamais rien demandé, s'est vu remettre …": what follows is given.
+fn is_seen(terms: &[Term], at: usize) -> bool {
+    terms[at].one_of("vu vue vus vues") && at > 0 && terms[at - 1].one_of("est sont etait voit")
+}
+
+/// "troque sa quatrième arobase contre une cinquième": the first of them.
+fn is_traded(terms: &[Term], at: usize) -> bool {
+    let before = &terms[at.saturating_sub(9)..at];
+    before.iter().any(|term| term.begins(TRADES))
+        && terms[at + 1..]
+            .iter()
+            .take(3)
+            .any(|term| term.word() == "contre")
 }
 
 /// "ne passe pas le cap et devra se contenter de trois": who does so has them.
@@ -188,9 +206,18 @@ fn aims(before: &[Term]) -> bool {
     let reached = clause
         .iter()
         .any(|term| term.begins("attein rempli tenu realis depass reussi"));
-    let noun = |term: &&Term| term.begins("objectif ambition cible") || term.one_of("but cap");
+    // "petite commune, grande ambition : deux arobases" aims at nothing.
+    let noun = |term: &&Term| term.begins("objectif cible") || term.one_of("but cap");
+    let ambition = clause
+        .iter()
+        .zip(clause.iter().skip(1))
+        .any(|(term, back)| {
+            term.begins("ambition")
+                && back.one_of("notre son leur l seule nouvelle prochaine sa une")
+        })
+        || clause.last().is_some_and(|term| term.begins("ambition"));
     let next = |term: &&Term| term.begins("prochain");
-    !reached && (clause.iter().any(noun) || clause.iter().take(5).any(next))
+    !reached && (ambition || clause.iter().any(noun) || clause.iter().take(5).any(next))
 }
 
 /// "ne cache pas son ambition, trois arobases": the aim right before what it is.

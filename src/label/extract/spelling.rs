@@ -184,8 +184,23 @@ fn follows_grade(tokens: &[Token], at: usize) -> bool {
         matches!(token.kind, TokenKind::Mark(',' | ':' | '-' | '–')) || may_be_of_name(token)
     };
     let list = tokens[..at].iter().rev().take(20).take_while(names).count();
-    at.checked_sub(list + 1)
-        .is_some_and(|sign| matches!(tokens[sign].kind, TokenKind::At(_)))
+    // "Cinq arobases vont ainsi à Carcasonne".
+    let joint = |token: &&Token| {
+        matches!(
+            token.folded.as_str(),
+            "vont" | "va" | "ainsi" | "à" | "a" | "pour" | "revient" | "reviennent" | "donc"
+        )
+    };
+    let joints = tokens[..at - list]
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(joint)
+        .count();
+    at.checked_sub(list + joints + 1).is_some_and(|sign| {
+        matches!(tokens[sign].kind, TokenKind::At(_))
+            || joints > 0 && tokens[sign].folded.starts_with("arobase")
+    })
 }
 
 /// "Le titre", "La palme": an article that opens a sentence, and a noun in small letters, whatever

@@ -33,7 +33,9 @@ pub(super) fn compare(terms: &mut Vec<Term>) {
             if about >= 2 || terms.get(end).is_some_and(|term| term.one_of("qu que à")) {
                 let skip = terms[end + 1..]
                     .iter()
-                    .take_while(|term| term.one_of("en l à la lors de"))
+                    .take_while(|term| {
+                        term.one_of("en l à la lors de du edition palmares cru millesime label")
+                    })
                     .count();
                 match terms.get(end + 1 + skip).map(|term| &term.kind) {
                     Some(Kind::Year(year)) => than = Some(Than::Year(*year)),

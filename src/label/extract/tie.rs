@@ -112,7 +112,8 @@ pub(super) fn tie(
     if let Some(tie) = postfix(sentence, near) {
         return Some(tie);
     }
-    if let Some(tie) = crowd::all_of_them(sentence, state, near) {
+    let all = crowd::all_of_them(sentence, state, near);
+    if let Some(tie) = all.or_else(|| crowd::the_others(sentence, state, near)) {
         return Some(tie);
     }
     let subject = near
@@ -130,25 +131,11 @@ pub(super) fn tie(
     if let Some(holder) = subject {
         return by_subject(sentence, scene, state, near, holder);
     }
-    let instead = clause::is_instead(sentence.terms, near.at);
-    // "Xville : 3 @ en 2017, 4 @ en 2018".
-    let dated = near.before.is_empty()
-        && !has_verb(&sentence.terms[near.reach.start..near.at])
-        && is_dated(&sentence.terms[near.at + 1..near.reach.end]);
-    if let Some(Last { places, subject }) = last
-        && (*subject || instead || dated)
-    {
-        return Some(Tie {
-            places: places.clone(),
-            holder: None,
-            rule: "same-subject",
-            confidence: 0.9,
-        });
-    }
-    if let Some(tie) = said_there(sentence, near.at) {
+    if let Some(tie) = last.and_then(|last| same_subject(sentence, near, last)) {
         return Some(tie);
     }
-    let first = grade_first(sentence, scene, state, near, last.is_some());
+    let first = said_there(sentence, near.at)
+        .or_else(|| grade_first(sentence, scene, state, near, last.is_some()));
     let opening = || opening(sentence, near).filter(|_| last.is_none());
     if let Some(tie) = first.or_else(opening) {
         return Some(tie);
@@ -173,6 +160,21 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// The holder of the grade before, where it goes on.
+fn same_subject(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
+    let instead = clause::is_instead(sentence.terms, near.at);
+    // "Xville : 3 @ en 2017, 4 @ en 2018".
+    let dated = near.before.is_empty()
+        && !has_verb(&sentence.terms[near.reach.start..near.at])
+        && is_dated(&sentence.terms[near.at + 1..near.reach.end]);
+    (last.subject || instead || dated).then(|| Tie {
+        places: last.places.clone(),
+        holder: None,
+        rule: "same-subject",
+        confidence: 0.9,
+    })
 }
 
 /// What the crowds around a grade make of it.

@@ -34,7 +34,7 @@ pub(super) const DOUBTFUL: Words = Words(
      sept, neuf, dix, cent, saint, sainte, la fibre, le centre, le monde, mons, lieu, lieux, \
      sommaire, vieille, belle, seul, seule, lors, toutes, tous, notre, nos, voisins, autres, \
      digital, europe, nord, ouest, soyons, allons, borne, bus, cesse, chars, confort, degre, fours, \
-     jury, lourde, maisons, monte, ponts, quarante, riviere, voisines, ors, fleurie, blond, rouge, \
+     jury, lourde, maisons, monte, ponts, quarante, riviere, voisines, ors, fleurie, blond, rouge, moisson, palais, le palais, \
      fontaines, us, bu, ur, caves, poses, rang, tendu, vire, maire",
 );
 

@@ -100,12 +100,7 @@ fn after(
     let mut found = Vec::new();
     let mut liked = Vec::new();
     let mut liking = false;
-    // "les trois premières, que le label nous avait accordées en 2018": the clause goes on.
-    let clause = terms[at + 1..]
-        .iter()
-        .take(3)
-        .any(|term| term.one_of("que qu"));
-    let most = if clause { 10 } else { 5 };
+    let most = reach_of_clause(&terms[at + 1..]);
     for (here, term) in terms.iter().enumerate().take(reach.end).skip(at + 1) {
         if ends(term) || apart > most || names_another(term, here, holder) {
             break;
@@ -164,6 +159,13 @@ fn after(
         years.own.extend(liked);
         years.own_back = if years.own.is_empty() { back } else { 0 };
     }
+}
+
+/// How many other words may stand before a year: "les trois premières, que le label nous avait accordées en 2018" goes
+/// on with a clause.
+fn reach_of_clause(after: &[Term]) -> usize {
+    let clause = after.iter().take(3).any(|term| term.one_of("que qu"));
+    if clause { 10 } else { 5 }
 }
 
 fn dates(term: &Term) -> bool {
