@@ -85,9 +85,14 @@ impl Frontier {
         }
         entry.again = list_again || (row.kind == Kind::Page && row.next.is_some());
         let site = &mut self.sites[index];
-        site.knows_authority(&authority(&found.url));
+        if !site.knows(&found.url) {
+            site.knows_authority(&authority(&found.url));
+        }
         site.queue.push(entry);
-        self.wake(index);
+        // One that waits where it should is not put there once more for each of its pages.
+        if site.listed != Some((site.lane, site.ready_at)) {
+            self.wake(index);
+        }
     }
 }
 
