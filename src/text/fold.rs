@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// ```
 /// assert_eq!(arobase::text::fold("Villeneuve-d’Ascq"), "villeneuve d ascq");
+/// assert_eq!(arobase::text::fold("Lamballe Terre & Mer"), "lamballe terre et mer");
 /// assert_eq!(arobase::text::fold("  Œuilly, ST-OUEN "), "oeuilly st ouen");
 /// ```
 pub fn fold(text: &str) -> String {
@@ -95,6 +96,11 @@ fn letters(text: &str, mut push: impl FnMut(char, Range<usize>, bool)) {
         if character.is_ascii_alphanumeric() {
             push(character.to_ascii_lowercase(), from, gap);
             gap = false;
+        } else if character == '&' && gap && text[from.end..].starts_with([' ', '\u{a0}']) {
+            // "Terre & Mer" is "Terre et Mer".
+            push('e', from.clone(), true);
+            push('t', from, false);
+            gap = true;
         } else if character.is_ascii() {
             gap = true;
         } else {

@@ -35,6 +35,16 @@ pub(super) fn complete(terms: &mut [Term], before: Option<u8>) {
             last = u8::try_from(value).ok().or(last);
             continue;
         }
+        // "Xville, trois, et Yville, même tarif".
+        if let Kind::Number(value @ 1..=5) = terms[at].kind
+            && at >= 2
+            && terms[at - 1].is_mark(',')
+            && terms[at - 2].place().is_some()
+            && last.is_some()
+        {
+            last = u8::try_from(value).ok();
+            continue;
+        }
         let Some(value) = last else { continue };
         let stands = is_same(terms, at) && named
             || is_this(terms, at) && named && holds

@@ -141,7 +141,7 @@ fn is_town_office(terms: &[Term], at: usize) -> bool {
     let from = at.saturating_sub(4);
     terms[from..at]
         .iter()
-        .any(|term| term.begins("maire adjoint elu echevin"))
+        .any(|term| term.begins("maire adjoint elu echevin dgs secretaire"))
 }
 
 /// Towns where the ceremony was held, which are on everybody's lips and hold nothing by it.

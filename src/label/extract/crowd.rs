@@ -2,6 +2,7 @@
 //! is named before it.
 
 use super::antecedent;
+use super::draft::Given;
 use super::holder::{Holder, Who};
 use super::scene::{Scene, Sentence, State};
 use super::subject;
@@ -199,7 +200,8 @@ pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_
     let all = before.iter().take(2).any(|term| term.one_of("toutes tous"));
     let count = state.together.len();
     let fits = number.map_or(all, |number| number == count);
-    (count >= 2 && opens && fits && !named).then(|| Tie {
+    let others = before.iter().take(4).any(|term| term.word() == "autres");
+    (count >= 2 && opens && fits && !named && !others).then(|| Tie {
         places: state.together.clone(),
         holder: None,
         rule: "all-of-them",
@@ -221,12 +223,15 @@ pub(super) fn the_others(sentence: &Sentence<'_>, state: &State, near: &Near<'_>
             .any(|pair| pair[0].word() == "les" && pair[1].word() == "autres");
     let named = before.iter().any(|term| term.place().is_some());
     let told = |place: &PlaceTerm| {
-        state
-            .drafts
-            .iter()
-            .any(|draft| subject::same(&draft.place, place))
+        state.drafts.iter().any(|draft| {
+            matches!(draft.given, Given::Grade(Some(_))) && subject::same(&draft.place, place)
+        })
     };
-    if !opens || named || state.last_group.len() < 3 {
+    // "Les autres s'échelonnent de deux à quatre".
+    let spread = before
+        .iter()
+        .any(|term| term.begins("echelonn oscill situent repart"));
+    if !opens || named || spread || state.last_group.len() < 3 {
         return None;
     }
     let places: Vec<PlaceTerm> = state

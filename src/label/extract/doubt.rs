@@ -137,3 +137,13 @@ pub(super) fn is_written_small(place: &PlaceTerm) -> bool {
                     > 1
         })
 }
+
+/// How many tokens "(communauté de communes)" takes from token `at` on.
+pub(super) fn grouping_in_brackets(tokens: &[Token], at: usize) -> Option<usize> {
+    let opens = tokens.get(at)?.kind == TokenKind::Mark('(');
+    let close = tokens[at..]
+        .iter()
+        .take(7)
+        .position(|token| token.kind == TokenKind::Mark(')'))?;
+    (opens && is_called_grouping(tokens, at)).then_some(close + 1)
+}

@@ -213,6 +213,8 @@ fn stands_beside(sentence: &[Term], at: usize) -> bool {
         let before = &sentence[back];
         return match &before.kind {
             Kind::Label | Kind::Edition(_) => true,
+            // "les épreuves du label 2023".
+            Kind::Trigger if back + 1 == at => true,
             Kind::Level(level) => {
                 matches!(level.form, Form::Symbols | Form::Plain) && at - back <= 2
             }

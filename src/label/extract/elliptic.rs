@@ -13,7 +13,9 @@ use crate::label::lexicon::Cue;
 /// Makes grades of the numbers that stand for them. `label_near`: the label's name or unit stands in
 /// this sentence or beside it; `before`: the grade that the sentence before told last.
 pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>, echo: Option<u8>) {
-    let mut seen = label_near && terms.iter().all(|term| term.level().is_none());
+    // A grade that "même tarif" was made of stands for one told before.
+    let first = terms.iter().find_map(Term::level);
+    let mut seen = label_near && first.is_none_or(|level| level.form == Form::Elliptic);
     let mut last = before;
     let graded = label_near && terms.iter().any(|term| term.level().is_some());
     let several = bracketed_names(terms);
@@ -256,6 +258,25 @@ fn settles_for(terms: &[Term], at: usize) -> bool {
         terms[at - 2].is_mark(',') && terms[at.saturating_sub(10)..at].windows(2).any(open)
     };
     at >= 2 && terms[at - 1].word() == "de" && (terms[at - 2].begins("content") || aside())
+}
+
+/// "Xville et Yville, cinq.": names, numbers, and nothing that says what they do.
+pub(super) fn is_verbless(terms: &[Term]) -> bool {
+    let number = |term: &Term| matches!(term.kind, Kind::Number(1..=5)) || term.one_of("un une");
+    let joint = |term: &Term| {
+        matches!(
+            term.kind,
+            Kind::Mark(',' | ';' | ':' | '.' | '-' | '(' | ')')
+                | Kind::Department(_)
+                | Kind::Cue(Cue::Same, _)
+        ) || term
+            .one_of("et puis enfin ensuite d abord la le les l de du des ville commune aussi mais")
+    };
+    terms.iter().any(|term| term.place().is_some())
+        && terms.iter().any(number)
+        && terms
+            .iter()
+            .all(|term| term.place().is_some() || number(term) || joint(term))
 }
 
 /// "Viennent ensuite, avec une arobase de moins, Xville et Yville".

@@ -70,7 +70,9 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
             || above.age == 0 && (goes_on(sentence) || heading::opens_with_name(sentence))
     });
     // "S'y ajoutent onze mentions simples : A, B": those have no grade.
-    let mentions = sentence.terms.iter().any(|term| term.begins("mention"));
+    let mentions = sentence.terms.windows(2).any(|pair| {
+        matches!(pair[0].kind, Kind::Number(_)) && matches!(pair[1].kind, Kind::Trigger)
+    });
     let graded = |pending: &Pending| matches!(pending.given, Given::Grade(Some(_)));
     if mentions && state.pending.as_ref().is_some_and(graded) {
         state.pending = None;

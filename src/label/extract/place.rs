@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::doubt::{
-    follows_mayor, follows_type_word, is_called_grouping, is_doubtful, is_of_another_name, is_told,
-    is_written_small,
+    follows_mayor, follows_type_word, grouping_in_brackets, is_called_grouping, is_doubtful,
+    is_of_another_name, is_told, is_written_small,
 };
 use super::local::Local;
 use super::numeral;
@@ -74,6 +74,8 @@ impl PlaceReader<'_> {
         let folded = fold(words);
         let several = folded.contains(' ') && !is_doubtful(&folded);
         let bracket = Self::bracket(text, tokens, at + len);
+        // "(communauté de communes)" belongs to the name.
+        let kind = grouping_in_brackets(tokens, at + len).filter(|_| place.grouping);
         let typed = follows_type_word(tokens, at) || follows_mayor(tokens, at);
         let own = len;
         let mut len = len;
@@ -82,6 +84,7 @@ impl PlaceReader<'_> {
         {
             len += more;
         }
+        len += kind.unwrap_or_default();
         let known = place.department.is_some() || place.foreign || typed || place.grouping;
         place.sure = known || several;
         // "cinq communes de la Loire": the department, whatever village bears its name.

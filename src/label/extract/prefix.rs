@@ -38,7 +38,12 @@ pub(super) fn prefix(
     if !(by_size
         || direct
         || listed
-        || is_for(terms, near.at, gap, has_subject)
+        || is_for(
+            terms,
+            near.at,
+            gap,
+            has_subject && !is_with_crowd(terms, near.at, subject),
+        )
         || !has_subject && is_handed(gap, holder) && !is_held_there(terms, holder))
     {
         return None;
@@ -71,6 +76,14 @@ pub(super) fn prefix(
             Some(tie)
         }
     }
+}
+
+/// "Les deux autres ne sont pas en reste, avec trois arobases à Xville et deux à Yville": the crowd is who follows.
+fn is_with_crowd(terms: &[Term], at: usize, subject: Option<&Holder>) -> bool {
+    subject.is_some_and(Holder::is_crowd)
+        && at >= 2
+        && terms[at - 1].word() == "avec"
+        && terms[at - 2].is_mark(',')
 }
 
 /// "pour l'un comme pour l'autre", "à l'une et à l'autre".

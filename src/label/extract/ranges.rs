@@ -79,7 +79,12 @@ fn climbs(tokens: &[Token], at: usize) -> bool {
             .split_whitespace()
             .any(|stem| word.starts_with(stem))
     };
-    word(1) == "de" && (2..5).any(|back| verb(word(back)))
+    // "passe-t-elle en une seule année de deux à quatre".
+    let time = "t elle il en un une deux trois seule seul an ans annee annees ainsi donc";
+    let skip = (2..10)
+        .take_while(|back| time.split(' ').any(|own| own == word(*back)))
+        .count();
+    word(1) == "de" && (2..5 + skip).any(|back| verb(word(back)))
 }
 
 /// `cinq, trois et deux arobases`: three numbers or more before one unit.

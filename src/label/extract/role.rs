@@ -14,10 +14,29 @@ pub(super) fn roles(terms: &mut [Term]) {
         }
         let role = role_of(terms, at);
         let span = terms[at].span.clone();
+        let holds = role == Role::Free && holds(&terms[at + 1..]);
         if let Kind::Place(place) = &mut terms[at].kind {
+            if place.land && holds {
+                place.land = false;
+                place.grouping = true;
+            }
             place.role = if place.land { Role::Landmark } else { role };
             place.span = span;
         }
+    }
+}
+
+/// "Lamballe Terre et Mer a quatre arobases", "… décroche": a land receives nothing, the grouping of its name does.
+fn holds(after: &[Term]) -> bool {
+    let given = |term: &Term| {
+        term.is_cue(Cue::Award)
+            || term.level().is_some()
+            || matches!(term.kind, Kind::Number(1..=5))
+    };
+    match after {
+        [verb, ..] if verb.is_cue(Cue::Award) => !verb.word().ends_with("er"),
+        [verb, next, ..] if verb.word() == "a" => given(next),
+        _ => false,
     }
 }
 

@@ -25,7 +25,7 @@ use super::refuse::Around;
 use super::sign;
 use super::subject::Standing;
 use super::table;
-use super::term::{Kind, PlaceTerm, Role, Term};
+use super::term::{Kind, LevelTerm, PlaceTerm, Role, Term};
 use super::that_year;
 use super::{Label, Statements, edition};
 use crate::label::lexicon::Cue;
@@ -50,6 +50,8 @@ pub(super) struct State {
     pub(super) last_grade: Option<u8>,
     /// The grade linked last, kept while nobody else is named: for "logée à la même enseigne".
     pub(super) echo: Option<u8>,
+    /// The last grade of a sentence near by, and how many sentences ago: for "Xville et Yville, cinq."
+    pub(super) recent: Option<(u8, usize)>,
     /// Those whom the grade told last was given to.
     pub(super) last_places: Vec<PlaceTerm>,
     /// A grade that others than the one just named hold too: "Xville n'est pas la seule".
@@ -324,10 +326,23 @@ fn completed(sentence: &[Term], near_label: bool, state: &mut State) -> Vec<Term
     if let Some(asked) = asked.filter(|_| state.asked.is_none()) {
         interview::answer(&mut terms, asked);
     }
+    let recent = state
+        .recent
+        .filter(|(_, age)| *age <= 3)
+        .map(|(grade, _)| grade);
+    let before = state
+        .last_grade
+        .or(recent.filter(|_| elliptic::is_verbless(&terms)));
+    let near_label = near_label || before.is_some();
     if near_label {
-        anaphora::complete(&mut terms, state.last_grade.or(state.echo));
+        anaphora::complete(&mut terms, before.or(state.echo));
     }
-    elliptic::complete(&mut terms, near_label, state.last_grade, state.echo);
+    elliptic::complete(&mut terms, near_label, before, state.echo);
+    let grade = |term: &Term| term.level().and_then(LevelTerm::value);
+    state.recent = match terms.iter().rev().find_map(grade) {
+        Some(grade) => Some((grade, 0)),
+        None => state.recent.map(|(grade, age)| (grade, age + 1)),
+    };
     terms
 }
 

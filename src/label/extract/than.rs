@@ -23,7 +23,13 @@ pub(super) fn passed(terms: &[Term], at: usize) -> Option<(When, Option<u8>)> {
     let other = |pair: &[Term]| pair[0].one_of("une un") && pair[1].one_of("annee an");
     let yearly = after[..until].windows(2).any(other)
         && after[..until].iter().any(|term| term.begins("autre"));
-    let back = years.or(yearly.then_some(1))?;
+    let before = &terms[at.saturating_sub(10)..at];
+    let in_one = before.windows(3).any(|three| {
+        three[0].word() == "en"
+            && three[1].one_of("un une")
+            && three[2].one_of("an annee seul seule")
+    });
+    let back = years.or((yearly || in_one).then_some(1))?;
     let when = When {
         back,
         ..When::default()

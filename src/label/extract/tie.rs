@@ -12,7 +12,7 @@ use super::likened;
 use super::prefix::{gives_before, is_given, prefix};
 use super::scene::{Scene, Sentence, State};
 use super::term::{Form, Kind, PlaceTerm, Role, Term};
-use super::unnamed::{joins_crowd, said_there, speaker, spoken_of};
+use super::unnamed::{joins_crowd, said_there, same_subject, speaker, spoken_of};
 use super::who::who_is;
 use crate::label::lexicon::Cue;
 
@@ -162,21 +162,6 @@ pub(super) fn tie(
     spoken_of(sentence, scene, state, near.at)
 }
 
-/// The holder of the grade before, where it goes on.
-fn same_subject(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
-    let instead = clause::is_instead(sentence.terms, near.at);
-    // "Xville : 3 @ en 2017, 4 @ en 2018".
-    let dated = near.before.is_empty()
-        && !has_verb(&sentence.terms[near.reach.start..near.at])
-        && is_dated(&sentence.terms[near.at + 1..near.reach.end]);
-    (last.subject || instead || dated).then(|| Tie {
-        places: last.places.clone(),
-        holder: None,
-        rule: "same-subject",
-        confidence: 0.9,
-    })
-}
-
 /// What the crowds around a grade make of it.
 enum Counted {
     Named(Tie),
@@ -200,7 +185,7 @@ fn counted(sentence: &Sentence<'_>, state: &mut State, near: &Near<'_>) -> Count
 }
 
 /// "en 2018", "(2018)", "depuis 2018" right behind a grade.
-fn is_dated(after: &[Term]) -> bool {
+pub(super) fn is_dated(after: &[Term]) -> bool {
     let small = |term: &&Term| term.one_of("en depuis des") || term.is_mark('(');
     let skip = after.iter().take(2).take_while(small).count();
     matches!(after.get(skip).map(|term| &term.kind), Some(Kind::Year(_)))

@@ -1,12 +1,13 @@
 //! Whose a grade is where its sentence names nobody: of the one who speaks, or of the town spoken of.
 
 use super::antecedent;
+use super::clause;
 use super::holder::Holder;
 use super::others;
 use super::scene::{Scene, Sentence, State};
 use super::sign;
-use super::term::{Role, Term};
-use super::tie::{Near, Tie};
+use super::term::{LevelTerm, Role, Term};
+use super::tie::{Last, Near, Tie, has_verb, is_dated};
 use crate::label::lexicon::Cue;
 
 /// « Nous avons gagné notre quatrième arobase », se félicite le maire de Xville.
@@ -78,4 +79,30 @@ pub(super) fn joins_crowd(terms: &[Term], near: &Near<'_>) -> bool {
         && gap
             .iter()
             .any(|term| term.begins("rejoi entr integr figur appartien cote"))
+}
+
+/// The holder of the grade before, where it goes on.
+pub(super) fn same_subject(sentence: &Sentence<'_>, near: &Near<'_>, last: &Last) -> Option<Tie> {
+    let instead = clause::is_instead(sentence.terms, near.at);
+    // "Xville : 3 @ en 2017, 4 @ en 2018".
+    let dated = near.before.is_empty()
+        && !has_verb(&sentence.terms[near.reach.start..near.at])
+        && is_dated(&sentence.terms[near.at + 1..near.reach.end]);
+    (last.subject || instead || dated || repeats(sentence.terms, near)).then(|| Tie {
+        places: last.places.clone(),
+        holder: None,
+        rule: "same-subject",
+        confidence: 0.9,
+    })
+}
+
+/// "Xville, au sommet du label pour la deuxième fois, avec 5@": the grade told before once more.
+fn repeats(terms: &[Term], near: &Near<'_>) -> bool {
+    let value = |at: usize| terms[at].level().and_then(LevelTerm::value);
+    let before = (0..near.at).rev().find_map(value);
+    near.before.is_empty()
+        && near.at > 0
+        && terms[near.at - 1].word() == "avec"
+        && before.is_some()
+        && before == value(near.at)
 }

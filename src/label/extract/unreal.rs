@@ -74,6 +74,14 @@ pub(super) fn is_condition(clause: &[Term]) -> bool {
         if clause[at].word() != "si" || next.is_some_and(|term| term.word() == "bien") {
             return false;
         }
+        // "si l'on ose dire", "si l'on veut": a way of speaking.
+        let spoken = next.is_some_and(|term| term.word() == "l")
+            && clause
+                .get(at + 3)
+                .is_some_and(|term| term.one_of("ose peut veut"));
+        if spoken {
+            return false;
+        }
         let meme = at > 0 && clause[at - 1].one_of("meme comme");
         let subject = |term: &Term| {
             matches!(

@@ -252,7 +252,9 @@ pub(super) fn bare(line: &str, month_first: bool) -> Option<PartialDate> {
         .iter()
         .chain(CHANGED)
         .any(|word| starts.starts_with(word) || folded.contains(&format!(" {word}")));
-    let other = other || line.contains('©') || print::is_printers(line);
+    // "Adhérents au 1er mars 2009", "au 3 mars 2021": the day that a list is of.
+    let state = fold(before).split(' ').next_back() == Some("au");
+    let other = other || state || line.contains('©') || print::is_printers(line);
     let range = lasts(before, after);
     let words = |text: &str| {
         text.split_whitespace()
@@ -392,6 +394,7 @@ mod tests {
             "Inscriptions avant le 4 février 2020",
             "lundi 4 février 2020",
             "© 4 février 2020",
+            "Adhérents au 4 février 2020",
             "Le maire a reçu le 4 février 2020 le label de la ville.",
             "Mis à jour le 4 février 2020",
             "Prochain conseil municipal : 4 février 2020",
