@@ -82,6 +82,12 @@ impl IndexError {
         if source.to_string().contains("(os error 28)") {
             return Self::disk(path, std::io::ErrorKind::StorageFull.into());
         }
+        // "A worker thread encountered an error": which one, only the disk can tell.
+        if matches!(source, TantivyError::ErrorInThread(_))
+            && let Err(refused) = is_writable(path)
+        {
+            return Self::disk(path, refused);
+        }
         let io = match &source {
             TantivyError::IoError(io) | TantivyError::LockFailure(LockError::IoError(io), _) => {
                 Some(&**io)
@@ -108,5 +114,29 @@ impl IndexError {
             self,
             Self::Missing(_) | Self::Outdated(_) | Self::Damaged { .. } | Self::Engine { .. }
         )
+    }
+}
+
+/// Writes a few bytes into `folder`, and takes them away again.
+fn is_writable(folder: &Path) -> std::io::Result<()> {
+    let path = folder.join(".probe");
+    let written = std::fs::write(&path, [0_u8; 4096]);
+    let removed = std::fs::remove_file(&path);
+    written.and(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_died_on_a_disk_that_takes_nothing_is_the_disks_fault() {
+        let died = || TantivyError::ErrorInThread("an index writer was killed".to_owned());
+        let folder = tempfile::tempdir().unwrap();
+        let well = IndexError::writing(folder.path(), died());
+        assert!(matches!(well, IndexError::Engine { .. }), "{well:?}");
+        let nowhere = IndexError::writing(&folder.path().join("nowhere"), died());
+        assert!(matches!(nowhere, IndexError::Disk { .. }), "{nowhere:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
