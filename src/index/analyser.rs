@@ -117,7 +117,7 @@ pub(super) fn fingerprint() -> String {
     const SAMPLE: &str = "L’Haÿ-les-Roses, St-Médard-en-Jalles et Ste-Foy : les journaux municipaux \
         récompensent quatre arobases (@@@@, 4@, 5 arobases), contact@mairie.example ; labellisation, \
         numériser, publiques, directrices, obtient, obtenue, généreuses, sélectionnées, premières, \
-        œuvre, communautés, 2011, jusqu'à lorsqu'il, décrochait, actives, isolation, région, élèves";
+        œuvre, communautés, 2011, jusqu'à lorsqu'il, décrochait, actives, isolation, région, élèves, Terre & Mer";
     let mut hash = Sha256::new();
     hash.update(format!("{STOP:?}{ENDINGS:?}"));
     let (schema, fields) = schema();
