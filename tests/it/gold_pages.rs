@@ -19,7 +19,7 @@ struct Floors {
     false_pages: usize,
 }
 
-const FLOORS: [Floors; 14] = [
+const FLOORS: [Floors; 16] = [
     Floors {
         folder: "several-towns",
         precision: 0.98,
@@ -102,6 +102,18 @@ const FLOORS: [Floors; 14] = [
         folder: "associations",
         precision: 0.97,
         recall: 0.81,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "voices",
+        precision: 0.9,
+        recall: 0.69,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "unread",
+        precision: 0.93,
+        recall: 0.78,
         false_pages: 0,
     },
 ];
