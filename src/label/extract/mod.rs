@@ -243,6 +243,18 @@ mod tests {
         assert!(speaks_of_label(&page(&["Dole : 3 @"])));
     }
 
+    #[test]
+    fn a_verb_right_before_its_numbers_does_not_cost_the_page() {
+        for text in ["Vesoul passe deux à trois.", "2 passe 3.", "Passe 2 à 3."] {
+            let page = page(&["Label Villes Internet 2018 : Dole reçoit 3 arobases.", text]);
+            let found = claims(&page, &Label::shipped());
+            assert!(
+                found.iter().any(|claim| claim.place.name == "Dole"),
+                "{text}"
+            );
+        }
+    }
+
     fn words() -> impl Strategy<Value = String> {
         let word = prop::sample::select(vec![
             "Dole",
@@ -279,6 +291,9 @@ mod tests {
             "communautés de communes",
             "trois",
             "un de plus qu'en",
+            "passe",
+            "de",
+            "deux",
             "le 3 février",
             "22e édition",
             "59",

@@ -21,13 +21,14 @@ pub(super) fn passes(terms: &[Term], at: usize) -> Option<(u8, u8)> {
 
 /// "passe-t-elle en une seule année de deux à quatre": the verb farther off, and nothing but a time between.
 fn goes_in_time(terms: &[Term], at: usize) -> bool {
-    let from = at.saturating_sub(12);
-    let Some(verb) = terms[from..at].iter().rposition(|term| term.begins(MOVES)) else {
-        return false;
-    };
-    terms[from + verb + 1..at - 3]
-        .iter()
-        .all(|term| term.one_of("t elle il en un une seule seul an ans annee annees ainsi donc"))
+    // What stands before "de deux à quatre".
+    let before = &terms[at.saturating_sub(12)..at.saturating_sub(3)];
+    let verb = before.iter().rposition(|term| term.begins(MOVES));
+    verb.is_some_and(|verb| {
+        before[verb + 1..].iter().all(|term| {
+            term.one_of("t elle il en un une seule seul an ans annee annees ainsi donc")
+        })
+    })
 }
 
 /// "la voici à quatre.": the clause ends with the number.
