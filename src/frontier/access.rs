@@ -39,7 +39,7 @@ impl Frontier {
     /// Whether `url` may be asked, as far as its host has said.
     pub(super) fn permission(&mut self, url: &Url, kind: Kind) -> Permission {
         let host = authority(url);
-        let rules = match self.robots.get(&host) {
+        let rules = match self.robots.get(host) {
             None => {
                 return self
                     .ask_robots(host)
@@ -64,7 +64,7 @@ impl Frontier {
         if kind != Kind::Page {
             return Permission::Given;
         }
-        match self.reservations.get(&host) {
+        match self.reservations.get(host) {
             Some(None) => Permission::Awaited,
             Some(Some(reservations)) => match reservations.reserves(url) {
                 None => Permission::Given,
@@ -74,20 +74,20 @@ impl Frontier {
                 },
             },
             None => {
-                if let Some(visit) = reservations_of(&host, rules) {
-                    self.reservations.insert(host, None);
+                if let Some(visit) = reservations_of(host, rules) {
+                    self.reservations.insert(host.to_owned(), None);
                     return Permission::Ask(visit);
                 }
-                self.reserve(&host, Reservations::default());
+                self.reserve(host, Reservations::default());
                 Permission::Given
             }
         }
     }
 
-    fn ask_robots(&mut self, host: String) -> Option<Visit> {
+    fn ask_robots(&mut self, host: &str) -> Option<Visit> {
         let url = Url::parse(&format!("{host}/robots.txt")).ok()?;
-        self.robots.insert(host.clone(), Access::Asked);
-        Some(Visit::of_host(Kind::Robots, url, host, 0))
+        self.robots.insert(host.to_owned(), Access::Asked);
+        Some(Visit::of_host(Kind::Robots, url, host.to_owned(), 0))
     }
 
     /// Drops the first address of a site's queue: its host refuses it to us by `rule`.

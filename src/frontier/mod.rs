@@ -154,13 +154,13 @@ impl Frontier {
             Some("not-a-page")
         } else if self.sites[site].queue.len() >= QUEUE_LIMIT {
             Some("queue-full")
-        } else if !self.sites[site].knows_authority(&host) {
+        } else if !self.sites[site].knows_authority(host) {
             Some("too-many-ports")
         } else {
             self.sites[site].trap(&found.url, found.kind, found.depth)
         };
         let entry = Entry::of(&found, redirects);
-        let mut row = entry.row(&host, State::Queued);
+        let mut row = entry.row(host, State::Queued);
         row.via = found.via.map(|via| via.to_string());
         if let Some(reason) = refused {
             row.state = State::Dropped;
@@ -297,7 +297,7 @@ impl Frontier {
             let kind = entry.kind;
             // It waited while its like were found to lead nowhere.
             if let Some(reason) = self.sites[site].trap(&url, kind, entry.depth.into()) {
-                self.drop_next(site, &authority(&url), reason);
+                self.drop_next(site, authority(&url), reason);
                 continue;
             }
             match self.placed(site, url.host_str().unwrap_or_default()) {
@@ -321,7 +321,7 @@ impl Frontier {
                     continue;
                 }
                 Permission::Refused { outcome, rule } => {
-                    self.refuse(site, &authority(&url), outcome, rule);
+                    self.refuse(site, authority(&url), outcome, rule);
                     continue;
                 }
             }

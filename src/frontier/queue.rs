@@ -64,7 +64,7 @@ impl Entry {
         let url = Url::parse(&self.url).ok()?;
         let host = match self.rules_of {
             Some(host) => host.into(),
-            None => authority(&url),
+            None => authority(&url).to_owned(),
         };
         Some(Visit {
             host,

@@ -85,9 +85,7 @@ impl Frontier {
         }
         entry.again = list_again || (row.kind == Kind::Page && row.next.is_some());
         let site = &mut self.sites[index];
-        if !site.knows(&found.url) {
-            site.knows_authority(&authority(&found.url));
-        }
+        site.knows_authority(authority(&found.url));
         site.queue.push(entry);
         // One that waits where it should is not put there once more for each of its pages.
         if site.listed != Some((site.lane, site.ready_at)) {

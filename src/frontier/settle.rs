@@ -163,7 +163,7 @@ impl Frontier {
         if redirects > self.policy.redirects {
             return self.set_rules(&visit.host, Rules::none());
         }
-        let known = self.robots.get(&authority(to));
+        let known = self.robots.get(authority(to));
         if let (Some(Access::Rules(rules)), "/robots.txt") = (known, to.path()) {
             let rules = rules.clone();
             return self.set_rules(&visit.host, rules);
@@ -185,7 +185,7 @@ impl Frontier {
         let same_site =
             Url::parse(&visit.host).is_ok_and(|url| site_of(&url) == site_of(&visit.url));
         // `http://` that sends all to `https://` has its sitemap there too.
-        let home = if same_site { &answered } else { &visit.host };
+        let home = if same_site { answered } else { &visit.host };
         if let Ok(base) = Url::parse(home)
             && self.in_scope_as_a_whole(&base)
         {
@@ -203,8 +203,8 @@ impl Frontier {
             }
         }
         if visit.url.path() == "/robots.txt" && answered != visit.host {
-            self.robots.remove(&answered);
-            self.set_rules(&answered, rules.clone());
+            self.robots.remove(answered);
+            self.set_rules(answered, rules.clone());
         }
         self.set_rules(&visit.host, rules.clone());
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use url::{Position, Url};
+use url::Url;
 
 use super::lists::LISTS_AGAIN;
 use super::queue::Entry;
@@ -136,12 +136,6 @@ impl Site {
         };
         let path = url.path();
         prefixes.is_empty() || prefixes.iter().any(|prefix| path.starts_with(prefix))
-    }
-
-    /// Whether the authority of `url` is one of the site's, told without writing it out.
-    pub(super) fn knows(&self, url: &Url) -> bool {
-        let before_path = &url[..Position::BeforePath];
-        self.authorities.iter().any(|known| known == before_path)
     }
 
     /// Whether `host` is one of the site's few authorities, taking it in where there is room.

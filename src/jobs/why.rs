@@ -53,7 +53,7 @@ pub fn why(index: &Path, url: &Url) -> Result<Story, StoreError> {
     for capture in &captures {
         claims += store.claims_on(capture.id)?.len();
     }
-    let robots = store.robots_of(&authority(url))?;
+    let robots = store.robots_of(authority(url))?;
     let verdict = robots
         .as_ref()
         .and_then(|row| match Access::of(row.status?, &row.body) {

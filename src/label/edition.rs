@@ -52,7 +52,10 @@ pub struct Edition {
 
 /// All editions, by year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Editions(Vec<Edition>);
+pub struct Editions {
+    editions: Vec<Edition>,
+    halls: Vec<(i16, Vec<String>)>,
+}
 
 /// What is wrong in a table of editions, and where.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -178,17 +181,18 @@ impl Editions {
             editions.push(edition);
         }
         editions.sort_by_key(|edition| edition.year);
-        Ok(Self(editions))
+        let halls = editions.iter().flat_map(halls).collect();
+        Ok(Self { editions, halls })
     }
 
     /// All of them, by year.
     pub fn all(&self) -> &[Edition] {
-        &self.0
+        &self.editions
     }
 
     /// The edition of this year.
     pub fn get(&self, year: i16) -> Option<&Edition> {
-        self.0.iter().find(|edition| edition.year == year)
+        self.editions.iter().find(|edition| edition.year == year)
     }
 
     /// The year of the edition with this ordinal, whether the table knows it or not.
@@ -204,7 +208,7 @@ impl Editions {
     /// The editions that had a ceremony on this day of any year: 8 February is 2018 and 2024.
     pub fn by_day(&self, month: i8, day: i8) -> Vec<&Edition> {
         let on = |date: &Date| date.month() == month && date.day() == day;
-        self.0
+        self.editions
             .iter()
             .filter(|edition| edition.days.iter().any(on))
             .collect()
@@ -212,7 +216,7 @@ impl Editions {
 
     /// The editions of which `total` is printed as a number of laureates.
     pub fn by_laureates(&self, total: u32) -> Vec<&Edition> {
-        self.0
+        self.editions
             .iter()
             .filter(|edition| edition.laureates.contains(&total))
             .collect()
@@ -225,30 +229,21 @@ impl Editions {
             let counts = [&edition.laureates, &edition.participants, &edition.communes];
             counts.iter().any(|list| list.contains(&total))
         };
-        self.0.iter().filter(printed).collect()
+        self.editions.iter().filter(printed).collect()
     }
 
     /// The editions of which `total` is printed as the number of those at five arobases.
     pub fn by_five_at(&self, total: u32) -> Vec<&Edition> {
-        self.0
+        self.editions
             .iter()
             .filter(|edition| edition.grades[4].contains(&total))
             .collect()
     }
 
-    /// The halls in which ceremonies were held, folded, each with its year; only those that are told apart
-    /// by more than the town.
-    pub fn halls(&self) -> impl Iterator<Item = (i16, String)> {
-        self.0.iter().flat_map(|edition| {
-            edition.places.iter().filter_map(|place| {
-                let (_, hall) = place.split_once('(')?;
-                let hall = fold(hall);
-                let hall = hall.trim();
-                // Every town has its "Hôtel de Ville".
-                (hall.contains(' ') && !hall.contains("hotel"))
-                    .then(|| (edition.year, hall.to_owned()))
-            })
-        })
+    /// The words, folded, of the halls in which ceremonies were held, each with its year; only those that are told
+    /// apart by more than the town.
+    pub fn halls(&self) -> &[(i16, Vec<String>)] {
+        &self.halls
     }
 
     /// The editions whose ceremony was held in this town, or in this hall, in any case and with or
@@ -259,11 +254,22 @@ impl Editions {
             let mut parts = place.split(['(', ')']).map(fold);
             !name.is_empty() && parts.any(|part| part == name)
         };
-        self.0
+        self.editions
             .iter()
             .filter(|edition| edition.places.iter().any(same))
             .collect()
     }
+}
+
+/// The halls of an edition that are told apart by more than the town.
+fn halls(edition: &Edition) -> impl Iterator<Item = (i16, Vec<String>)> {
+    edition.places.iter().filter_map(|place| {
+        let (_, hall) = place.split_once('(')?;
+        let hall = fold(hall);
+        // Every town has its "Hôtel de Ville".
+        let apart = hall.contains(' ') && !hall.contains("hotel");
+        apart.then(|| (edition.year, hall.split(' ').map(str::to_owned).collect()))
+    })
 }
 
 fn wrong(text: &str, span: Range<usize>, what: String) -> EditionsError {

@@ -29,12 +29,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     options
         .open(path)
         .map_err(|source| StoreError::disk(path, source))?;
-    let db = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(wrong)?;
-    settle(&db, path)?;
+    let db = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.pragma_update(None, "journal_mode", "wal")
         .map_err(wrong)?;
     db.pragma_update(None, "synchronous", "full")
@@ -92,16 +87,12 @@ fn steps_after(found: u32) -> String {
 
 /// Opens the database for reading alone; a writer may be at work meanwhile.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
-    let wrong = |source| StoreError::database(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let open = || Connection::open_with_flags(path, flags).map_err(wrong);
-    let mut db = open()?;
-    settle(&db, path)?;
+    let mut db = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut found = version(&db, path);
     if found.as_ref().is_err_and(is_half_made) {
-        roll_back(path)?;
-        db = open()?;
-        settle(&db, path)?;
+        // For a writer to read is enough: SQLite rolls back first.
+        version(&open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, path)?;
+        db = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         found = version(&db, path);
     }
     match found? {
@@ -133,16 +124,6 @@ fn is_half_made(error: &StoreError) -> bool {
     )
 }
 
-/// Takes back what a killed program had half written.
-fn roll_back(path: &Path) -> Result<(), StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)
-        .map_err(|source| StoreError::database(path, source))?;
-    settle(&db, path)?;
-    // To read is enough: SQLite rolls back first.
-    version(&db, path).map(drop)
-}
-
 /// The folder of the archive whose database is `path`.
 fn index_of(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
@@ -154,14 +135,18 @@ fn is_empty(path: &Path) -> bool {
     std::fs::read_dir(folder).map_or(true, |mut names| names.next().is_none())
 }
 
-fn settle(db: &Connection, path: &Path) -> Result<(), StoreError> {
+/// A connection to the file, with what holds for every one of them.
+fn open(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
     let wrong = |source| StoreError::database(path, source);
+    let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(wrong)?;
     db.busy_timeout(PATIENCE).map_err(wrong)?;
     db.set_prepared_statement_cache_capacity(64);
     db.pragma_update(None, "foreign_keys", true)
         .map_err(wrong)?;
     db.pragma_update(None, "trusted_schema", false)
-        .map_err(wrong)
+        .map_err(wrong)?;
+    Ok(db)
 }
 
 fn version(db: &Connection, path: &Path) -> Result<u32, StoreError> {

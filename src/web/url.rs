@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// Most bytes of an address.
 pub const LENGTH_LIMIT: usize = 2_048;
@@ -185,13 +185,9 @@ pub fn typed(text: &str) -> Result<Url, Refusal> {
 }
 
 /// Scheme and authority, `https://www.mairie.example`: what one robots.txt is valid for (RFC 9309,
-/// section 2.3).
-pub fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{}://{host}:{port}", url.scheme()),
-        None => format!("{}://{host}", url.scheme()),
-    }
+/// section 2.3). `url` has no userinfo: an address that has any is refused.
+pub fn authority(url: &Url) -> &str {
+    &url[..Position::BeforePath]
 }
 
 /// The site that an address belongs to: its host name without a leading `www.`.

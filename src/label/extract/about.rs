@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Label;
 use super::context::Read;
-use super::term::{Form, Kind, LevelTerm, Term};
+use super::term::{Form, Kind, Term};
 use crate::label::lexicon::{Cue, Sense};
 use crate::text::tokens;
 use crate::web::page::{BlockKind, Page};
+
+/// Words of those who give and receive.
+const GIVEN: &str = "label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn \
+    distingu diplom prime aureol collectionn vaut valu";
 
 /// Whether the article speaks of the label: by its name, by more than one arobase, by a mention.
 /// "Une arobase" alone is a sign on a keyboard.
@@ -15,10 +19,8 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
     // The sign has a history and accounts of its own: some word must say that it is given.
     let context = reads.iter().flat_map(|read| &read.terms).any(|term| {
         matches!(term.kind, Kind::Trigger | Kind::Edition(_))
-            || term.is_cue(Cue::Award)
-                && term.begins("affich compte maintien maintenu conserv")
-            || term.begins("label palmares laureat decern recompens decroch obtien obtenu recoi recu rempor attribu gagn")
-            || term.begins("distingu diplom prime aureol collectionn vaut valu labellis")
+            || term.is_cue(Cue::Award) && term.begins("affich compte maintien maintenu conserv")
+            || term.begins(GIVEN)
     });
     if shows_grades(reads, context) {
         return true;
@@ -39,21 +41,19 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
     told || symbols && names_label(page, label)
 }
 
-/// Whether nothing but the label can be meant, though its name is not told: three places with their symbols and not
-/// all alike; two places and two grades in words; or arobases, and several places that have a number each.
+/// Whether nothing but the label can be meant, though its name is not told: more than one arobase in words, where
+/// somebody receives or two places are named; three places with their symbols, not all alike; or arobases, and three
+/// places or cells with a number each.
 fn shows_grades(reads: &[Read], context: bool) -> bool {
     let terms = || reads.iter().flat_map(|read| &read.terms);
     let places: BTreeSet<&str> = terms()
         .filter_map(Term::place)
         .map(|place| place.written.as_str())
         .collect();
-    let worded: BTreeSet<u8> = terms()
+    let many = terms()
         .filter_map(Term::level)
-        .filter(|level| matches!(level.form, Form::Plain | Form::Ordinal))
-        .filter_map(LevelTerm::value)
-        .collect();
+        .any(|level| matches!(level.form, Form::Plain | Form::Ordinal) && level.value() > Some(1));
     let told = terms().any(|term| term.is_cue(Cue::Award) || term.is_cue(Cue::Ceremony));
-    let many = worded.iter().any(|value| *value > 1);
     if many && (told || places.len() >= 2) {
         return true;
     }

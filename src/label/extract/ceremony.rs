@@ -93,15 +93,15 @@ pub(super) fn venues(ballot: &mut Ballot, sentence: &[Term]) {
 
 /// The editions whose hall a sentence names.
 fn halls(sentence: &[Term]) -> impl Iterator<Item = i16> {
-    Editions::shipped().halls().filter_map(|(year, hall)| {
-        let words: Vec<&str> = hall.split(' ').collect();
+    let halls = Editions::shipped().halls().iter();
+    halls.filter_map(|(year, words)| {
         let here = |terms: &[Term]| {
             terms
                 .iter()
-                .zip(&words)
-                .all(|(term, word)| term.word() == *word)
+                .zip(words)
+                .all(|(term, word)| term.word() == word)
         };
-        sentence.windows(words.len()).any(here).then_some(year)
+        sentence.windows(words.len()).any(here).then_some(*year)
     })
 }
 

@@ -15,8 +15,10 @@ pub(super) const HAD: &str = "avait avaient comptait comptaient plafonnait plafo
     possedait possedaient detenait detenaient affichait affichaient arborait arboraient etait etaient \
     figurait figuraient portait portaient indiquait indiquaient tournait tournaient vegetait vegetaient cumulait cumulaient";
 
-/// Verbs that give one grade for another.
-pub(super) const TRADES: &str = "troqu echang";
+/// Whether one of `terms` is a verb that gives one grade for another: "troque sa quatrième arobase contre".
+pub(super) fn trades(terms: &[Term]) -> bool {
+    terms.iter().any(|term| term.begins("troqu echang"))
+}
 
 /// "à Xville, où l'on récolte quatre @": the place before "où" holds the grade of its clause.
 pub(super) fn place_of(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
@@ -191,16 +193,8 @@ pub(super) fn past(
 pub(super) fn is_instead(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "troquent leur quatrième arobase contre une cinquième": what stands behind is what they have now.
-    if word(1) == "contre"
-        && terms[..at]
-            .iter()
-            .rev()
-            .take(12)
-            .any(|term| term.begins(TRADES))
-    {
-        return false;
-    }
-    word(1) == "contre" || matches!(word(1), "de" | "d") && word(2) == "lieu"
+    let traded = trades(&terms[at.saturating_sub(12)..at]);
+    word(1) == "contre" && !traded || matches!(word(1), "de" | "d") && word(2) == "lieu"
 }
 
 /// "Déjà titulaire de trois arobases, Xville en obtient …": a state that something follows.

@@ -66,19 +66,20 @@ pub(super) fn follows_type_word(tokens: &[Token], at: usize) -> bool {
     back > 0 && back < at && TYPE_WORDS.has(&tokens[back - 1].folded)
 }
 
-/// Whether the name at token `at`, `len` tokens long, is only part of another: "la Côte d'Azur", "la cité de Buffon".
+/// Whether the name at token `at`, `len` tokens long and `folded`, is only part of another: "la Côte d'Azur", "la cité de Buffon".
 pub(super) fn is_of_another_name(
     tokens: &[Token],
     at: usize,
     len: usize,
     place: &PlaceTerm,
+    folded: &str,
 ) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map(|back| &tokens[back]);
     let of = back(1).is_some_and(|token| matches!(token.folded.as_str(), "d" | "de"));
     // "la Côte d'Opale": a shore, whatever village bears the name.
     let shore = of && back(2).is_some_and(|token| token.folded == "cote" && token.capital);
-    let of_shore = fold(&place.written) == "la cote"
-        && tokens.get(at + len).is_some_and(|next| next.folded == "d");
+    let of_shore =
+        folded == "la cote" && tokens.get(at + len).is_some_and(|next| next.folded == "d");
     // "sous le nom de la cité de Buffon": a town called after a person; a village is no "cité".
     let village = place
         .candidates
@@ -121,8 +122,8 @@ pub(super) fn is_written_small(place: &PlaceTerm) -> bool {
         return false;
     }
     let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    let mut words = place.written.split([' ', '\'', '’']);
-    let small = words.by_ref().skip(1).any(|word| {
+    let mut later = place.written.split([' ', '\'', '’']).skip(1);
+    let small = later.any(|word| {
         word.len() >= 3 && word.chars().all(char::is_lowercase) && !is_small(&fold(word))
     });
     small

@@ -141,7 +141,7 @@ fn titled(ballot: &mut Ballot, reads: &[Read]) {
             ..
         }) = term.kind
             && month >= 2
-            && ballot.0.contains_key(&year)
+            && ballot.has(year)
         {
             ballot.vote(year, 1, YearBasis::Context);
         }

@@ -49,14 +49,17 @@ pub(super) fn opens_with_name(sentence: &Sentence<'_>) -> bool {
     aside.is_some_and(|aside| {
         aside[0].is_mark(',') && aside[1].one_of("pour qui où grace avec dont")
     }) && terms.len() <= 24
-        && terms.iter().all(|term| {
-            !matches!(
-                term.kind,
-                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
-                    | Kind::Mark('?')
-                    | Kind::OtherLabel
-                    | Kind::Year(_)
-                    | Kind::Date(_)
-            )
-        })
+        && !terms.iter().any(leaves_heading)
+}
+
+/// Whether a sentence with this term tells of something else than the heading above it.
+pub(super) fn leaves_heading(term: &Term) -> bool {
+    matches!(
+        term.kind,
+        Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
+            | Kind::Mark('?')
+            | Kind::OtherLabel
+            | Kind::Year(_)
+            | Kind::Date(_)
+    )
 }

@@ -140,15 +140,7 @@ fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usiz
 /// leurs premiers pas : Xville et Yville".
 fn goes_on(sentence: &Sentence<'_>) -> bool {
     let terms = sentence.terms;
-    let refused = |term: &Term| {
-        matches!(
-            term.kind,
-            Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy | Cue::Last, _)
-        ) || matches!(
-            term.kind,
-            Kind::Mark('?') | Kind::OtherLabel | Kind::Year(_) | Kind::Date(_)
-        )
-    };
+    let refused = |term: &Term| heading::leaves_heading(term) || term.is_cue(Cue::Last);
     let free = |holder: &Holder| holder.role == Role::Free && !holder.places().is_empty();
     let counted = terms.iter().any(|term| term.is_mark(':'))
         && sentence

@@ -58,7 +58,8 @@ impl PlaceReader<'_> {
             .count()
             .max(1);
         let words = &text[name.span.clone()];
-        let mut place = self.of_name(tokens, at + len, name, words);
+        let folded = fold(words);
+        let mut place = self.of_name(tokens, at + len, name, words, &folded);
         if let Some(meant) = self.local.instead(words, &place.candidates) {
             place.candidates = vec![meant];
         }
@@ -68,10 +69,9 @@ impl PlaceReader<'_> {
                 words_with_article(&mut place, text, tokens, before, name);
             }
         }
-        if is_of_another_name(tokens, at, len, &place) || is_written_small(&place) {
+        if is_of_another_name(tokens, at, len, &place, &folded) || is_written_small(&place) {
             return None;
         }
-        let folded = fold(words);
         let several = folded.contains(' ') && !is_doubtful(&folded);
         let bracket = Self::bracket(text, tokens, at + len);
         // "(communauté de communes)" belongs to the name.
@@ -115,9 +115,16 @@ impl PlaceReader<'_> {
     }
 
     /// The place of a name, whose words end before token `end`.
-    fn of_name(&self, tokens: &[Token], end: usize, name: &Match, words: &str) -> PlaceTerm {
+    fn of_name(
+        &self,
+        tokens: &[Token],
+        end: usize,
+        name: &Match,
+        words: &str,
+        folded: &str,
+    ) -> PlaceTerm {
         // "Grand Dole" is no land but those who call themselves so.
-        let grand = fold(words).starts_with("grand ");
+        let grand = folded.starts_with("grand ");
         let land = name.how == How::Core && !grand;
         // "Val d'Ille-Aubigné (communauté de communes)", "Forez-Est, communauté de communes".
         let called = land

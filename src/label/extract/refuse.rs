@@ -1,7 +1,7 @@
 //! Why a grade or a mention in a sentence is nobody's: a hope, a candidacy, a negation, a question…
 
 use super::aside::{aside, goes_on, new_clause, relative_start};
-use super::clause::TRADES;
+use super::clause::trades;
 use super::scale::{beside_holder, class_of_holders, ends_scale, is_span_of_scale, scale_of_label};
 use super::sign;
 use super::term::{Form, Kind, Term};
@@ -173,8 +173,7 @@ fn is_seen(terms: &[Term], at: usize) -> bool {
 
 /// "troque sa quatrième arobase contre une cinquième": the first of them.
 fn is_traded(terms: &[Term], at: usize) -> bool {
-    let before = &terms[at.saturating_sub(9)..at];
-    before.iter().any(|term| term.begins(TRADES))
+    trades(&terms[at.saturating_sub(9)..at])
         && terms[at + 1..]
             .iter()
             .take(3)
