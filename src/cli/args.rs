@@ -1,11 +1,14 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
+pub(crate) mod ask;
 pub(crate) mod source;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+pub(crate) use ask::{ChangesArgs, CoverageArgs, Format, StatsArgs, TownArgs};
 
 use crate::web::charset::Charset;
 
@@ -52,6 +55,14 @@ pub enum Command {
     Import(ImportArgs),
     /// Search the records, claims and pages
     Search(SearchArgs),
+    /// Tell one collectivity's grades from edition to edition, and since when it holds them
+    Town(TownArgs),
+    /// Tell what changed between two editions, who is not observed any more, what is new
+    Changes(ChangesArgs),
+    /// Tell how much of each edition is known, and who is missing in it
+    Coverage(CoverageArgs),
+    /// Count the records by year, grade, department and source
+    Stats(StatsArgs),
     /// Show one claim or record with its words, its address and its capture
     Show(ShowArgs),
     /// Write the records as CSV or JSON lines
@@ -246,7 +257,7 @@ pub enum ExportFormat {
 
 /// The arguments with the `-` of a query's `-word` and `-dep:59` told apart from that of options.
 ///
-/// Behind `search` and `export`, what begins with one `-`, goes on for two signs or more, and is
+/// Behind `search`, `export` and `stats`, what begins with one `-`, goes on for two signs or more, and is
 /// not `-q` and `-v` in a row, is part of the query; its `-` becomes the minus sign U+2212, which
 /// the query language reads alike. So options may stand behind the query too.
 pub(super) fn as_meant(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
@@ -267,7 +278,7 @@ pub(super) fn as_meant(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
         });
         let minus = negated.map(|rest| OsString::from(format!("\u{2212}{rest}")));
         of_query = match text {
-            "search" | "export" => true,
+            "search" | "export" | "stats" => true,
             "--" => false,
             _ => of_query,
         };

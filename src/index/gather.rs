@@ -137,7 +137,7 @@ pub(super) fn page(page: PageRow) -> PageDoc {
 }
 
 /// The host of an address, without `www.`; the address itself where it has none.
-fn host_of(address: &str) -> String {
+pub fn host_of(address: &str) -> String {
     let host = url::Url::parse(address)
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned));

@@ -21,7 +21,7 @@ pub use analyser::name_key;
 pub use doc::{PageDoc, RecordDoc};
 pub use error::IndexError;
 pub use excerpt::{Excerpt, excerpt};
-pub use gather::{kind_word, place_word, status_word};
+pub use gather::{host_of, kind_word, place_word, status_word};
 pub use search::{Found, Note, PageHit, Searcher};
 pub use stem::stem;
 pub use words::{Word, words};

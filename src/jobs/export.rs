@@ -340,6 +340,15 @@ fn cells(row: &Row) -> [Cell; COLUMNS.len()] {
     ]
 }
 
+/// Text of a cell that no spreadsheet takes for a formula: with a `'` before it where one would.
+pub fn guarded(text: String) -> String {
+    if is_formula(&text) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
 /// Whether a spreadsheet would take this text for a formula, or could not tell it from one guarded.
 ///
 /// OWASP "CSV Injection": `=`, `+`, `-`, `@`, tab and carriage return at the beginning; here also

@@ -17,4 +17,6 @@ pub mod reread;
 pub mod demo;
 pub mod reindex;
 pub mod export;
+pub mod town;
+pub mod news;
 pub mod verify;

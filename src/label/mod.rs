@@ -12,4 +12,5 @@ pub mod confidence;
 pub mod trace;
 pub mod extract;
 pub mod record;
+pub mod chronicle;
 pub mod furniture;

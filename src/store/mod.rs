@@ -30,8 +30,8 @@ pub use read::Store;
 pub use recover::{Recovery, private_folders};
 pub use room::has_room;
 pub use row::{
-    ClaimRow, Counts, FactRow, NextRow, PageRow, Reading, RobotsRow, RunKind, RunRow, RunStatus,
-    VisitKind, VisitRow, VisitState,
+    ClaimRow, Counts, FactRow, FirstRow, NextRow, PageRow, Reading, RobotsRow, RunKind, RunRow,
+    RunStatus, VisitKind, VisitRow, VisitState,
 };
 pub use tally::{Tally, outcomes};
 pub use verify::{Cure, Damage, Inspection, Repaired, inspect, repair};

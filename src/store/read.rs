@@ -11,7 +11,7 @@ use super::StoreError;
 use super::capture::{Capture, CaptureKind, Original};
 use super::database;
 use super::furniture;
-use super::row::{ClaimRow, Counts, FactRow, PageRow, RobotsRow, RunRow, VisitRow};
+use super::row::{ClaimRow, Counts, FactRow, FirstRow, PageRow, RobotsRow, RunRow, VisitRow};
 use super::select::{self, NEWEST, captures, claims, facts, pages, records, unsigned};
 use super::warc::{self, OPEN, Record};
 use crate::label::record::Record as RecordRow;
@@ -41,6 +41,16 @@ impl Store {
             path,
             db,
         })
+    }
+
+    /// From here on, everything asked is of one moment, whatever a writer does meanwhile: for an
+    /// answer that is made of several questions.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn hold(&self) -> Result<(), StoreError> {
+        // Ends with the connection; a reader never keeps a writer from its work (SQLite, WAL mode).
+        self.ask(|db| db.execute_batch("begin"))
     }
 
     /// Every record: by name, year, id.
@@ -110,6 +120,15 @@ impl Store {
     pub fn records_with(&self, claim: &str) -> Result<Vec<RecordRow>, StoreError> {
         let which = "where id in (select record from record_claim where claim = ?1) order by id";
         self.ask(|db| records(db, which, [claim]))
+    }
+
+    /// For every claim, the oldest capture of its address whose text has its words: when it was said
+    /// for the first time, as far as the archive knows. By claim.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn first_said(&self) -> Result<Vec<FirstRow>, StoreError> {
+        self.ask(select::first_said)
     }
 
     /// What the newest page of each address prints of the edition of `year`: by page, in the order

@@ -205,6 +205,19 @@ pub struct ClaimRow {
     pub refused: Option<String>,
 }
 
+/// When a claim was said for the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRow {
+    /// The claim.
+    pub claim: String,
+    /// The oldest capture of its address that says so.
+    pub capture: i64,
+    /// The run that made that capture.
+    pub run: i64,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
 /// What a page prints of an edition, as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactRow {

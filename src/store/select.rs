@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Result as Rows, Row};
 
 use super::capture::{Capture, Original};
 use super::database::{Moment, Word};
-use super::row::{ClaimRow, FactRow, NextRow, PageRow, RobotsRow, RunRow, VisitRow};
+use super::row::{ClaimRow, FactRow, FirstRow, NextRow, PageRow, RobotsRow, RunRow, VisitRow};
 use crate::label::claim::{Arobases, Claim, Evidence, Place};
 use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
@@ -240,6 +240,28 @@ fn claim(row: &Row<'_>) -> Rows<ClaimRow> {
         },
         refused: row.get(20)?,
     })
+}
+
+/// When each claim was said for the first time.
+pub(super) fn first_said(db: &Connection) -> Rows<Vec<FirstRow>> {
+    let mut select = db.prepare_cached(
+        "select claim.id, first.id, first.run, first.at
+         from claim join capture own on own.id = claim.capture
+         join capture first on first.id = coalesce(
+             (select min(earlier.id) from capture earlier join page on page.capture = earlier.id
+              where earlier.url = own.url and earlier.id < own.id and instr(page.text, claim.exact) > 0),
+             own.id)
+         order by claim.id",
+    )?;
+    let row = |row: &Row<'_>| {
+        Ok(FirstRow {
+            claim: row.get(0)?,
+            capture: row.get(1)?,
+            run: row.get(2)?,
+            at: row.get::<_, Moment>(3)?.0,
+        })
+    };
+    select.query_map([], row)?.collect()
 }
 
 /// The words of a claim or a fact, in six columns from `first` on: exact, prefix, suffix, block, start, css.

@@ -38,6 +38,7 @@ mod demo;
 mod readme;
 mod scan;
 mod search;
+mod ask;
 mod pages;
 mod pages_dates;
 mod pages_short;

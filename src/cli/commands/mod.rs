@@ -2,6 +2,8 @@
 
 use super::{Args, Command, Ending, Failure, Home};
 
+mod changes;
+mod coverage;
 mod crawl;
 mod demo;
 mod edition;
@@ -9,12 +11,15 @@ mod explain;
 mod export;
 mod extract;
 mod import;
+mod news;
 mod reindex;
 mod reread;
 mod search;
 mod show;
 mod source;
+mod stats;
 mod status;
+mod town;
 mod trial;
 mod verify;
 mod why;
@@ -31,6 +36,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Extract(extract) => extract::run(extract),
         Command::Import(import) => import::run(&home, import, args.quiet),
         Command::Search(search) => search::run(&home, search),
+        Command::Town(town) => town::run(&home, town),
+        Command::Changes(changes) => changes::run(&home, changes),
+        Command::Coverage(coverage) => coverage::run(&home, coverage),
+        Command::Stats(stats) => stats::run(&home, stats),
         Command::Show(show) => show::run(&home, show),
         Command::Export(export) => export::run(&home, export),
         Command::Status => status::run(&home),

@@ -1,0 +1,252 @@
+//! Lists as data: JSON, JSON lines, CSV, TSV and Markdown of the same rows. Tables for people are each
+//! command's own.
+
+use std::io::{BufWriter, Write};
+
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
+use serde_json::Value;
+
+use super::args::Format;
+use crate::jobs::export::{guarded, json_line};
+
+/// A list that any program can read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    /// Name and version of what each JSON document holds: `arobase.change/1`.
+    pub schema: &'static str,
+    /// What holds for the whole list; in JSON only.
+    pub about: Vec<(&'static str, Value)>,
+    /// Names of the columns.
+    pub columns: &'static [&'static str],
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl List {
+    /// Writes the list to standard output; as a table it writes nothing.
+    ///
+    /// # Errors
+    /// Failures of standard output.
+    pub(super) fn print(&self, format: Format) -> anyhow::Result<()> {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        self.write(format, &mut out)?;
+        out.flush()?;
+        Ok(())
+    }
+
+    fn write(&self, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
+        match format {
+            Format::Table => {}
+            Format::Json => writeln!(out, "{}", json_line(&Document(self))?)?,
+            Format::Jsonl => {
+                for row in &self.rows {
+                    writeln!(out, "{}", json_line(&self.line(row, true))?)?;
+                }
+            }
+            Format::Csv => self.csv(out)?,
+            Format::Tsv => self.tsv(out)?,
+            Format::Md => self.markdown(out)?,
+        }
+        Ok(())
+    }
+
+    fn line<'l>(&'l self, row: &'l [Value], alone: bool) -> Line<'l> {
+        Line {
+            schema: alone.then_some(self.schema),
+            columns: self.columns,
+            row,
+        }
+    }
+
+    fn csv(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let mut csv = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        csv.write_record(self.columns)?;
+        for row in &self.rows {
+            csv.write_record(row.iter().map(safe_cell))?;
+        }
+        csv.flush()?;
+        Ok(())
+    }
+
+    /// IANA text/tab-separated-values: no cell holds a tab or a line break.
+    fn tsv(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        writeln!(out, "{}", self.columns.join("\t"))?;
+        for row in &self.rows {
+            let cells = row.iter().map(|value| one_line(&safe_cell(value)));
+            writeln!(out, "{}", cells.collect::<Vec<_>>().join("\t"))?;
+        }
+        Ok(())
+    }
+
+    fn markdown(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        writeln!(out, "| {} |", self.columns.join(" | "))?;
+        writeln!(out, "|{}", " --- |".repeat(self.columns.len()))?;
+        for row in &self.rows {
+            let cells = row.iter().map(|value| markdown(&one_line(&cell(value))));
+            writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The list as one JSON document.
+struct Document<'l>(&'l List);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let list = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", list.schema)?;
+        for (key, value) in &list.about {
+            map.serialize_entry(key, value)?;
+        }
+        let rows: Vec<Line> = list.rows.iter().map(|row| list.line(row, false)).collect();
+        map.serialize_entry("rows", &rows)?;
+        map.end()
+    }
+}
+
+/// A row as a JSON object, its keys in the order of the columns.
+struct Line<'l> {
+    schema: Option<&'static str>,
+    columns: &'static [&'static str],
+    row: &'l [Value],
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(schema) = self.schema {
+            map.serialize_entry("schema", schema)?;
+        }
+        for (column, value) in self.columns.iter().zip(self.row) {
+            map.serialize_entry(column, value)?;
+        }
+        map.end()
+    }
+}
+
+/// A value as the text of a cell; nothing for what is not known.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(" | "),
+        other => other.to_string(),
+    }
+}
+
+/// The same, that no spreadsheet takes for a formula.
+fn safe_cell(value: &Value) -> String {
+    match value {
+        Value::String(_) | Value::Array(_) => guarded(cell(value)),
+        _ => cell(value),
+    }
+}
+
+/// Text without controls, on one line.
+fn one_line(text: &str) -> String {
+    super::table::one_line(&text.replace('\r', " "))
+}
+
+/// Text that Markdown shows as it is (`CommonMark` 0.31, section 2.4: any ASCII punctuation may be escaped).
+fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(
+            letter,
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '{'
+                | '}'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '('
+                | ')'
+                | '#'
+                | '|'
+                | '!'
+                | '~'
+                | '&'
+        ) {
+            safe.push('\\');
+        }
+        safe.push(letter);
+    }
+    // An address by itself would become a link.
+    safe.replace("://", ":\\/\\/").replace("www.", "www\\.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn list(text: &str) -> List {
+        List {
+            schema: "arobase.test/1",
+            about: vec![("from", json!(2017))],
+            columns: &["code", "arobases", "quote"],
+            rows: vec![vec![json!("01004"), json!(4), json!(text)]],
+        }
+    }
+
+    fn written(text: &str, format: Format) -> String {
+        let mut out = Vec::new();
+        list(text).write(format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn json_names_its_schema_and_keeps_the_order_of_the_columns() {
+        assert_eq!(
+            written("x", Format::Json),
+            "{\"schema\":\"arobase.test/1\",\"from\":2017,\"rows\":[{\"code\":\"01004\",\"arobases\":4,\"quote\":\"x\"}]}\n"
+        );
+        assert_eq!(
+            written("x", Format::Jsonl),
+            "{\"schema\":\"arobase.test/1\",\"code\":\"01004\",\"arobases\":4,\"quote\":\"x\"}\n"
+        );
+    }
+
+    #[test]
+    fn a_formula_is_guarded_in_what_spreadsheets_open() {
+        assert!(written("=1+1", Format::Csv).contains(",'=1+1\r\n"));
+        assert!(written("=1\t2", Format::Tsv).ends_with("\t4\t'=1 2\n"));
+    }
+
+    #[test]
+    fn markdown_shows_text_and_runs_none() {
+        let text = written("a|b <script> [x](https://x.example)", Format::Md);
+        assert!(
+            text.ends_with("| a\\|b \\<script\\> \\[x\\]\\(https:\\/\\/x.example\\) |\n"),
+            "{text}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_one_line_of_tsv_and_markdown(text in any::<String>()) {
+            for format in [Format::Tsv, Format::Md] {
+                let text = written(&text, format);
+                prop_assert!(!text.contains(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\t')));
+                let head = if format == Format::Md { 3 } else { 2 };
+                prop_assert_eq!(text.lines().count(), head);
+            }
+            prop_assert_eq!(written(&text, Format::Tsv).matches('\t').count(), 4);
+        }
+
+        #[test]
+        fn any_text_comes_back_from_json(text in any::<String>()) {
+            let value: Value = serde_json::from_str(&written(&text, Format::Jsonl)).unwrap();
+            prop_assert_eq!(&value["quote"], &json!(text));
+        }
+    }
+}
