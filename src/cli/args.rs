@@ -8,7 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-pub(crate) use ask::{ChangesArgs, CoverageArgs, Format, StatsArgs, TownArgs};
+pub(crate) use ask::{
+    ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, StatsArgs,
+    TownArgs,
+};
 
 use crate::web::charset::Charset;
 
@@ -59,6 +62,8 @@ pub enum Command {
     Town(TownArgs),
     /// Tell what changed between two editions, who is not observed any more, what is new
     Changes(ChangesArgs),
+    /// List what sources disagree about, and decide it
+    Conflicts(ConflictsArgs),
     /// Tell how much of each edition is known, and who is missing in it
     Coverage(CoverageArgs),
     /// Count the records by year, grade, department and source

@@ -158,6 +158,7 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
         StoreError::Disk { .. } | StoreError::Database { .. } | StoreError::Broken(_) => {
             (Ending::Disk, None)
         }
+        StoreError::Seeds(_) => (Ending::Usage, Some(SEEDS_HELP)),
         StoreError::NoRun(_) => (Ending::Bug, None),
     }
 }

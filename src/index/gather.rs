@@ -169,5 +169,6 @@ pub fn status_word(status: RecordStatus) -> &'static str {
         RecordStatus::Confirmed => "confirmed",
         RecordStatus::Single => "single",
         RecordStatus::Contested => "contested",
+        RecordStatus::Decided => "decided",
     }
 }

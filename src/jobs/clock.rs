@@ -18,6 +18,11 @@ pub fn time_of_day() -> jiff::civil::Time {
     jiff::tz::TimeZone::system().to_datetime(now()).time()
 }
 
+/// The day, where this machine is.
+pub fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::system().to_datetime(now()).date()
+}
+
 /// A clock that never goes back: the time at its start, and the monotonic time since. Pauses keep
 /// their length when somebody sets the machine's clock.
 #[derive(Clone, Copy, Debug)]

@@ -19,4 +19,5 @@ pub mod reindex;
 pub mod export;
 pub mod town;
 pub mod news;
+pub mod decide;
 pub mod verify;

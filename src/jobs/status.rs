@@ -13,8 +13,8 @@ const SEARCH_FOLDER: &str = "search";
 pub struct Status {
     /// How much it holds.
     pub counts: Counts,
-    /// Records confirmed, single, contested.
-    pub records: [u64; 3],
+    /// Records confirmed, single, contested, decided.
+    pub records: [u64; 4],
     /// What came of the addresses, the most frequent first.
     pub outcomes: Vec<Tally>,
     /// All runs, newest first.
@@ -32,12 +32,13 @@ pub struct Status {
 /// database and the index.
 pub fn status(index: &Path) -> Result<Status, IndexError> {
     let store = Store::open(index)?;
-    let mut records = [0; 3];
+    let mut records = [0; 4];
     for record in store.records()? {
         records[match record.status {
             RecordStatus::Confirmed => 0,
             RecordStatus::Single => 1,
             RecordStatus::Contested => 2,
+            RecordStatus::Decided => 3,
         }] += 1;
     }
     Ok(Status {

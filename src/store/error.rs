@@ -72,6 +72,9 @@ pub enum StoreError {
         /// Bytes that are to stay free.
         wanted: u64,
     },
+    /// A file of the home's seeds cannot be used.
+    #[error(transparent)]
+    Seeds(#[from] super::seeds::SeedError),
     /// The database refused.
     #[error("{}", path.display())]
     Database {

@@ -5,23 +5,27 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Result, Transaction, params};
 use url::Url;
 
-use super::StoreError;
 use super::database::Word;
 use super::furniture::{self, Hosts};
 use super::row::ClaimRow;
 use super::warc::size_of;
 use super::write::Writer;
+use super::{StoreError, seeds};
 use crate::label::claim::{Arobases, ClaimKind};
 use crate::label::record::{self, Record, Sketch, Statement};
 
 impl Writer {
-    /// Computes the records from all claims again; tells how many there are.
+    /// Computes the records from all claims again, and from what people decided (`seeds/decisions.toml`
+    /// of the home); tells how many there are.
     ///
     /// # Errors
-    /// Failures of the database: the records of before are kept then.
+    /// A file of decisions that cannot be used, and failures of the database: the records of before are
+    /// kept then.
     pub fn reconcile(&mut self) -> Result<u64, StoreError> {
+        let decisions = seeds::decisions(self.index())?;
         self.transact(|commit| {
-            let records = record::reconcile(&statements(commit)?);
+            let mut records = record::reconcile(&statements(commit)?);
+            record::decide(&mut records, &decisions);
             commit.execute("delete from record_claim", [])?;
             commit.execute("delete from record", [])?;
             for record in &records {

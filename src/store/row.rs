@@ -22,6 +22,8 @@ pub enum RunKind {
     Reread,
     /// `verify --repair`.
     Repair,
+    /// `conflicts decide` and `undo`.
+    Decide,
 }
 
 /// How far a run has come.
@@ -38,7 +40,7 @@ pub enum RunStatus {
     Abandoned,
 }
 
-/// One run of `crawl`, `import`, `reread` or `verify --repair`.
+/// One run of `crawl`, `import`, `reread`, `verify --repair` or `conflicts decide`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunRow {
     /// Its number, from 1.

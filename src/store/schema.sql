@@ -7,10 +7,10 @@ create table if not exists meta (
     value text not null
 ) strict, without rowid;
 
--- One run of `crawl`, `import`, `reread` or `verify --repair`.
+-- One run of `crawl`, `import`, `reread`, `verify --repair` or `conflicts decide`.
 create table if not exists run (
     id       integer primary key,
-    kind     text not null,                 -- crawl, import, reread, repair
+    kind     text not null,                 -- crawl, import, reread, repair, decide
     started  text not null,
     ended    text,                          -- null while it runs, and for ever if it was killed
     status   text not null,                 -- running, done, interrupted, abandoned
@@ -159,7 +159,7 @@ create table if not exists edition_fact (
 ) strict, without rowid;
 create index if not exists edition_fact_year on edition_fact (year, kind);
 
--- Collectivity + year, reconciled from all claims; recomputed, never edited.
+-- Collectivity + year, reconciled from all claims and from seeds/decisions.toml; recomputed, never edited.
 create table if not exists record (
     id         text primary key,            -- "59009-2018"; "59009-2018-territoire-d-excellence-numerique" for a mention
     code       text,
@@ -170,7 +170,7 @@ create table if not exists record (
     kind       text not null,               -- level, mention
     arobases   integer check (arobases between 1 and 5),
     mention    text,
-    status     text not null,               -- confirmed, single, contested
+    status     text not null,               -- confirmed, single, contested, decided
     sources    integer not null,            -- independent sources (copies of one text count once)
     confidence real not null,
     best_claim text not null                -- the claim shown first
@@ -179,6 +179,6 @@ create table if not exists record (
 create table if not exists record_claim (
     record text not null references record (id) on delete cascade,
     claim  text not null,
-    side   text not null default '',        -- what this claim says, where the record is contested
+    side   text not null default '',        -- what this claim says, where sources disagree
     primary key (record, claim)
 ) strict, without rowid;

@@ -83,6 +83,11 @@ impl Writer {
         Ok((writer, recovery))
     }
 
+    /// The folder of the archive.
+    pub(super) fn index(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     /// Closes a WARC file at `bytes` instead of [`ROTATE_AT`].
     pub fn rotate_at(&mut self, bytes: u64) {
         self.files.rotate_at(bytes);

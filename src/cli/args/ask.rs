@@ -1,6 +1,6 @@
-//! The arguments of the questions about the records: `town`, `changes`, `coverage`, `stats`.
+//! The arguments of the questions about the records: `town`, `changes`, `conflicts`, `coverage`, `stats`.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 /// How a list is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,6 +73,54 @@ pub struct ChangesArgs {
     pub run: Option<i64>,
     #[command(flatten)]
     pub shape: Shape,
+}
+
+/// Arguments of `conflicts`.
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ConflictsArgs {
+    /// Decide one, or take a decision back; without it, list them
+    #[command(subcommand)]
+    pub action: Option<ConflictAction>,
+    /// Only this edition
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i16>,
+    /// Those too that were decided
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub shape: Shape,
+}
+
+/// What can be done about a conflict.
+#[derive(Debug, Subcommand)]
+pub enum ConflictAction {
+    /// Write down which claim counts; what the others say is kept
+    Decide(DecideArgs),
+    /// Take the decision back
+    Undo(UndoArgs),
+}
+
+/// Arguments of `conflicts decide`.
+#[derive(Debug, ClapArgs)]
+pub struct DecideArgs {
+    /// Code or name of the collectivity, a slash, the year: 59009/2013; or the id of the record
+    #[arg(value_name = "CODE/YEAR")]
+    pub which: String,
+    /// The id of the claim that counts, or its first characters
+    #[arg(long, value_name = "CLAIM")]
+    pub keep: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub note: String,
+}
+
+/// Arguments of `conflicts undo`.
+#[derive(Debug, ClapArgs)]
+pub struct UndoArgs {
+    /// Code or name of the collectivity, a slash, the year: 59009/2013; or the id of the record
+    #[arg(value_name = "CODE/YEAR")]
+    pub which: String,
 }
 
 /// Arguments of `coverage`.

@@ -3,6 +3,7 @@
 use super::{Args, Command, Ending, Failure, Home};
 
 mod changes;
+mod conflicts;
 mod coverage;
 mod crawl;
 mod demo;
@@ -38,6 +39,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Search(search) => search::run(&home, search),
         Command::Town(town) => town::run(&home, town),
         Command::Changes(changes) => changes::run(&home, changes),
+        Command::Conflicts(conflicts) => conflicts::run(&home, conflicts),
         Command::Coverage(coverage) => coverage::run(&home, coverage),
         Command::Stats(stats) => stats::run(&home, stats),
         Command::Show(show) => show::run(&home, show),

@@ -182,6 +182,7 @@ fn record_cells(row: &Row) -> Vec<String> {
     let mark = match row.status {
         "single" => " !",
         "contested" => " ?",
+        "decided" => " =",
         _ => "  ",
     };
     let department = row
@@ -242,6 +243,9 @@ fn legend(records: &[Row]) -> Option<String> {
     }
     if any("contested") {
         told.push("? sources disagree");
+    }
+    if any("decided") {
+        told.push("= sources disagree, a person decided");
     }
     let first = records.first()?;
     told.push("arobase show ID shows the proof");

@@ -14,7 +14,8 @@ use crate::index::{place_word, status_word};
 use crate::label::claim::{ClaimKind, YearBasis};
 use crate::label::edition::ordinal_of_year;
 use crate::label::gazetteer::department_by_code;
-use crate::store::{Capture, ClaimRow, PageRow, RecordRow, RecordStatus, Store};
+use crate::label::record::{Decision, standing};
+use crate::store::{Capture, ClaimRow, PageRow, RecordRow, RecordStatus, Store, seeds};
 
 /// Most ids listed where the beginning of an id fits several.
 const LISTED: usize = 20;
@@ -28,6 +29,7 @@ enum Named {
 /// Runs `arobase show`.
 pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
     let store = Store::open(&home.index())?;
+    store.hold()?;
     if let Some(year) = args.id.trim().strip_prefix("edition:") {
         return edition::run(&store, year);
     }
@@ -38,7 +40,8 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
     let (mut text, claims) = match named {
         Named::Record(record) => {
             let claims = sides(&store, &record)?;
-            (record_lines(&record, &claims), claims)
+            let lines = record_lines(&record, &claims) + &decision(home, &record)?;
+            (lines, claims)
         }
         Named::Claim(claim) => {
             let side = of_records(&store, &claim)?;
@@ -129,6 +132,28 @@ fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
     Ok(told.collect::<Vec<_>>().join(" · "))
 }
 
+/// What was decided about a record, where sources disagree.
+fn decision(home: &Home, record: &RecordRow) -> anyhow::Result<String> {
+    if record.status != RecordStatus::Decided {
+        return Ok(String::new());
+    }
+    let decisions = seeds::decisions(&home.index())?;
+    let stands = standing(&decisions, &record.id);
+    Ok(stands.map_or_else(String::new, |decision| {
+        format!("Decided    {}\n", one_line(&decision_words(decision)))
+    }))
+}
+
+/// `5@ on 2026-11-26, claim 0123: the note`.
+pub(super) fn decision_words(decision: &Decision) -> String {
+    let (grade, on, keep) = (decision.arobases.count(), decision.on, &decision.keep);
+    let note = match decision.note.trim() {
+        "" => String::new(),
+        note => format!(": {note}"),
+    };
+    format!("{grade}@ on {on}, claim {keep}{note}")
+}
+
 fn record_lines(record: &RecordRow, rows: &[(String, ClaimRow)]) -> String {
     let mut parts = vec![match &record.code {
         Some(code) => format!("{} ({code})", record.name),
@@ -159,6 +184,12 @@ fn record_lines(record: &RecordRow, rows: &[(String, ClaimRow)]) -> String {
         RecordStatus::Contested => {
             format!(
                 "contested: {} {sources} disagree, both sides are below",
+                record.sources
+            )
+        }
+        RecordStatus::Decided => {
+            format!(
+                "decided: {} {sources} disagree, both sides are below",
                 record.sources
             )
         }

@@ -64,7 +64,7 @@ fn address(text: &str) -> Result<Url, Failure> {
 }
 
 /// Every change checks the whole folder: its failures name file and line.
-fn told(error: EditError) -> anyhow::Error {
+pub(super) fn told(error: EditError) -> anyhow::Error {
     match error {
         EditError::Seeds(error) => error.into(),
         EditError::Unwritable { .. } => error.into(),

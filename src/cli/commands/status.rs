@@ -27,7 +27,7 @@ pub(super) fn run(home: &Home) -> anyhow::Result<Ending> {
 /// The state of an archive, for people.
 fn page(status: &Status) -> String {
     let counts = status.counts;
-    let [confirmed, single, contested] = status.records;
+    let [confirmed, single, contested, decided] = status.records;
     let mut page = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(page, "Hosts      {}", counts.hosts);
@@ -57,8 +57,12 @@ fn page(status: &Status) -> String {
     let _ = writeln!(page, "Claims     {}{refused}", counts.claims);
     let _ = writeln!(
         page,
-        "Records    {}: {confirmed} confirmed, {single} single, {contested} contested",
-        counts.records
+        "Records    {}: {confirmed} confirmed, {single} single, {contested} contested{}",
+        counts.records,
+        match decided {
+            0 => String::new(),
+            decided => format!(", {decided} decided"),
+        }
     );
     let index = if status.index_fresh {
         "up to date"
@@ -110,6 +114,7 @@ fn told(run: &RunRow, held: bool) -> String {
         RunKind::Import => "import",
         RunKind::Reread => "reread",
         RunKind::Repair => "verify --repair",
+        RunKind::Decide => "conflicts decide",
     };
     let how = match (run.status, held) {
         (RunStatus::Done, _) => "done",

@@ -63,7 +63,7 @@ const KEYS: [(Key, &[&str], &str); 12] = [
     (
         Key::Status,
         &["statut", "status"],
-        "statut:confirme, statut:seul or statut:conteste",
+        "statut:confirme, statut:seul, statut:conteste or statut:decide",
     ),
     (Key::Mention, &["mention"], "mention:excellence"),
     (Key::Kind, &["kind", "genre"], "kind:level or kind:mention"),

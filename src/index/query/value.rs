@@ -41,7 +41,7 @@ const PLACES: [(&str, PlaceKind); 11] = [
     ("autre", PlaceKind::Other),
 ];
 
-const STATUSES: [(&str, &str); 10] = [
+const STATUSES: [(&str, &str); 13] = [
     ("confirme", "confirmed"),
     ("confirmed", "confirmed"),
     ("confirmee", "confirmed"),
@@ -52,6 +52,9 @@ const STATUSES: [(&str, &str); 10] = [
     ("conteste", "contested"),
     ("contested", "contested"),
     ("contestee", "contested"),
+    ("decide", "decided"),
+    ("decided", "decided"),
+    ("decidee", "decided"),
 ];
 
 const KINDS: [(&str, &str); 4] = [

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::label::claim::Arobases;
 use crate::label::edition::ordinal_of_year;
-use crate::label::record::{Record, RecordKind};
+use crate::label::record::{Record, RecordKind, grade_of};
 use crate::text::fold;
 
 pub use changes::{Change, Gone, Turn};
@@ -50,15 +50,9 @@ pub fn grades(record: &Record) -> Option<(Arobases, Arobases)> {
     if let Some(grade) = record.arobases {
         return Some((grade, grade));
     }
-    let sides = record.claims.iter().filter_map(|(_, side)| side_of(side));
+    let sides = record.claims.iter().filter_map(|(_, side)| grade_of(side));
     let (least, most) = (sides.clone().min(), sides.max());
     least.zip(most)
-}
-
-/// The grade of a side as a record writes it: `4@`, `4@ (Gravenchon)`.
-pub(in crate::label) fn side_of(side: &str) -> Option<Arobases> {
-    let (digits, _) = side.split_once('@')?;
-    Arobases::new(digits.parse().ok()?)
 }
 
 impl<'r> Chronicles<'r> {

@@ -4,6 +4,7 @@
 //! A record is never guessed: where sources disagree both sides stay, where no page settles the
 //! year the record has none, and what copies say counts once.
 
+mod decision;
 mod sketch;
 
 use std::cmp::Ordering;
@@ -16,6 +17,7 @@ use crate::label::claim::{Arobases, Claim, ClaimKind, PlaceKind};
 use crate::label::gazetteer::{Collectivity, Gazetteer};
 use crate::text::fold;
 
+pub use decision::{Decision, decide, grade_of, standing};
 pub use sketch::Sketch;
 pub(in crate::label) use sketch::hash;
 
@@ -57,6 +59,8 @@ pub enum RecordStatus {
     Single,
     /// Sources disagree; both sides are kept.
     Contested,
+    /// Sources disagree, and a person decided which side counts; both are kept.
+    Decided,
 }
 
 /// Collectivity + year, reconciled from all claims.
@@ -89,7 +93,7 @@ pub struct Record {
     pub confidence: f32,
     /// Id of the claim to show first.
     pub best_claim: String,
-    /// Id of every claim with the side it takes (`4@`), empty where nothing is contested or it
+    /// Id of every claim with the side it takes (`4@`), empty where sources agree or it
     /// names no grade; by id.
     pub claims: Vec<(String, String)>,
 }

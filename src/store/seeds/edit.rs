@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 use url::Url;
 
+use super::decisions::DECISIONS;
 use super::{OptOut, Seed, SeedError, load, load_with, read};
 
 /// Where single hosts are added.
@@ -129,7 +130,7 @@ fn table_of(entry: &NewSeed) -> Table {
     table
 }
 
-fn push(tables: &mut Item, table: Table) {
+pub(super) fn push(tables: &mut Item, table: Table) {
     if let Some(tables) = tables
         .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
         .as_array_of_tables_mut()
@@ -139,7 +140,7 @@ fn push(tables: &mut Item, table: Table) {
 }
 
 /// Changes the tables of one file, checks what comes of it, and writes it.
-fn change(
+pub(super) fn change(
     folder: &Path,
     name: &str,
     head: &str,
@@ -161,7 +162,11 @@ fn change(
     } else {
         String::new()
     };
-    let key = if name == OPTOUTS { "site" } else { "host" };
+    let key = match name {
+        OPTOUTS => "site",
+        DECISIONS => "decision",
+        _ => "host",
+    };
     edit(document.entry(key).or_insert(Item::None));
     let new = format!("{above}{document}");
     load_with(folder, Some((&path, &new)))?;

@@ -1,6 +1,7 @@
 //! The seeds of a home: where people say which hosts to crawl, from which pages, within which
 //! paths, and where those hosts keep what (`seeds/README.md` describes the files).
 
+mod decisions;
 pub mod edit;
 mod entry;
 mod optout;
@@ -19,11 +20,13 @@ use crate::label::lexicon::Lexicon;
 use crate::text::line_column;
 use crate::web::profile::{Profile, ProfileError, Profiles};
 use crate::web::url::site;
+pub use decisions::{decide, decisions, undo};
 use entry::{HostFile, Source};
 pub use optout::OptOut;
 
 /// Files of `seeds/` that are not lists of hosts.
-const SPECIAL: [&str; 4] = [
+const SPECIAL: [&str; 5] = [
+    decisions::DECISIONS,
     "editions.toml",
     "label.toml",
     "optout.toml",
@@ -128,6 +131,8 @@ fn load_with(folder: &Path, instead: Option<(&Path, &str)>) -> Result<Seeds, See
             .unwrap_or_default();
         if name == "optout.toml" {
             optouts = optout::parse(&path, &text_of(&path)?)?;
+        } else if name == decisions::DECISIONS {
+            decisions::parse(&path, &text_of(&path)?)?;
         } else if SPECIAL.contains(&name) {
             check_special(&path, name)?;
         } else {

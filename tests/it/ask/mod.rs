@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::support::Home;
 
+mod conflicts;
+
 /// What a page says: code, name, year, arobases (0: named without).
 type Said<'a> = (&'a str, &'a str, i16, u8);
 
