@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(crate) use ask::{
-    ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, StatsArgs,
-    TownArgs,
+    ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, PageOrder, Shape,
+    StatsArgs, TownArgs,
 };
 
 use crate::web::charset::Charset;
@@ -187,12 +187,24 @@ pub struct SearchArgs {
     /// Words, "a phrase", @@@@, 4@, >=4@, ville:, insee:, dep:, annee:2015..2018, source:, -word
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// How to print the results
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
-    /// Most results to print
-    #[arg(long, default_value_t = 20)]
+    /// Most records to print, and most pages
+    #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Go on behind what was printed before: the word that it ended with
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    /// The order of the pages; records always stand newest edition first
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = PageOrder::Relevance)]
+    pub sort: PageOrder,
+    /// Count all records found by year, grade, department and source, too
+    #[arg(long)]
+    pub facets: bool,
+    /// Only tell how the query is read
+    #[arg(long)]
+    pub explain: bool,
+    /// How to print it
+    #[command(flatten)]
+    pub shape: Shape,
 }
 
 /// Arguments of `show`.
@@ -203,6 +215,12 @@ pub struct ShowArgs {
     /// Also print the whole text of the page
     #[arg(long)]
     pub text: bool,
+    /// Write the archived page as it came, instead (to a file or a pipe)
+    #[arg(long, conflicts_with = "text")]
+    pub html: bool,
+    /// Open the page's address in the browser, too
+    #[arg(long, conflicts_with = "html")]
+    pub open: bool,
 }
 
 /// Arguments of `export`.
@@ -307,7 +325,7 @@ mod tests {
             panic!("not a search")
         };
         assert_eq!(search.query, ["anzin", "\u{2212}dep:59", "\u{2212}lille"]);
-        assert_eq!(search.format, ListFormat::Jsonl);
+        assert_eq!(search.shape.chosen(), Format::Jsonl);
         let typed = ["arobase", "export", "-o", "out.csv", "4@", "-C", "/tmp"];
         let meant = as_meant(typed.iter().map(OsString::from));
         let args = Args::try_parse_from(meant).unwrap();

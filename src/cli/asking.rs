@@ -35,17 +35,22 @@ pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
 /// Tells how a query was read, where that was not to the letter.
 pub(super) fn tell(notes: &[Note]) {
     for note in notes {
-        screen::tell(&match note {
-            Note::NameWords(name) => {
-                format!("no collectivity here is called « {name} »: these have it in their names")
-            }
-            Note::Quotations => {
-                "no collectivity is called so: these records quote the words".to_owned()
-            }
-            Note::Instead { typed, used } => {
-                format!("no result for « {typed} »: results for « {used} »")
-            }
-        });
+        screen::tell(&words(note));
+    }
+}
+
+/// A note in words.
+pub(super) fn words(note: &Note) -> String {
+    match note {
+        Note::NameWords(name) => {
+            format!("no collectivity here is called « {name} »: these have it in their names")
+        }
+        Note::Quotations => {
+            "no collectivity is called so: these records quote the words".to_owned()
+        }
+        Note::Instead { typed, used } => {
+            format!("no result for « {typed} »: results for « {used} »")
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod settings;
 mod commands;
 pub mod screen;
 mod table;
+mod bars;
 mod listing;
 mod asking;
 

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::analyser::{EXACT, FRENCH};
 
 /// The layout of the index; another number, another index.
-pub(super) const LAYOUT: &str = "arobase.index/1";
+pub(super) const LAYOUT: &str = "arobase.index/2";
 
 /// The fields.
 #[derive(Clone, Copy, Debug)]
@@ -79,13 +79,13 @@ pub(super) fn schema() -> (Schema, Fields) {
         name: schema.add_text_field("name", STRING),
         name_words: schema.add_text_field("name_words", text(EXACT)),
         code: schema.add_text_field("code", STRING),
-        department: schema.add_text_field("department", STRING),
+        department: schema.add_text_field("department", STRING | FAST),
         region: schema.add_text_field("region", STRING),
         place: schema.add_text_field("place", STRING),
         kind: schema.add_text_field("kind", STRING),
         status: schema.add_text_field("status", STRING),
         mention: schema.add_text_field("mention", text(FRENCH)),
-        host: schema.add_text_field("host", STRING),
+        host: schema.add_text_field("host", STRING | FAST),
         url: schema.add_text_field("url", STRING),
         year: schema.add_u64_field("year", number.clone()),
         grade: schema.add_u64_field("grade", number.clone()),

@@ -54,6 +54,29 @@ pub enum Note {
     },
 }
 
+/// The order of the pages; records always stand newest edition first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Newest first, by the day of publication; those without one last.
+    Date,
+}
+
+/// Which part of an answer is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slice {
+    /// Most records, and most pages.
+    pub limit: usize,
+    /// How many records are passed over.
+    pub records_from: usize,
+    /// How many pages are passed over.
+    pub pages_from: usize,
+    /// The order of the pages.
+    pub sort: Sort,
+}
+
 /// An answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
@@ -67,6 +90,8 @@ pub struct Found {
     pub pages_total: usize,
     /// How the query was read.
     pub notes: Vec<Note>,
+    /// The query that was answered, where nothing was found for the one that was asked.
+    pub instead: Option<Query>,
 }
 
 impl Found {
@@ -137,16 +162,29 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Found, IndexError> {
-        let found = self.widening(query, limit)?;
+        let slice = Slice {
+            limit,
+            ..Slice::default()
+        };
+        self.part(query, &slice)
+    }
+
+    /// The same, of the part that `slice` wants.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn part(&self, query: &Query, slice: &Slice) -> Result<Found, IndexError> {
+        let found = self.widening(query, slice)?;
         if !found.is_empty() {
             return Ok(found);
         }
         let Some((other, notes)) = suggest::instead(self, query)? else {
             return Ok(found);
         };
-        let mut found = self.widening(&other, limit)?;
+        let mut found = self.widening(&other, slice)?;
         if !found.is_empty() {
             found.notes.splice(0..0, notes);
+            found.instead = Some(other);
         }
         Ok(found)
     }
@@ -158,16 +196,16 @@ impl Searcher {
     pub fn record_ids(&self, query: &Query) -> Result<(Vec<String>, Vec<Note>), IndexError> {
         let (width, notes) = self.width(query)?;
         let all = self.compiler(width).records(query.clauses.iter());
-        Ok((self.records(&*all, usize::MAX)?, notes))
+        Ok((self.records(&*all, 0, usize::MAX)?, notes))
     }
 
-    fn widening(&self, query: &Query, limit: usize) -> Result<Found, IndexError> {
+    fn widening(&self, query: &Query, slice: &Slice) -> Result<Found, IndexError> {
         let (width, notes) = self.width(query)?;
         let compiler = self.compiler(width);
         let records = compiler.records(query.clauses.iter());
         let mut found = Found {
             records_total: self.count(&*records)?,
-            records: self.records(&*records, limit)?,
+            records: self.records(&*records, slice.records_from, slice.limit)?,
             notes,
             ..Found::default()
         };
@@ -175,13 +213,13 @@ impl Searcher {
             let captures = self.proofs(query, &compiler)?;
             let pages = compiler.pages(query.clauses.iter(), captures);
             found.pages_total = self.count(&*pages)?;
-            found.pages = self.pages(&*pages, limit)?;
+            found.pages = self.pages(&*pages, slice)?;
         }
         Ok(found)
     }
 
     /// How widely records must be looked for to find any.
-    fn width(&self, query: &Query) -> Result<(Width, Vec<Note>), IndexError> {
+    pub(super) fn width(&self, query: &Query) -> Result<(Width, Vec<Note>), IndexError> {
         let mut width = Width::default();
         let mut notes = Vec::new();
         for clause in query.clauses.iter().filter(|clause| !clause.negated) {
@@ -261,6 +299,7 @@ impl Searcher {
     fn records(
         &self,
         query: &dyn tantivy::query::Query,
+        from: usize,
         limit: usize,
     ) -> Result<Vec<String>, IndexError> {
         let most = usize::try_from(self.engine.num_docs()).unwrap_or(usize::MAX);
@@ -268,7 +307,8 @@ impl Searcher {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let top = TopDocs::with_limit(limit).order_by_fast_field::<u64>("order", Order::Asc);
+        let top = TopDocs::with_limit(limit).and_offset(from.min(most));
+        let top = top.order_by_fast_field::<u64>("order", Order::Asc);
         let found = self.read(self.engine.search(query, &top))?;
         found
             .into_iter()
@@ -279,18 +319,33 @@ impl Searcher {
     fn pages(
         &self,
         query: &dyn tantivy::query::Query,
-        limit: usize,
+        slice: &Slice,
     ) -> Result<Vec<PageHit>, IndexError> {
         let most = usize::try_from(self.engine.num_docs()).unwrap_or(usize::MAX);
-        let limit = limit.min(most);
+        let limit = slice.limit.min(most);
         if limit == 0 {
             return Ok(Vec::new());
         }
         let by_score = (SortBySimilarityScore, Order::Desc);
-        let then_by_address = (SortByStaticFastValue::<u64>::for_field("order"), Order::Asc);
-        let top = TopDocs::with_limit(limit).order_by((by_score, then_by_address));
-        let found = self.read(self.engine.search(query, &top))?;
-        let hit = |((score, _), address): ((f32, Option<u64>), DocAddress)| {
+        let by_day = SortByStaticFastValue::<u64>::for_field("published");
+        let by_address = (SortByStaticFastValue::<u64>::for_field("order"), Order::Asc);
+        let top = TopDocs::with_limit(limit).and_offset(slice.pages_from.min(most));
+        let found: Vec<(f32, DocAddress)> = match slice.sort {
+            Sort::Relevance => {
+                let top = top.order_by((by_score, by_address));
+                let found = self.read(self.engine.search(query, &top))?;
+                let hits = found.into_iter();
+                hits.map(|((score, _), address)| (score, address)).collect()
+            }
+            Sort::Date => {
+                let top = top.order_by(((by_day, Order::Desc), by_score, by_address));
+                let found = self.read(self.engine.search(query, &top))?;
+                let hits = found.into_iter();
+                hits.map(|((_, score, _), address)| (score, address))
+                    .collect()
+            }
+        };
+        let hit = |(score, address): (f32, DocAddress)| {
             let (url, capture) = self.stored(address)?;
             Ok(PageHit {
                 capture,
@@ -319,7 +374,7 @@ impl Searcher {
         self.read(self.engine.search(query, &Count))
     }
 
-    fn compiler(&self, width: Width) -> Compiler<'_> {
+    pub(super) fn compiler(&self, width: Width) -> Compiler<'_> {
         Compiler {
             fields: &self.fields,
             width,

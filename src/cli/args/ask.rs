@@ -3,9 +3,10 @@
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 /// How a list is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
+    #[default]
     Table,
     /// One JSON document
     Json,
@@ -19,8 +20,17 @@ pub enum Format {
     Md,
 }
 
+/// The order of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PageOrder {
+    /// Best first
+    Relevance,
+    /// Newest first, by the day of publication
+    Date,
+}
+
 /// The choice among them.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 pub struct Shape {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{CrawlArgs, DemoArgs, ListFormat, SearchArgs, ShowArgs};
+use crate::cli::args::{CrawlArgs, DemoArgs, PageOrder, SearchArgs, Shape, ShowArgs};
 use crate::cli::screen::{self, Table};
 use crate::cli::{Ending, Failure, Home};
 use crate::index::status_word;
@@ -44,6 +44,8 @@ pub(super) fn run(args: &DemoArgs, quiet: bool) -> anyhow::Result<Ending> {
         &ShowArgs {
             id: proof.id.clone(),
             text: false,
+            html: false,
+            open: false,
         },
     )?;
     screen::print(&format!(
@@ -83,8 +85,12 @@ fn crawl(home: &Home, web: &DemoWeb, quiet: bool) -> anyhow::Result<Ending> {
 fn search() -> SearchArgs {
     SearchArgs {
         query: QUERY.map(str::to_owned).to_vec(),
-        format: ListFormat::Table,
         limit: 20,
+        after: None,
+        sort: PageOrder::Relevance,
+        facets: false,
+        explain: false,
+        shape: Shape::default(),
     }
 }
 

@@ -13,6 +13,7 @@ mod export;
 mod extract;
 mod import;
 mod news;
+mod page;
 mod reindex;
 mod reread;
 mod search;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use anyhow::Context as _;
 
-use super::edition;
+use super::{edition, page};
 use crate::cli::args::ShowArgs;
 use crate::cli::table::one_line;
 use crate::cli::{Ending, Failure, Home, screen};
@@ -37,6 +37,10 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
         screen::tell(&format!("nothing has the id {}", args.id));
         return Ok(Ending::Nothing);
     };
+    let best = match &named {
+        Named::Record(record) => record.best_claim.clone(),
+        Named::Claim(claim) => claim.id.clone(),
+    };
     let (mut text, claims) = match named {
         Named::Record(record) => {
             let claims = sides(&store, &record)?;
@@ -48,6 +52,12 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
             (String::new(), vec![(side, *claim)])
         }
     };
+    let shown_first = claims.iter().find(|(_, claim)| claim.id == best);
+    let shown_first = shown_first.map_or(0, |(_, claim)| claim.capture);
+    if args.html {
+        page::html(&store, shown_first)?;
+        return Ok(Ending::Done);
+    }
     let mut captures = Vec::new();
     for (side, claim) in &claims {
         text.push_str(&claim_lines(&store, home, side, claim)?);
@@ -61,6 +71,10 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
         }
     }
     screen::print(&text)?;
+    if args.open {
+        let found = store.page(shown_first)?;
+        page::open(&found.context("the page is not there")?.url)?;
+    }
     Ok(Ending::Done)
 }
 

@@ -1,26 +1,18 @@
 //! Runs `arobase stats`: the records counted by year, grade, department and source.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use serde_json::json;
 
 use crate::cli::args::{Format, StatsArgs};
 use crate::cli::asking::{counted, opened, query, tell};
+use crate::cli::bars::{Count, bars};
 use crate::cli::listing::List;
-use crate::cli::table::{cut, one_line, screen_width};
+use crate::cli::table::screen_width;
 use crate::cli::{Ending, Home, screen};
 use crate::index::host_of;
 use crate::label::gazetteer::department_by_code;
 use crate::store::{RecordRow, RecordStatus, Store};
-
-/// The widest bar, in cells.
-const WIDEST: usize = 40;
-/// The widest name beside a bar, in columns.
-const NAME: usize = 34;
-
-/// One thing counted: its name, and how many records.
-type Count = (String, usize);
 
 /// Runs `arobase stats`.
 pub(super) fn run(home: &Home, args: &StatsArgs) -> anyhow::Result<Ending> {
@@ -36,7 +28,7 @@ pub(super) fn run(home: &Home, args: &StatsArgs) -> anyhow::Result<Ending> {
         ("source", sources(&store, &records)?),
     ];
     match args.shape.chosen() {
-        Format::Table => screen::print(&page(&groups, args.limit, screen_width()))?,
+        Format::Table => screen::print(&bars(&groups, args.limit, screen_width()))?,
         format => list(&groups).print(format)?,
     }
     Ok(Ending::Done)
@@ -146,43 +138,6 @@ fn most_first(names: impl Iterator<Item = String>) -> Vec<Count> {
     counts
 }
 
-/// The counts with their bars, each group by its own measure.
-fn page(groups: &[(&str, Vec<Count>)], limit: usize, width: usize) -> String {
-    let mut text = String::new();
-    for (title, counts) in groups {
-        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
-        let shown = match *title {
-            "department" | "source" => limit,
-            _ => counts.len(),
-        };
-        let names = counts
-            .iter()
-            .take(shown)
-            .map(|(name, _)| one_line(name).chars().count());
-        let name_width = names.max().unwrap_or_default().min(NAME);
-        let room = width.saturating_sub(name_width + 12).clamp(4, WIDEST);
-        let _ = writeln!(text, "{}", title.to_uppercase());
-        for (name, count) in counts.iter().take(shown) {
-            let name = cut(&one_line(name), NAME);
-            let bar = bar(*count, most, room);
-            let _ = writeln!(text, "  {name:<name_width$}  {count:>6}  {bar}");
-        }
-        if counts.len() > shown {
-            let _ = writeln!(text, "  … and {} more (--limit)", counts.len() - shown);
-        }
-    }
-    text
-}
-
-/// A bar as long beside `room` cells as `count` is beside `most`, in eighths of a cell.
-fn bar(count: usize, most: usize, room: usize) -> String {
-    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = (count * room * 8).div_ceil(most.max(1));
-    let mut bar = "█".repeat(eighths / 8);
-    bar.push_str(EIGHTHS[eighths % 8]);
-    bar
-}
-
 fn list(groups: &[(&str, Vec<Count>)]) -> List {
     let rows = groups.iter().flat_map(|(by, counts)| {
         counts
@@ -194,27 +149,5 @@ fn list(groups: &[(&str, Vec<Count>)]) -> List {
         columns: &["by", "name", "records"],
         rows: rows.collect(),
         ..List::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_is_as_long_as_its_count_and_never_empty_for_one() {
-        assert_eq!(bar(10, 10, 4), "████");
-        assert_eq!(bar(5, 10, 4), "██");
-        assert_eq!(bar(1, 1000, 4), "▏");
-        assert_eq!(bar(0, 0, 4), "");
-    }
-
-    #[test]
-    fn what_is_more_than_the_limit_is_told() {
-        let counts = |n: usize| (0..n).map(|i| (format!("d{i}"), n - i)).collect();
-        let text = page(&[("department", counts(12)), ("year", counts(12))], 10, 80);
-        assert!(text.contains("… and 2 more (--limit)"), "{text}");
-        assert_eq!(text.lines().count(), 1 + 10 + 1 + 1 + 12);
-        assert!(text.lines().all(|line| line.chars().count() <= 80));
     }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::support::Home;
 
 mod conflicts;
+mod search;
 
 /// What a page says: code, name, year, arobases (0: named without).
 type Said<'a> = (&'a str, &'a str, i16, u8);

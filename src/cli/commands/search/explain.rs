@@ -1,0 +1,96 @@
+//! `search --explain`: how a query is read, clause by clause; nothing is searched.
+
+use crate::cli::table::{Column, screen_width, table};
+use crate::index::query::{Clause, Query, Term};
+use crate::index::words;
+
+/// The reading of a query.
+pub(super) fn told(query: &Query) -> String {
+    let column = |title, least| Column {
+        title,
+        right: false,
+        least,
+    };
+    let columns = [
+        column("TYPED", Some(10)),
+        column("READ AS", Some(16)),
+        column("ASKED OF", None),
+    ];
+    let rows: Vec<Vec<String>> = query.clauses.iter().map(cells).collect();
+    table(&columns, &rows, screen_width()) + &joined(query)
+}
+
+fn cells(clause: &Clause) -> Vec<String> {
+    let not = if clause.negated { "not " } else { "" };
+    let of = if clause.term.is_of_page() {
+        "records and pages"
+    } else {
+        "records"
+    };
+    let typed = format!("{}{}", if clause.negated { "-" } else { "" }, clause.typed);
+    vec![
+        typed,
+        format!("{not}{}", meaning(&clause.term)),
+        of.to_owned(),
+    ]
+}
+
+fn meaning(term: &Term) -> String {
+    match term {
+        Term::Word(word) => format!("the word {word} in any form ({})", stems(word)),
+        Term::Prefix(prefix) => format!("words that begin with {prefix}"),
+        Term::Phrase(phrase) => format!("these words in this order: {phrase}"),
+        Term::Grade(_) => format!("grade {term}"),
+        Term::Town(_) => format!("collectivity {term}"),
+        Term::Code(_) => format!("code {term}"),
+        Term::Department(_) => format!("department {term}"),
+        Term::Region(_) => format!("region {term}"),
+        Term::Year(_) => format!("edition {term}"),
+        Term::Status(_) => format!("status {term}"),
+        Term::Place(_)
+        | Term::Source(_)
+        | Term::Mention(_)
+        | Term::Kind(_)
+        | Term::Published(_) => term.to_string(),
+        Term::Url(_) => format!("address {term}"),
+    }
+}
+
+/// What the index is asked for a word.
+fn stems(word: &str) -> String {
+    let stems = words(word).into_iter().filter(|word| !word.is_stop());
+    let stems: Vec<String> = stems
+        .filter_map(|word| word.stems().into_iter().next())
+        .collect();
+    stems.join(" + ")
+}
+
+fn joined(query: &Query) -> String {
+    let pages = if query.asks_for_pages() {
+        "Records are listed first, then the pages"
+    } else {
+        "Only records are listed"
+    };
+    format!("All of it must hold; several values of one key are alternatives. {pages}.\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_clause_is_told_as_it_is_read() {
+        let query = Query::parse("médiathèques dep:nord >=4@ -annee:2015..2018").unwrap();
+        let text = told(&query);
+        for words in [
+            "the word médiathèques in any form (mediathequ)",
+            "department Nord (59)",
+            "grade 4@ and more",
+            "-annee:2015..2018",
+            "not edition 2015 to 2018",
+            "records and pages",
+        ] {
+            assert!(text.contains(words), "no {words} in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Runs `arobase search`: the records first, then the pages that mention what was asked.
+
+mod data;
+mod explain;
+mod tables;
+
+use serde::Serialize;
+
+use crate::cli::args::{Format, PageOrder, SearchArgs};
+use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::{Ending, Failure, Home, screen};
+use crate::index::query::{Query, Term};
+use crate::index::{Excerpt, Facets, Found, Slice, Sort, excerpt};
+use crate::jobs::export::{Row, row};
+use crate::jobs::reindex::Opened;
+
+/// Before this year there was no label.
+const FIRST_EDITION: i16 = 1999;
+/// Characters of a page's excerpt.
+const EXCERPT: usize = 200;
+
+/// What was found, with what is to be shown of it.
+struct Answer {
+    query: Query,
+    found: Found,
+    records: Vec<Row>,
+    pages: Vec<Page>,
+    facets: Option<Facets>,
+    /// Where to go on, where there is more.
+    after: Option<String>,
+}
+
+/// A page that was found.
+#[derive(Serialize)]
+struct Page {
+    url: String,
+    title: Option<String>,
+    site: Option<String>,
+    published: Option<String>,
+    captured_at: String,
+    sha256: String,
+    capture: i64,
+    excerpt: String,
+    #[serde(skip)]
+    marks: Vec<std::ops::Range<usize>>,
+}
+
+/// Runs `arobase search`.
+pub(super) fn run(home: &Home, args: &SearchArgs) -> anyhow::Result<Ending> {
+    let query = query(&args.query)?;
+    if args.explain {
+        screen::print(&explain::told(&query))?;
+        return Ok(Ending::Done);
+    }
+    let slice = slice(args)?;
+    let opened = opened(home)?;
+    opened.store.hold()?;
+    let found = opened.searcher.part(&query, &slice)?;
+    tell(&found.notes);
+    if found.is_empty() {
+        screen::tell(&nothing(&query, &opened));
+        return Ok(Ending::Nothing);
+    }
+    let answer = answer(&opened, query, found, &slice, args.facets)?;
+    if answer.records.is_empty() && answer.pages.is_empty() && args.limit > 0 {
+        screen::tell("nothing more");
+        return Ok(Ending::Nothing);
+    }
+    match args.shape.chosen() {
+        Format::Table => tables::print(&answer)?,
+        format => data::print(&answer, format)?,
+    }
+    Ok(Ending::Done)
+}
+
+/// The part of the answer that is asked for.
+fn slice(args: &SearchArgs) -> Result<Slice, Failure> {
+    let wrong = |cursor: &str| {
+        Failure::new(
+            Ending::Usage,
+            format!("--after {cursor} is no place to go on"),
+        )
+        .help("a search that has more ends with the word to give, such as r20p20")
+    };
+    let (records_from, pages_from) = match args.after.as_deref() {
+        None => (0, 0),
+        Some(text) => read_cursor(text).ok_or_else(|| wrong(text))?,
+    };
+    Ok(Slice {
+        limit: args.limit,
+        records_from,
+        pages_from,
+        sort: match args.sort {
+            PageOrder::Relevance => Sort::Relevance,
+            PageOrder::Date => Sort::Date,
+        },
+    })
+}
+
+/// `r20p5`: behind twenty records and five pages.
+fn read_cursor(text: &str) -> Option<(usize, usize)> {
+    let (records, pages) = text.strip_prefix('r')?.split_once('p')?;
+    Some((records.parse().ok()?, pages.parse().ok()?))
+}
+
+/// The word for where to go on, where there is more.
+fn cursor(found: &Found, slice: &Slice) -> Option<String> {
+    let records = slice.records_from.saturating_add(found.records.len());
+    let pages = slice.pages_from.saturating_add(found.pages.len());
+    let more = records < found.records_total || pages < found.pages_total;
+    (more && slice.limit > 0).then(|| format!("r{records}p{pages}"))
+}
+
+fn answer(
+    opened: &Opened,
+    query: Query,
+    found: Found,
+    slice: &Slice,
+    facets: bool,
+) -> anyhow::Result<Answer> {
+    let used = found.instead.as_ref().unwrap_or(&query);
+    let facets = facets.then(|| opened.searcher.facets(used)).transpose()?;
+    Ok(Answer {
+        records: records(opened, &found)?,
+        pages: pages(opened, &found, used)?,
+        after: cursor(&found, slice),
+        facets,
+        query,
+        found,
+    })
+}
+
+fn records(opened: &Opened, found: &Found) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::with_capacity(found.records.len());
+    for id in &found.records {
+        // A crawl may have made the records anew since the index was written.
+        if let Some(record) = opened.store.record(id)? {
+            rows.push(row(&opened.store, &record).map_err(failure)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn pages(opened: &Opened, found: &Found, query: &Query) -> anyhow::Result<Vec<Page>> {
+    let mut pages = Vec::with_capacity(found.pages.len());
+    for hit in &found.pages {
+        let page = opened.store.page(hit.capture)?;
+        let capture = opened.store.capture(hit.capture)?;
+        let (Some(page), Some(capture)) = (page, capture) else {
+            continue;
+        };
+        let mut shown = excerpt(&opened.store.own_text(&page)?, query, EXCERPT);
+        if shown.marks.is_empty() {
+            // It was found for what its host repeats.
+            shown = excerpt(&page.text, query, EXCERPT);
+        }
+        let Excerpt { text, marks } = shown;
+        pages.push(Page {
+            url: page.url,
+            title: page.title,
+            site: page.site,
+            published: page.published.map(|date| date.to_string()),
+            captured_at: capture.at.to_string(),
+            sha256: capture.sha256,
+            capture: capture.id,
+            excerpt: text,
+            marks,
+        });
+    }
+    Ok(pages)
+}
+
+/// The sentence for an empty result: why it may be so.
+fn nothing(query: &Query, opened: &Opened) -> String {
+    let too_early = query.clauses.iter().any(|clause| match &clause.term {
+        Term::Year(spans) => {
+            !clause.negated
+                && spans
+                    .iter()
+                    .all(|span| span.is_some_and(|span| span.to < FIRST_EDITION))
+        }
+        _ => false,
+    });
+    let why = match opened.searcher.size() {
+        _ if too_early => format!("; the label exists since {FIRST_EDITION}"),
+        Ok((0, 0)) => "; the archive is empty".to_owned(),
+        Ok((records, pages)) => format!("; the archive has {records} records and {pages} pages"),
+        Err(_) => String::new(),
+    };
+    format!("nothing found for {query}{why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_where_the_next_part_begins_and_there_is_none_at_the_end() {
+        let found = |records: usize, records_total, pages_total| Found {
+            records: vec![String::new(); records],
+            records_total,
+            pages_total,
+            ..Found::default()
+        };
+        let slice = |records_from| Slice {
+            limit: 20,
+            records_from,
+            ..Slice::default()
+        };
+        assert_eq!(
+            cursor(&found(20, 33, 0), &slice(0)).as_deref(),
+            Some("r20p0")
+        );
+        assert_eq!(cursor(&found(13, 33, 0), &slice(20)), None);
+        assert_eq!(
+            cursor(&found(13, 33, 2), &slice(20)).as_deref(),
+            Some("r33p0")
+        );
+        assert_eq!(read_cursor("r20p5"), Some((20, 5)));
+        for text in ["", "r", "20", "r-1p0", "rp", "r1p2x"] {
+            assert_eq!(read_cursor(text), None, "{text}");
+        }
+    }
+}
