@@ -83,7 +83,7 @@ mod tests {
         let query = Query::parse("médiathèques dep:nord >=4@ -annee:2015..2018").unwrap();
         let text = told(&query);
         for words in [
-            "the word médiathèques in any form (mediathequ)",
+            "the word médiathèques in any form (mediathec)",
             "department Nord (59)",
             "grade 4@ and more",
             "-annee:2015..2018",
