@@ -1,6 +1,7 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
 pub(crate) mod ask;
+pub(crate) mod export;
 pub(crate) mod source;
 
 use std::ffi::OsString;
@@ -12,6 +13,7 @@ pub(crate) use ask::{
     ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, PageOrder, Shape,
     StatsArgs, TownArgs,
 };
+pub(crate) use export::ExportArgs;
 
 use crate::web::charset::Charset;
 
@@ -70,7 +72,7 @@ pub enum Command {
     Stats(StatsArgs),
     /// Show one claim or record with its words, its address and its capture
     Show(ShowArgs),
-    /// Write the records as CSV or JSON lines
+    /// Write the records as a table, a spreadsheet, a map, a feed or for other programs
     Export(ExportArgs),
     /// Show what the archive holds and how the last runs went
     Status,
@@ -223,26 +225,6 @@ pub struct ShowArgs {
     pub open: bool,
 }
 
-/// Arguments of `export`.
-#[derive(Debug, ClapArgs)]
-pub struct ExportArgs {
-    /// Which records, in the language of `search`; all without it
-    #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
-    /// The format to write
-    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
-    pub format: ExportFormat,
-    /// Write to this file (whole or not at all) instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Write cells that begin like a formula as they are
-    #[arg(long)]
-    pub no_formula_guard: bool,
-    /// Begin the CSV with a byte order mark: Excel reads accents wrongly without it
-    #[arg(long)]
-    pub bom: bool,
-}
-
 /// Arguments of `demo`.
 #[derive(Debug, ClapArgs)]
 pub struct DemoArgs {
@@ -267,15 +249,6 @@ pub enum PageLines {
     Too,
     /// Nothing else
     Only,
-}
-
-/// How records are exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// Comma-separated, UTF-8, RFC 4180
-    Csv,
-    /// One JSON object a line
-    Jsonl,
 }
 
 /// The arguments with the `-` of a query's `-word` and `-dep:59` told apart from that of options.

@@ -142,7 +142,7 @@ fn cell(value: &Value) -> String {
 /// The same, that no spreadsheet takes for a formula.
 fn safe_cell(value: &Value) -> String {
     match value {
-        Value::String(_) | Value::Array(_) => guarded(cell(value)),
+        Value::String(_) | Value::Array(_) => guarded(&cell(value)),
         _ => cell(value),
     }
 }

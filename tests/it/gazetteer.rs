@@ -34,7 +34,7 @@ fn the_embedded_tables_are_those_that_the_refresh_command_builds() {
     }
 }
 
-const COMMUNES: &str = "code\ttype\tnom\tdep\treg\tpop\tepci\tsucc\n";
+const COMMUNES: &str = "code\ttype\tnom\tdep\treg\tpop\tepci\tlat\tlon\tsucc\n";
 const GROUPINGS: &str = "siren\tnom\ttype\tpop\tmembres\n";
 const SITES: &str = "code_insee\tsite\n";
 
@@ -47,17 +47,22 @@ fn a_wrong_source_table_is_refused_with_its_line() {
             "communes.tsv: no column \"type\" in the header",
         ),
         (
-            &format!("{COMMUNES}01001\tCOX\tBourg\t01\t84\t860\t\t"),
+            &format!("{COMMUNES}01001\tCOX\tBourg\t01\t84\t860\t\t46.2\t5.2\t"),
             GROUPINGS,
             "communes.tsv:2: unknown type \"COX\"",
         ),
         (
-            &format!("{COMMUNES}01001\tCOM\tBourg\t01\t84\tbeaucoup\t\t"),
+            &format!("{COMMUNES}01001\tCOM\tBourg\t01\t84\tbeaucoup\t\t\t\t"),
             GROUPINGS,
             "communes.tsv:2: population \"beaucoup\"",
         ),
         (
-            &format!("{COMMUNES}01001\tCOM\tBourg\t01\t84\t860\t\t"),
+            &format!("{COMMUNES}01001\tCOM\tBourg\t01\t84\t860\t\t146.2\t5.2\t"),
+            GROUPINGS,
+            "communes.tsv:2: latitude \"146.2\", longitude \"5.2\"",
+        ),
+        (
+            &format!("{COMMUNES}01001\tCOM\tBourg\t01\t84\t860\t\t46.2\t5.2\t"),
             &format!("{GROUPINGS}200000001\tCC du Bourg\tCC\t860\t01002"),
             "epci.tsv:2: unknown member \"01002\"",
         ),
@@ -71,13 +76,13 @@ fn a_wrong_source_table_is_refused_with_its_line() {
 fn a_column_may_stand_anywhere_and_the_same_rows_give_the_same_bytes() {
     let one = build(
         &format!(
-            "{COMMUNES}01001\tCOM\tBourg\t01\t84\t860\t\t\n01002\tCOM\tLe Bourg\t01\t84\t9\t\t\n"
+            "{COMMUNES}01001\tCOM\tBourg\t01\t84\t860\t\t46.2\t5.2\t\n01002\tCOM\tLe Bourg\t01\t84\t9\t\t\t\t\n"
         ),
         GROUPINGS,
         SITES,
     );
     let other = build(
-        "type\tcode\tsucc\tnom\tdep\treg\tpop\tepci\nCOM\t01002\t\tLe Bourg\t01\t84\t9\t\nCOM\t01001\t\tBourg\t01\t84\t860\t\n",
+        "lon\ttype\tcode\tsucc\tnom\tdep\treg\tpop\tepci\tlat\n\tCOM\t01002\t\tLe Bourg\t01\t84\t9\t\t\n5.2\tCOM\t01001\t\tBourg\t01\t84\t860\t\t46.2\n",
         GROUPINGS,
         SITES,
     );

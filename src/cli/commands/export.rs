@@ -1,61 +1,92 @@
-//! Runs `arobase export`: the records as CSV or JSON lines.
+//! Runs `arobase export`: the records as a table, a spreadsheet, a map, a feed or for other programs.
 
-use std::io::BufWriter;
+use std::io::{BufWriter, IsTerminal as _};
 
-use crate::cli::args::{ExportArgs, ExportFormat};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::args::ExportArgs;
 use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
-use crate::jobs::export::{Format, Row, rows, write, write_file};
+use crate::jobs::export::{Format, Options, Row, rows, write, write_file};
 use crate::store::Store;
 
+/// Reading fewer records than this is over before a bar could be read.
+const LONG: usize = 2000;
+
 /// Runs `arobase export`.
-pub(super) fn run(home: &Home, args: &ExportArgs) -> anyhow::Result<Ending> {
+pub(super) fn run(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result<Ending> {
     let format = format(args)?;
-    let rows = chosen(home, args)?;
+    let options = Options {
+        guard: !args.no_formula_guard,
+        mark: args.bom,
+        ..Options::default()
+    };
+    let rows = chosen(home, args, quiet)?;
     if rows.is_empty() && !args.query.is_empty() {
         screen::tell("no record matches; nothing was written");
         return Ok(Ending::Nothing);
     }
-    let guarded = match &args.output {
-        Some(path) => write_file(&rows, format, path).map_err(failure)?,
-        None => write(&rows, format, &mut BufWriter::new(std::io::stdout().lock()))?,
+    let written = if let Some(path) = &args.output {
+        write_file(path, |out| write(&rows, format, &options, out)).map_err(failure)?
+    } else {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        write(&rows, format, &options, &mut out)?
     };
     let place = args
         .output
         .as_ref()
         .map(|path| format!(" to {}", path.display()));
-    let records = counted(rows.len(), "record");
+    let records = counted(written.rows, "record");
     screen::tell(&format!("{records} written{}", place.unwrap_or_default()));
-    if guarded > 0 {
+    if written.guarded > 0 {
         screen::tell(&format!(
-            "a ' was put before {guarded} cells that begin like a formula (--no-formula-guard: as they are)"
+            "a ' was put before {} cells that begin like a formula (--no-formula-guard: as they are)",
+            written.guarded
         ));
     }
     Ok(Ending::Done)
 }
 
+/// The format asked for, or that of the file's ending, where it can be written as asked.
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
-    match args.format {
-        ExportFormat::Csv => Ok(Format::Csv {
-            guard: !args.no_formula_guard,
-            mark: args.bom,
-        }),
-        ExportFormat::Jsonl if args.bom => Err(Failure::new(
-            Ending::Usage,
-            "--bom is for CSV: JSON has no byte order mark (RFC 8259 section 8.1)",
-        )),
-        ExportFormat::Jsonl => Ok(Format::Jsonl),
+    let ending = args.output.as_ref().and_then(|path| path.extension());
+    let of_file = ending.and_then(|ending| Format::of_extension(ending.to_str()?));
+    let asked = args.format.map(|format| format.0).or(of_file);
+    let format = asked.unwrap_or(Format::Csv);
+    if args.bom && format != Format::Csv {
+        let what = "--bom is for CSV: the other formats say or need no encoding";
+        return Err(Failure::new(Ending::Usage, what));
     }
+    if format.is_binary() && args.output.is_none() && std::io::stdout().is_terminal() {
+        let (name, ending) = (format.name(), format.extension());
+        let what = format!("{name} is no text: a terminal would show noise");
+        return Err(Failure::new(Ending::Usage, what).help(format!(
+            "arobase export --format {name} -o palmares.{ending}"
+        )));
+    }
+    Ok(format)
 }
 
 /// All records, or those of the query; the index is asked only for a query.
-fn chosen(home: &Home, args: &ExportArgs) -> anyhow::Result<Vec<Row>> {
-    if args.query.is_empty() {
-        return rows(&Store::open(&home.index())?, None).map_err(failure);
-    }
-    let query = query(&args.query)?;
-    let opened = opened(home)?;
-    let (ids, notes) = opened.searcher.record_ids(&query)?;
-    tell(&notes);
-    rows(&opened.store, Some(&ids)).map_err(failure)
+fn chosen(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result<Vec<Row>> {
+    let mut bar = ProgressBar::hidden();
+    let shows = !quiet && std::io::stderr().is_terminal();
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} records, {eta} left")?;
+    let mut progress = |done: usize, all: usize| {
+        if done == 1 && all >= LONG && shows {
+            bar = ProgressBar::new(all.try_into().unwrap_or(u64::MAX)).with_style(style.clone());
+        }
+        bar.inc(1);
+    };
+    let rows = if args.query.is_empty() {
+        rows(&Store::open(&home.index())?, None, &mut progress)
+    } else {
+        let query = query(&args.query)?;
+        let opened = opened(home)?;
+        let (ids, notes) = opened.searcher.record_ids(&query)?;
+        tell(&notes);
+        rows(&opened.store, Some(&ids), &mut progress)
+    };
+    bar.finish_and_clear();
+    rows.map_err(failure)
 }

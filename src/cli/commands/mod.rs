@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Coverage(coverage) => coverage::run(&home, coverage),
         Command::Stats(stats) => stats::run(&home, stats),
         Command::Show(show) => show::run(&home, show),
-        Command::Export(export) => export::run(&home, export),
+        Command::Export(export) => export::run(&home, export, args.quiet),
         Command::Status => status::run(&home),
         Command::Why(why) => why::run(&home, why),
         Command::Reread => reread::run(&home, args.quiet),

@@ -8,7 +8,7 @@ mod read;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::label::gazetteer::table::{NONE, Row};
-use crate::label::gazetteer::{epci, hosts, names};
+use crate::label::gazetteer::{epci, hosts, names, points};
 use crate::text::fold;
 use read::{Place, read_communes, read_epci, read_sites};
 
@@ -29,11 +29,13 @@ pub struct Tables {
     pub cores: Vec<u8>,
     /// Host → commune.
     pub hosts: Vec<u8>,
+    /// Where each place lies.
+    pub points: Vec<u8>,
 }
 
 impl Tables {
     /// The files of `src/label/gazetteer/tables/` with their content.
-    pub fn files(&self) -> [(&'static str, &[u8]); 7] {
+    pub fn files(&self) -> [(&'static str, &[u8]); 8] {
         [
             ("places.bin", &self.places),
             ("heap.txt", self.heap.as_bytes()),
@@ -42,6 +44,7 @@ impl Tables {
             ("bare.fst", &self.bare),
             ("cores.fst", &self.cores),
             ("hosts.fst", &self.hosts),
+            ("points.bin", &self.points),
         ]
     }
 }
@@ -139,6 +142,7 @@ fn write_rows(
             extra,
         };
         row.write(&mut tables.places);
+        points::write(place.point, &mut tables.points);
     }
     Ok(())
 }

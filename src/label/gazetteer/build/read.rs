@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::BuildError;
+use crate::label::gazetteer::points::Point;
 use crate::label::gazetteer::table::Sort;
 use crate::label::gazetteer::{departments, hosts};
 
@@ -19,6 +20,7 @@ pub(super) struct Place {
     pub(super) epci: Option<String>,
     pub(super) site: Option<String>,
     pub(super) members: Vec<String>,
+    pub(super) point: Option<Point>,
 }
 
 /// The rows of a tab-separated table: line number and the named columns of each.
@@ -69,9 +71,18 @@ pub(super) fn read_communes(
     sites: &HashMap<&str, String>,
 ) -> Result<Vec<Place>, BuildError> {
     const TABLE: &str = "communes.tsv";
-    let columns = ["code", "type", "nom", "dep", "reg", "pop", "epci", "succ"];
+    let columns = [
+        "code", "type", "nom", "dep", "reg", "pop", "epci", "lat", "lon", "succ",
+    ];
     let mut places = Vec::new();
-    for (line, [code, sort, name, dep, reg, pop, epci, succ]) in rows(TABLE, text, columns)? {
+    for (line, cells) in rows(TABLE, text, columns)? {
+        let [code, sort, name, dep, reg, pop, epci, lat, lon, succ] = cells;
+        let point = match (lat, lon) {
+            ("", "") => None,
+            _ => Some(Point::read(lat, lon).ok_or_else(|| {
+                line_error(TABLE, line, format!("latitude {lat:?}, longitude {lon:?}"))
+            })?),
+        };
         let sort = match sort {
             "COM" => Sort::Commune,
             "COMD" => Sort::Delegated,
@@ -108,6 +119,7 @@ pub(super) fn read_communes(
                 .then(|| sites.get(code).cloned())
                 .flatten(),
             members: Vec::new(),
+            point,
         });
     }
     Ok(places)
@@ -156,6 +168,7 @@ pub(super) fn read_epci(text: &str, places: &mut Vec<Place>) -> Result<(), Build
             epci: None,
             site: None,
             members,
+            point: None,
         });
     }
     Ok(())

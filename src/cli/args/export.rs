@@ -1,0 +1,46 @@
+//! The arguments of `export`.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use clap::builder::PossibleValue;
+use clap::{Args as ClapArgs, ValueEnum};
+
+use crate::jobs::export::Format;
+
+/// Arguments of `export`.
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// Which records, in the language of `search`; all without it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The format to write; without it, that of the ending of FILE, or CSV
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+    /// Write to this file (whole or not at all) instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write cells that begin like a formula as they are
+    #[arg(long)]
+    pub no_formula_guard: bool,
+    /// Begin the CSV with a byte order mark: Excel reads accents wrongly without it
+    #[arg(long)]
+    pub bom: bool,
+}
+
+/// How records are exported: the formats of the job, by their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExportFormat(pub Format);
+
+impl ValueEnum for ExportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<ExportFormat>> =
+            LazyLock::new(|| Format::ALL.into_iter().map(ExportFormat).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.0.name()).help(self.0.about());
+        Some(value.aliases(self.0.aliases()))
+    }
+}

@@ -1,0 +1,104 @@
+//! The table of formats: what each is called, what its files are, and what writes it.
+
+use std::io::{self, Write};
+
+use super::{Options, Row, Written};
+use super::{csv, geojson, jsonl, markdown};
+
+/// Writes rows in one format.
+pub(super) type Writer = fn(&[Row], &Options, &mut dyn Write) -> io::Result<Written>;
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    /// Its name on the command line.
+    pub(super) name: &'static str,
+    /// What else it may be called there; endings of files too.
+    pub(super) aliases: &'static [&'static str],
+    /// The ending of its files, without the dot.
+    pub(super) extension: &'static str,
+    /// Its media type.
+    #[expect(dead_code, reason = "the schema beside it says so, soon")]
+    pub(super) media: &'static str,
+    /// What it is, in a line.
+    pub(super) about: &'static str,
+    /// Whether its bytes are no text, so that no terminal should see them.
+    pub(super) is_binary: bool,
+    /// What writes it.
+    pub(super) write: Writer,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 4180 in UTF-8, lines ended by CRLF.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+    /// RFC 7946.
+    Geojson,
+    /// A table for people.
+    Markdown,
+}
+
+impl Format {
+    /// Every format, in the order in which the help lists them.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Jsonl, Self::Geojson, Self::Markdown];
+
+    pub(super) const fn traits(self) -> &'static Traits {
+        match self {
+            Self::Csv => &csv::TRAITS,
+            Self::Jsonl => &jsonl::TRAITS,
+            Self::Geojson => &geojson::TRAITS,
+            Self::Markdown => &markdown::TRAITS,
+        }
+    }
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        self.traits().name
+    }
+
+    /// What else it may be called on the command line.
+    pub const fn aliases(self) -> &'static [&'static str] {
+        self.traits().aliases
+    }
+
+    /// The ending of its files, without the dot.
+    pub const fn extension(self) -> &'static str {
+        self.traits().extension
+    }
+
+    /// What it is, in a line.
+    pub const fn about(self) -> &'static str {
+        self.traits().about
+    }
+
+    /// Whether its bytes are no text, so that no terminal should see them.
+    pub const fn is_binary(self) -> bool {
+        self.traits().is_binary
+    }
+
+    /// The format of files with this ending, in any case; the first where several have it.
+    pub fn of_extension(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| {
+            let is_it = |known: &&str| known.eq_ignore_ascii_case(ending);
+            is_it(&format.extension()) || format.aliases().iter().any(is_it)
+        })
+    }
+}
+
+/// Writes rows.
+///
+/// # Errors
+/// Failures of `out`, and what does not fit the format.
+pub fn write(
+    rows: &[Row],
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<Written> {
+    let written = (format.traits().write)(rows, options, out)?;
+    out.flush()?;
+    Ok(written)
+}
