@@ -36,6 +36,9 @@ pub struct Args {
         help_heading = EVERYWHERE
     )]
     pub home: PathBuf,
+    /// Colours and bold: on a terminal, always, or never (`NO_COLOR` says never, too)
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, help_heading = EVERYWHERE)]
+    pub color: Color,
     /// Say less: errors and results only
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
@@ -47,45 +50,107 @@ pub struct Args {
     pub command: Command,
 }
 
+/// When words may be in bold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set or TERM is dumb
+    Auto,
+    /// Also into a file or a pipe
+    Always,
+    /// Nowhere
+    Never,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fetch what is due, archive it, read it, index it; goes on where the last run stopped
+    #[command(aliases = ["collecter", "moissonner"])]
     Crawl(CrawlArgs),
     /// List and change the hosts that `crawl` starts from
+    #[command(alias = "sources")]
     Source(source::SourceArgs),
     /// Read pages from files or folders and print the claims; needs no archive
+    #[command(alias = "extraire")]
     Extract(ExtractArgs),
     /// Read pages from files or folders into the archive
+    #[command(alias = "importer")]
     Import(ImportArgs),
     /// Search the records, claims and pages
+    #[command(aliases = ["chercher", "rechercher"])]
     Search(SearchArgs),
     /// Tell one collectivity's grades from edition to edition, and since when it holds them
+    #[command(aliases = ["ville", "commune"])]
     Town(TownArgs),
     /// Tell what changed between two editions, who is not observed any more, what is new
+    #[command(alias = "changements")]
     Changes(ChangesArgs),
     /// List what sources disagree about, and decide it
+    #[command(aliases = ["contradictions", "conflits"])]
     Conflicts(ConflictsArgs),
     /// Tell how much of each edition is known, and who is missing in it
+    #[command(alias = "couverture")]
     Coverage(CoverageArgs),
     /// Count the records by year, grade, department and source
+    #[command(alias = "statistiques")]
     Stats(StatsArgs),
     /// Show one claim or record with its words, its address and its capture
+    #[command(alias = "montrer")]
     Show(ShowArgs),
     /// Write the records as a table, a spreadsheet, a map, a feed or for other programs
+    #[command(alias = "exporter")]
     Export(ExportArgs),
     /// Show what the archive holds and how the last runs went
+    #[command(aliases = ["etat", "état"])]
     Status,
     /// Tell the story of one address: how it was found, what came of it, and by which rule
+    #[command(alias = "pourquoi")]
     Why(WhyArgs),
     /// Read every capture again with this version's reader
+    #[command(alias = "relire")]
     Reread,
     /// Build the search index again from the database
+    #[command(aliases = ["reindexer", "réindexer"])]
     Reindex,
     /// Check that the archive is still what was written, and put it right from its WARC files
+    #[command(aliases = ["verifier", "vérifier"])]
     Verify(VerifyArgs),
     /// Try it all without a network: crawl a small web that ships with the program
+    #[command(aliases = ["demonstration", "démonstration"])]
     Demo(DemoArgs),
+    /// Print what completes commands and options in a shell
+    #[command(alias = "completer")]
+    Completions(CompletionsArgs),
+    /// Print the manual page, of all or of one command
+    #[command(alias = "manuel")]
+    Man(ManArgs),
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, ClapArgs)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// A shell that can complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// `arobase completions bash > ~/.local/share/bash-completion/completions/arobase`
+    Bash,
+    /// `arobase completions zsh > DIR/_arobase`, with DIR in $fpath
+    Zsh,
+    /// `arobase completions fish > ~/.config/fish/completions/arobase.fish`
+    Fish,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, ClapArgs)]
+pub struct ManArgs {
+    /// The command; without it, the page of the whole program
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// Arguments of `crawl`.
@@ -259,7 +324,7 @@ pub enum PageLines {
 pub(super) fn as_meant(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut of_query = false;
     let mut meant = Vec::new();
-    for arg in args {
+    for arg in generated(args) {
         let Some(text) = arg.to_str() else {
             meant.push(arg);
             continue;
@@ -274,13 +339,36 @@ pub(super) fn as_meant(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
         });
         let minus = negated.map(|rest| OsString::from(format!("\u{2212}{rest}")));
         of_query = match text {
-            "search" | "export" | "stats" => true,
+            "search" | "chercher" | "rechercher" | "export" | "exporter" | "stats"
+            | "statistiques" => true,
             "--" => false,
             _ => of_query,
         };
         meant.push(minus.unwrap_or(arg));
     }
     meant
+}
+
+/// The arguments with `--generate complete-bash` and `--generate man`, as packagers know them from other
+/// programs, written as the commands that do it.
+fn generated(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = args.collect();
+    if let [_, flag, what] = args.as_slice()
+        && flag == "--generate"
+    {
+        let words: Option<&[&str]> = match what.to_str() {
+            Some("man") => Some(&["man"]),
+            Some("complete-bash") => Some(&["completions", "bash"]),
+            Some("complete-zsh") => Some(&["completions", "zsh"]),
+            Some("complete-fish") => Some(&["completions", "fish"]),
+            _ => None,
+        };
+        if let Some(words) = words {
+            args.truncate(1);
+            args.extend(words.iter().map(OsString::from));
+        }
+    }
+    args
 }
 
 #[cfg(test)]

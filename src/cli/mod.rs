@@ -28,6 +28,7 @@ pub fn main() -> ExitCode {
         Err(error) => return without_command(&error).into(),
     };
     screen::start_logging(args.verbose, args.quiet);
+    screen::start_style(args.color);
     match commands::run(&args) {
         Ok(ending) => ending.into(),
         Err(error) => ending::report(&error).into(),

@@ -1,7 +1,10 @@
 //! What a terminal sees: data on standard output, talk on standard error, and page text made safe.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
+
+use super::args::Color;
 
 /// Starts the log on standard error: warnings, or more with `-v`, less with `-q`.
 pub(crate) fn start_logging(verbose: u8, quiet: bool) {
@@ -20,6 +23,51 @@ pub(crate) fn start_logging(verbose: u8, quiet: bool) {
         .without_time()
         .with_target(false)
         .try_init();
+}
+
+/// Whether standard output may be styled.
+static STYLED: OnceLock<bool> = OnceLock::new();
+/// Around what is to be bold, inside the program alone: [`shown`] writes either as text, so that nothing
+/// from outside can be bold.
+pub(crate) const BOLD: char = '\u{e}';
+/// The end of what is bold.
+pub(crate) const PLAIN: char = '\u{f}';
+
+/// Decides whether standard output is styled: as asked, else on a terminal that can, unless `NO_COLOR` is
+/// set to anything (<https://no-color.org>).
+pub(crate) fn start_style(color: Color) {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let styled = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
+    };
+    // A second start in one process (tests) keeps the first choice.
+    let _ = STYLED.set(styled);
+}
+
+/// Whether standard output is styled.
+pub(crate) fn is_styled() -> bool {
+    STYLED.get().copied().unwrap_or(false)
+}
+
+/// Data made of text that is safe already and of marks for bold, as the terminal takes it (ECMA-48, SGR).
+fn styled(text: &str, on: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive([BOLD, PLAIN]) {
+        let (words, mark) = match part.strip_suffix(BOLD) {
+            Some(words) => (words, "\u{1b}[1m"),
+            None => part
+                .strip_suffix(PLAIN)
+                .map_or((part, ""), |words| (words, "\u{1b}[0m")),
+        };
+        out.push_str(&shown(words));
+        if on {
+            out.push_str(mark);
+        }
+    }
+    out
 }
 
 /// A number with its noun: `1 page`, `2 pages`.
@@ -66,6 +114,17 @@ pub fn shown(text: &str) -> String {
 pub fn print(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(shown(text).as_bytes())?;
+    out.flush()
+}
+
+/// The same of text in which [`BOLD`] and [`PLAIN`] are ours: what came from outside passed [`shown`]
+/// before it was put in.
+///
+/// # Errors
+/// As [`print`].
+pub(crate) fn print_marked(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(styled(text, is_styled()).as_bytes())?;
     out.flush()
 }
 
@@ -150,6 +209,18 @@ mod tests {
         fn every_size_has_a_unit(count: u64) {
             prop_assert!(bytes(count).ends_with('B'));
         }
+    }
+
+    #[test]
+    fn what_is_marked_is_bold_where_that_is_wanted_and_nothing_else_drives_the_terminal() {
+        let text = format!("a {BOLD}b\u{1b}[2J{PLAIN} c");
+        assert_eq!(styled(&text, false), "a b\\u{1b}[2J c");
+        assert_eq!(styled(&text, true), "a \u{1b}[1mb\\u{1b}[2J\u{1b}[0m c");
+        assert_eq!(
+            shown(&BOLD.to_string()),
+            "\\u{e}",
+            "from outside it is text"
+        );
     }
 
     #[test]

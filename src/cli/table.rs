@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::screen::shown;
+use super::screen::{BOLD, PLAIN, shown};
 
 /// Width where standard output is no terminal.
 const WIDTH_ELSEWHERE: usize = 120;
@@ -40,7 +40,7 @@ pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> S
         .map(|column| column.title.to_owned())
         .collect();
     let mut text = String::new();
-    for row in std::iter::once(&titles).chain(&rows) {
+    for (place, row) in std::iter::once(&titles).chain(&rows).enumerate() {
         let mut line = String::new();
         for ((cell, column), width) in row.iter().zip(columns).zip(&widths) {
             let cell = cut(cell, *width);
@@ -53,7 +53,13 @@ pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> S
             line.push_str(GAP);
             line.extend(sides);
         }
+        if place == 0 {
+            text.push(BOLD);
+        }
         text.push_str(line.trim_end());
+        if place == 0 {
+            text.push(PLAIN);
+        }
         text.push('\n');
     }
     text
@@ -144,7 +150,7 @@ mod tests {
         let text = table(&COLUMNS, &[row("L'Haÿ-les-Roses"), row("東京 label")], 18);
         assert_eq!(
             text,
-            "  @  NAME       ID\n  5  L'Haÿ-le…  a1\n  5  東京 lab…  a1\n"
+            "\u{e}  @  NAME       ID\u{f}\n  5  L'Haÿ-le…  a1\n  5  東京 lab…  a1\n"
         );
     }
 

@@ -118,10 +118,10 @@ pub struct DecideArgs {
     #[arg(value_name = "CODE/YEAR")]
     pub which: String,
     /// The id of the claim that counts, or its first characters
-    #[arg(long, value_name = "CLAIM")]
+    #[arg(long, value_name = "ID")]
     pub keep: String,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "WHY")]
     pub note: String,
 }
 

@@ -94,7 +94,7 @@ fn between(store: &Store, all: &Chronicles<'_>, args: &ChangesArgs) -> anyhow::R
         return Ok(Ending::Nothing);
     }
     match args.shape.chosen() {
-        Format::Table => screen::print(&changes_table(&changes))?,
+        Format::Table => screen::print_marked(&changes_table(&changes))?,
         format => changes_list(store, from, to, &changes)?.print(format)?,
     }
     Ok(Ending::Done)
@@ -270,7 +270,7 @@ fn gone(
         ]
     };
     let rows: Vec<Vec<String>> = gone.iter().map(row).collect();
-    screen::print(&table(&columns, &rows, screen_width()))?;
+    screen::print_marked(&table(&columns, &rows, screen_width()))?;
     Ok(Ending::Done)
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(home: &Home, args: &CoverageArgs) -> anyhow::Result<Ending> {
         return missing(&covered.collect::<Vec<_>>(), args.shape.chosen());
     }
     match args.shape.chosen() {
-        Format::Table => screen::print(&page(&coverage))?,
+        Format::Table => screen::print_marked(&page(&coverage))?,
         format => list(&coverage).print(format)?,
     }
     Ok(Ending::Done)
@@ -178,7 +178,7 @@ fn missing(missing: &[Missing<'_>], format: Format) -> anyhow::Result<Ending> {
             ])
         })
         .collect();
-    screen::print(&table(&columns, &rows, screen_width()))?;
+    screen::print_marked(&table(&columns, &rows, screen_width()))?;
     let both = missing
         .iter()
         .filter(|one| one.before.is_some() && one.after.is_some());

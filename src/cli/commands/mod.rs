@@ -11,6 +11,7 @@ mod edition;
 mod explain;
 mod export;
 mod extract;
+mod generate;
 mod import;
 mod news;
 mod page;
@@ -29,7 +30,11 @@ mod why;
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
     let home = Home::new(&args.home);
-    if !matches!(args.command, Command::Extract(_) | Command::Demo(_)) {
+    let homeless = matches!(
+        args.command,
+        Command::Extract(_) | Command::Demo(_) | Command::Completions(_) | Command::Man(_)
+    );
+    if !homeless {
         check(&home)?;
     }
     match &args.command {
@@ -51,6 +56,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Reindex => reindex::run(&home),
         Command::Verify(verify) => verify::run(&home, verify, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
+        Command::Completions(completions) => generate::completions(completions.shell),
+        Command::Man(man) => generate::man(man.command.as_deref()),
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn run(store: &Store, from: From, format: Format) -> anyhow::Result<E
         proofs.push((one, proof));
     }
     match format {
-        Format::Table => screen::print(&page(&proofs))?,
+        Format::Table => screen::print_marked(&page(&proofs))?,
         format => list(&proofs).print(format)?,
     }
     Ok(Ending::Done)

@@ -181,7 +181,7 @@ fn list(home: &Home, args: &SourceListArgs) -> anyhow::Result<Ending> {
                 ]
             };
             let rows: Vec<_> = loaded.hosts.iter().map(row).collect();
-            screen::print(&table(&COLUMNS, &rows, screen_width()))?;
+            screen::print_marked(&table(&COLUMNS, &rows, screen_width()))?;
         }
         ListFormat::Jsonl => {
             let mut text = String::new();

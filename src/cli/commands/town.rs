@@ -46,7 +46,7 @@ pub(super) fn run(home: &Home, args: &TownArgs) -> anyhow::Result<Ending> {
     };
     tell(&name, &town);
     match args.shape.chosen() {
-        Format::Table => screen::print(&page(&town, screen_width()))?,
+        Format::Table => screen::print_marked(&page(&town, screen_width()))?,
         Format::Json => screen::print(&(json_line(&town)? + "\n"))?,
         format => list(&town).print(format)?,
     }

@@ -12,6 +12,7 @@ use crate::support::Home;
 
 mod conflicts;
 mod search;
+mod terminal;
 
 /// What a page says: code, name, year, arobases (0: named without).
 type Said<'a> = (&'a str, &'a str, i16, u8);

@@ -49,7 +49,7 @@ struct Page {
 pub(super) fn run(home: &Home, args: &SearchArgs) -> anyhow::Result<Ending> {
     let query = query(&args.query)?;
     if args.explain {
-        screen::print(&explain::told(&query))?;
+        screen::print_marked(&explain::told(&query))?;
         return Ok(Ending::Done);
     }
     let slice = slice(args)?;

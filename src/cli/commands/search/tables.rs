@@ -3,7 +3,7 @@
 use super::{Answer, Page, data};
 use crate::cli::asking::counted;
 use crate::cli::bars::bars;
-use crate::cli::screen;
+use crate::cli::screen::{self, BOLD, PLAIN, is_styled};
 use crate::cli::table::{Column, cut, one_line, screen_width, table};
 use crate::jobs::export::Row;
 
@@ -37,7 +37,7 @@ pub(super) fn print(answer: &Answer) -> anyhow::Result<()> {
     if let Some(facets) = &answer.facets {
         parts.push(bars(&data::groups(facets), FACETS, width));
     }
-    screen::print(&parts.join("\n"))?;
+    screen::print_marked(&parts.join("\n"))?;
     if let Some(legend) = legend(&answer.records) {
         screen::tell(&legend);
     }
@@ -122,19 +122,33 @@ fn page_lines(page: &Page, width: usize) -> String {
     let mut place: Vec<String> = vec![one_line(title.unwrap_or(&page.url))];
     place.extend(page.site.as_deref().map(one_line));
     place.extend(page.published.clone());
+    // Signs of private use, one column wide each, so that a line can be cut before they become marks.
+    let [before, behind] = if is_styled() {
+        ["\u{e000}", "\u{e001}"]
+    } else {
+        ["[", "]"]
+    };
     let mut words = String::new();
     let mut at = 0;
     for mark in &page.marks {
         words.push_str(&page.excerpt[at..mark.start]);
-        words.extend(["[", &page.excerpt[mark.clone()], "]"]);
+        words.extend([before, &page.excerpt[mark.clone()], behind]);
         at = mark.end;
     }
     words.push_str(&page.excerpt[at..]);
     let inner = width.saturating_sub(6);
+    let words = cut(&one_line(&words), 2 * inner);
+    let words = if is_styled() {
+        words
+            .replace(before, &BOLD.to_string())
+            .replace(behind, &PLAIN.to_string())
+            + "\u{f}"
+    } else {
+        words
+    };
     format!(
-        "  {}\n      {}\n      {}\n",
+        "  {}\n      {words}\n      {}\n",
         cut(&place.join(" · "), width.saturating_sub(2)),
-        cut(&one_line(&words), 2 * inner),
         one_line(&page.url),
     )
 }
