@@ -102,7 +102,7 @@ pub enum Command {
     Export(ExportArgs),
     /// Show what the archive holds and how the last runs went
     #[command(aliases = ["etat", "état"])]
-    Status,
+    Status(StatusArgs),
     /// Tell the story of one address: how it was found, what came of it, and by which rule
     #[command(alias = "pourquoi")]
     Why(WhyArgs),
@@ -180,6 +180,14 @@ pub struct CrawlArgs {
     /// Send every request in plain HTTP to this one address, with its own Host header (to try a crawl on a local copy of the web)
     #[arg(long, value_name = "URL")]
     pub connect_to: Option<String>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, ClapArgs)]
+pub struct StatusArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `why`.

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::{CrawlArgs, ListFormat};
+use super::{CrawlArgs, Shape};
 
 /// Arguments of `source`.
 #[derive(Debug, ClapArgs)]
@@ -55,9 +55,9 @@ pub struct SourceAddArgs {
 /// Arguments of `source list`.
 #[derive(Debug, ClapArgs)]
 pub struct SourceListArgs {
-    /// How to print the list
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
+    /// How to print them
+    #[command(flatten)]
+    pub shape: Shape,
 }
 
 /// Arguments of `source remove`.

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Stats(stats) => stats::run(&home, stats),
         Command::Show(show) => show::run(&home, show),
         Command::Export(export) => export::run(&home, export, args.quiet),
-        Command::Status => status::run(&home),
+        Command::Status(status) => status::run(&home, status.json),
         Command::Why(why) => why::run(&home, why),
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),

@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use jiff::tz::Offset;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::trial;
-use crate::cli::args::ListFormat;
+use crate::cli::args::Format;
 use crate::cli::args::source::{
     SourceAddArgs, SourceArgs, SourceCommand, SourceHostsArgs, SourceImportArgs, SourceListArgs,
     SourceOptoutArgs,
 };
+use crate::cli::listing::List;
 use crate::cli::table::{Column, screen_width, table};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::clock::Clock;
@@ -156,11 +157,43 @@ fn refuse_known(seeds: &Seeds, url: &Url) -> Result<(), Failure> {
     }
 }
 
+/// Seeds for other programs.
+const LIST: List = List {
+    schema: "arobase.source/1",
+    about: Vec::new(),
+    columns: &[
+        "host",
+        "name",
+        "code",
+        "start",
+        "feeds",
+        "scope",
+        "opted_out",
+        "file",
+        "line",
+    ],
+    rows: Vec::new(),
+};
+
+fn cells(seed: &Seed, opted_out: bool) -> Vec<Value> {
+    vec![
+        json!(seed.host),
+        json!(seed.name),
+        json!(seed.code),
+        json!(seed.start),
+        json!(seed.feeds),
+        json!(seed.scope),
+        json!(opted_out),
+        json!(seed.file),
+        json!(seed.line),
+    ]
+}
+
 fn list(home: &Home, args: &SourceListArgs) -> anyhow::Result<Ending> {
     let loaded = seeds::load(&home.seeds())?;
     let optout = |url: Option<&Url>| url.is_some_and(|url| loaded.opted_out(url).is_some());
-    match args.format {
-        ListFormat::Table => {
+    match args.shape.chosen() {
+        Format::Table => {
             let row = |seed: &Seed| {
                 let mark = if optout(seed.start.first()) {
                     "opted out: "
@@ -183,23 +216,10 @@ fn list(home: &Home, args: &SourceListArgs) -> anyhow::Result<Ending> {
             let rows: Vec<_> = loaded.hosts.iter().map(row).collect();
             screen::print_marked(&table(&COLUMNS, &rows, screen_width()))?;
         }
-        ListFormat::Jsonl => {
-            let mut text = String::new();
-            for seed in &loaded.hosts {
-                let line = json!({
-                    "host": seed.host,
-                    "name": seed.name,
-                    "code": seed.code,
-                    "start": seed.start,
-                    "feeds": seed.feeds,
-                    "scope": seed.scope,
-                    "opted_out": optout(seed.start.first()),
-                    "file": seed.file,
-                    "line": seed.line,
-                });
-                let _ = writeln!(text, "{line}");
-            }
-            screen::print(&text)?;
+        format => {
+            let row = |seed: &Seed| cells(seed, optout(seed.start.first()));
+            let rows = loaded.hosts.iter().map(row).collect();
+            List { rows, ..LIST }.print(format)?;
         }
     }
     let count = screen::counted(loaded.hosts.len(), "source", "sources");

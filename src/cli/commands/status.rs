@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::cli::screen::{self, Table};
 use crate::cli::{Ending, Home};
+use crate::jobs::export::json_line;
 use crate::jobs::status::{Status, status};
 use crate::store::{RunKind, RunRow, RunStatus};
 
@@ -13,15 +15,48 @@ use crate::store::{RunKind, RunRow, RunStatus};
 const LISTED: usize = 8;
 
 /// Runs `arobase status`.
-pub(super) fn run(home: &Home) -> anyhow::Result<Ending> {
+pub(super) fn run(home: &Home, as_json: bool) -> anyhow::Result<Ending> {
     let index = home.index();
     let status = status(&index)?;
+    if as_json {
+        screen::print(&(json_line(&document(&status))? + "\n"))?;
+        return Ok(Ending::Done);
+    }
     screen::print(&format!(
         "Archive    {}\n{}",
         index.display(),
         page(&status)
     ))?;
     Ok(Ending::Done)
+}
+
+/// The state of an archive, for other programs.
+fn document(status: &Status) -> Value {
+    let [confirmed, single, contested, decided] = status.records;
+    let outcomes = status.outcomes.iter().map(|tally| {
+        json!({
+            "outcome": tally.outcome, "status": tally.status, "reason": tally.reason, "count": tally.count,
+        })
+    });
+    // Settings and summaries are JSON of each kind of run's own.
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let runs = status.runs.iter().map(|run| {
+        json!({
+            "run": run.id, "kind": run.kind, "status": run.status, "started": run.started,
+            "ended": run.ended, "settings": parsed(&run.settings), "summary": parsed(&run.summary),
+        })
+    });
+    json!({
+        "schema": "arobase.status/1",
+        "counts": status.counts,
+        "records": {
+            "confirmed": confirmed, "single": single, "contested": contested, "decided": decided,
+        },
+        "outcomes": outcomes.collect::<Vec<_>>(),
+        "index_up_to_date": status.index_fresh,
+        "writer": status.holder.as_ref().map(|holder| holder.pid),
+        "runs": runs.collect::<Vec<_>>(),
+    })
 }
 
 /// The state of an archive, for people.

@@ -11,6 +11,8 @@ use serde_json::Value;
 use crate::support::Home;
 
 mod conflicts;
+mod hostile;
+mod meanwhile;
 mod search;
 mod terminal;
 

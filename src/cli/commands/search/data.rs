@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Page};
+use super::{Answer, Coverage, Page};
 use crate::cli::args::Format;
 use crate::cli::asking::words;
 use crate::cli::bars::Count;
@@ -29,6 +29,8 @@ struct Document<'a> {
     records_total: usize,
     pages_total: usize,
     after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<&'a Coverage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<Map<String, Value>>,
     records: &'a [Row],
@@ -88,6 +90,7 @@ fn document(answer: &Answer) -> Document<'_> {
         records_total: answer.found.records_total,
         pages_total: answer.found.pages_total,
         after: answer.after.as_deref(),
+        coverage: answer.coverage.as_ref(),
         facets,
         records: &answer.records,
         pages: &answer.pages,

@@ -9,10 +9,11 @@ use serde::Serialize;
 use crate::cli::args::{Format, PageOrder, SearchArgs};
 use crate::cli::asking::{failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
-use crate::index::query::{Query, Term};
+use crate::index::query::{Query, Span, Term};
 use crate::index::{Excerpt, Facets, Found, Slice, Sort, excerpt};
 use crate::jobs::export::{Row, row};
 use crate::jobs::reindex::Opened;
+use crate::label::edition::Editions;
 
 /// Before this year there was no label.
 const FIRST_EDITION: i16 = 1999;
@@ -28,6 +29,17 @@ struct Answer {
     facets: Option<Facets>,
     /// Where to go on, where there is more.
     after: Option<String>,
+    /// How well the one edition that is asked for is covered.
+    coverage: Option<Coverage>,
+}
+
+/// How many collectivities of an edition are known.
+#[derive(Serialize)]
+struct Coverage {
+    year: i16,
+    known: usize,
+    /// Official totals, several where sources disagree.
+    official: Vec<u32>,
 }
 
 /// A page that was found.
@@ -124,10 +136,38 @@ fn answer(
         records: records(opened, &found)?,
         pages: pages(opened, &found, used)?,
         after: cursor(&found, slice),
+        coverage: coverage(opened, used)?,
         facets,
         query,
         found,
     })
+}
+
+/// The coverage of the edition that a query asks for, where it is a single one: what is not listed may
+/// only not be known.
+fn coverage(opened: &Opened, query: &Query) -> anyhow::Result<Option<Coverage>> {
+    let years = query
+        .clauses
+        .iter()
+        .filter_map(|clause| match &clause.term {
+            Term::Year(spans) if !clause.negated => Some(spans.as_slice()),
+            _ => None,
+        });
+    let years: Vec<&[Option<Span<i16>>]> = years.collect();
+    let [[Some(Span { from, to })]] = years.as_slice() else {
+        return Ok(None);
+    };
+    let Some(edition) = Editions::shipped().get(*from).filter(|_| from == to) else {
+        return Ok(None);
+    };
+    let known = Query::parse(&format!("annee:{from} kind:level"))
+        .map_err(|error| Failure::new(Ending::Bug, error.to_string()))?;
+    let all = Slice::default();
+    Ok(Some(Coverage {
+        year: *from,
+        known: opened.searcher.part(&known, &all)?.records_total,
+        official: edition.laureates.clone(),
+    }))
 }
 
 fn records(opened: &Opened, found: &Found) -> anyhow::Result<Vec<Row>> {

@@ -1,6 +1,6 @@
 //! What `search` finds, for people.
 
-use super::{Answer, Page, data};
+use super::{Answer, Coverage, Page, data};
 use crate::cli::asking::counted;
 use crate::cli::bars::bars;
 use crate::cli::screen::{self, BOLD, PLAIN, is_styled};
@@ -38,6 +38,9 @@ pub(super) fn print(answer: &Answer) -> anyhow::Result<()> {
         parts.push(bars(&data::groups(facets), FACETS, width));
     }
     screen::print_marked(&parts.join("\n"))?;
+    if let Some(coverage) = &answer.coverage {
+        screen::tell(&covered(coverage));
+    }
     if let Some(legend) = legend(&answer.records) {
         screen::tell(&legend);
     }
@@ -151,6 +154,22 @@ fn page_lines(page: &Page, width: usize) -> String {
         cut(&place.join(" · "), width.saturating_sub(2)),
         one_line(&page.url),
     )
+}
+
+/// `edition of 2018: 131 of 205 collectivities known here`.
+fn covered(coverage: &Coverage) -> String {
+    let Coverage {
+        year,
+        known,
+        official,
+    } = coverage;
+    let totals: Vec<String> = official.iter().map(u32::to_string).collect();
+    match totals.join(" or ") {
+        none if none.is_empty() => {
+            format!("edition of {year}: {known} known here, official total unknown")
+        }
+        totals => format!("edition of {year}: {known} of {totals} known here"),
+    }
 }
 
 fn legend(records: &[Row]) -> Option<String> {
