@@ -20,6 +20,12 @@ pub struct ExportArgs {
     /// Write to this file (whole or not at all) instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write what its columns mean beside FILE: a Data Package, a JSON Schema where it is JSON
+    #[arg(long, requires = "output")]
+    pub with_schema: bool,
+    /// Items of Wikidata for quickstatements: an INSEE code, SIREN, `label` or `5@`, a tab, Q…, a line each
+    #[arg(long, value_name = "FILE")]
+    pub wikidata: Option<PathBuf>,
     /// Write cells that begin like a formula as they are
     #[arg(long)]
     pub no_formula_guard: bool,

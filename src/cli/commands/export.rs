@@ -1,17 +1,25 @@
 //! Runs `arobase export`: the records as a table, a spreadsheet, a map, a feed or for other programs.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, IsTerminal as _};
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::ExportArgs;
 use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
-use crate::jobs::export::{Format, Options, Row, rows, write, write_file};
+use crate::jobs::export::{
+    Format, Options, Row, read_items, rows, write, write_file, write_schema,
+};
 use crate::store::Store;
 
 /// Reading fewer records than this is over before a bar could be read.
 const LONG: usize = 2000;
+
+/// Where the table of items can be had.
+const WHICH_ITEMS: &str = "one line a place, its INSEE code, a tab, its item (query.wikidata.org: \
+     SELECT ?code ?item WHERE { ?item wdt:P374 ?code }), and one with `label` or `5@` for what was received";
 
 /// Runs `arobase export`.
 pub(super) fn run(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result<Ending> {
@@ -19,7 +27,7 @@ pub(super) fn run(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result
     let options = Options {
         guard: !args.no_formula_guard,
         mark: args.bom,
-        ..Options::default()
+        items: items(format, args)?,
     };
     let rows = chosen(home, args, quiet)?;
     if rows.is_empty() && !args.query.is_empty() {
@@ -44,7 +52,38 @@ pub(super) fn run(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result
             written.guarded
         ));
     }
+    if written.left_out > 0 {
+        screen::tell(&format!(
+            "{} left out: contested, undated, without arobases, of a confidence under 0.9, not on the web, \
+             or not in the table of items",
+            counted(written.left_out, "record")
+        ));
+    }
+    if let Some(path) = args.output.as_ref().filter(|_| args.with_schema) {
+        for path in write_schema(path, format, &options).map_err(failure)? {
+            screen::tell(&format!("described in {}", path.display()));
+        }
+    }
     Ok(Ending::Done)
+}
+
+/// The table of items, for the format that cannot do without.
+fn items(format: Format, args: &ExportArgs) -> anyhow::Result<BTreeMap<String, String>> {
+    let usage = |what: String| Failure::new(Ending::Usage, what);
+    let Some(path) = &args.wikidata else {
+        if format != Format::Quickstatements {
+            return Ok(BTreeMap::new());
+        }
+        let what =
+            "Wikidata's own numbers are not in the archive: --wikidata names a table of them";
+        return Err(usage(what.to_owned()).help(WHICH_ITEMS).into());
+    };
+    if format != Format::Quickstatements {
+        return Err(usage("--wikidata is for quickstatements".to_owned()).into());
+    }
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let items = read_items(&text).map_err(|wrong| usage(format!("{}:{wrong}", path.display())))?;
+    Ok(items)
 }
 
 /// The format asked for, or that of the file's ending, where it can be written as asked.

@@ -15,6 +15,7 @@ pub(super) const TRAITS: Traits = Traits {
     media: "text/csv",
     about: "Comma-separated, UTF-8, RFC 4180",
     is_binary: false,
+    spec: "https://www.rfc-editor.org/rfc/rfc4180",
     write,
 };
 
@@ -54,6 +55,7 @@ fn write(rows: &[Row], options: &Options, out: &mut dyn Write) -> io::Result<Wri
     Ok(Written {
         rows: rows.len(),
         guarded,
+        ..Written::default()
     })
 }
 

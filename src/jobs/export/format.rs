@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::{Options, Row, Written};
-use super::{csv, geojson, jsonl, markdown};
+use super::{
+    atom, bulk, csv, geojson, jsonl, jsonld, markdown, parquet, quickstatements, sqlite, wikitext,
+    xlsx,
+};
 
 /// Writes rows in one format.
 pub(super) type Writer = fn(&[Row], &Options, &mut dyn Write) -> io::Result<Written>;
@@ -18,12 +21,13 @@ pub(super) struct Traits {
     /// The ending of its files, without the dot.
     pub(super) extension: &'static str,
     /// Its media type.
-    #[expect(dead_code, reason = "the schema beside it says so, soon")]
     pub(super) media: &'static str,
     /// What it is, in a line.
     pub(super) about: &'static str,
     /// Whether its bytes are no text, so that no terminal should see them.
     pub(super) is_binary: bool,
+    /// Address of what defines it.
+    pub(super) spec: &'static str,
     /// What writes it.
     pub(super) write: Writer,
 }
@@ -33,24 +37,61 @@ pub(super) struct Traits {
 pub enum Format {
     /// RFC 4180 in UTF-8, lines ended by CRLF.
     Csv,
+    /// A workbook, ECMA-376.
+    Xlsx,
     /// One JSON object a line.
     Jsonl,
+    /// Apache Parquet.
+    Parquet,
+    /// An `SQLite` database.
+    Sqlite,
     /// RFC 7946.
     Geojson,
+    /// JSON-LD 1.1.
+    Jsonld,
+    /// RFC 4287.
+    Atom,
+    /// Version 1, tabs.
+    Quickstatements,
+    /// A table for `MediaWiki`.
+    Wikitext,
     /// A table for people.
     Markdown,
+    /// NDJSON for the bulk interface of Elasticsearch.
+    Bulk,
 }
 
 impl Format {
     /// Every format, in the order in which the help lists them.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Jsonl, Self::Geojson, Self::Markdown];
+    pub const ALL: [Self; 12] = [
+        Self::Csv,
+        Self::Xlsx,
+        Self::Jsonl,
+        Self::Parquet,
+        Self::Sqlite,
+        Self::Geojson,
+        Self::Jsonld,
+        Self::Atom,
+        Self::Quickstatements,
+        Self::Wikitext,
+        Self::Markdown,
+        Self::Bulk,
+    ];
 
     pub(super) const fn traits(self) -> &'static Traits {
         match self {
             Self::Csv => &csv::TRAITS,
+            Self::Xlsx => &xlsx::TRAITS,
             Self::Jsonl => &jsonl::TRAITS,
+            Self::Parquet => &parquet::TRAITS,
+            Self::Sqlite => &sqlite::TRAITS,
             Self::Geojson => &geojson::TRAITS,
+            Self::Jsonld => &jsonld::TRAITS,
+            Self::Atom => &atom::TRAITS,
+            Self::Quickstatements => &quickstatements::TRAITS,
+            Self::Wikitext => &wikitext::TRAITS,
             Self::Markdown => &markdown::TRAITS,
+            Self::Bulk => &bulk::TRAITS,
         }
     }
 

@@ -18,6 +18,7 @@ pub(super) const TRAITS: Traits = Traits {
     media: "application/geo+json",
     about: "Points of town halls for a map, RFC 7946; null where none is known",
     is_binary: false,
+    spec: "https://www.rfc-editor.org/rfc/rfc7946",
     write,
 };
 

@@ -12,6 +12,7 @@ pub(super) const TRAITS: Traits = Traits {
     media: "application/x-ndjson",
     about: "One JSON object a line",
     is_binary: false,
+    spec: "https://jsonlines.org/",
     write,
 };
 

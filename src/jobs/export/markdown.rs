@@ -14,6 +14,7 @@ pub(super) const TRAITS: Traits = Traits {
     media: "text/markdown",
     about: "A Markdown table to read and to paste",
     is_binary: false,
+    spec: "https://github.github.com/gfm/",
     write,
 };
 

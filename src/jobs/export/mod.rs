@@ -4,15 +4,24 @@
 //! One file a format, all in one table ([`Format`]). No format holds anything that drives a terminal, and none lets
 //! a page's words become markup, a formula or a command of the program that opens it (`safe`).
 
+mod atom;
+mod bulk;
 mod column;
 mod csv;
 mod file;
 mod format;
 mod geojson;
 mod jsonl;
+mod jsonld;
 mod markdown;
+mod parquet;
+mod quickstatements;
 mod row;
 mod safe;
+mod schema;
+mod sqlite;
+mod wikitext;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -23,8 +32,10 @@ use crate::store::StoreError;
 pub use column::{COLUMNS, Cell, Column, Kind};
 pub use file::write_file;
 pub use format::{Format, write};
+pub use quickstatements::read_items;
 pub use row::{Row, row, rows};
 pub use safe::{guarded, json_line};
+pub use schema::write_schema;
 
 /// What of a format can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +63,8 @@ impl Default for Options {
 pub struct Written {
     /// Rows that the file holds.
     pub rows: usize,
+    /// Rows that the format does not take, as it says.
+    pub left_out: usize,
     /// Cells that were guarded.
     pub guarded: u64,
 }

@@ -68,7 +68,7 @@ pub struct Row {
 }
 
 /// Most characters of a quote: the right of quotation is for short ones.
-const QUOTE: usize = 200;
+pub(super) const QUOTE: usize = 200;
 
 /// The row of a record.
 ///

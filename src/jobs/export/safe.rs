@@ -76,6 +76,20 @@ pub(super) fn link(url: &str) -> Option<String> {
     Some(safe)
 }
 
+/// The id of a record for the whole world and for ever: a tag URI (RFC 4151). Its authority is a name that can be
+/// nobody's (RFC 2606), for an archive has no domain of its own.
+pub(super) fn tag(record: &str) -> String {
+    let mut tag = String::from("tag:arobase.invalid,2026:record/");
+    for byte in record.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            tag.push(char::from(byte));
+        } else {
+            let _ = write!(tag, "%{byte:02X}");
+        }
+    }
+    tag
+}
+
 /// Whether a spreadsheet would take this text for a formula, or could not tell it from one guarded.
 ///
 /// OWASP "CSV Injection": `=`, `+`, `-`, `@`, tab and carriage return at the beginning; here also
