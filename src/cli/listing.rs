@@ -7,7 +7,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 use serde_json::Value;
 
-use super::args::Format;
+use super::args::{Format, Shape};
+use super::screen::{BOLD, PLAIN};
+use super::table::{Column, screen_width, table};
+use super::{Ending, Failure};
 use crate::jobs::export::{guarded, json_line};
 
 /// A list that any program can read.
@@ -19,29 +22,82 @@ pub(super) struct List {
     pub about: Vec<(&'static str, Value)>,
     /// Names of the columns.
     pub columns: &'static [&'static str],
+    /// Those that a Markdown table has, which people read; all where it is empty.
+    pub brief: &'static [&'static str],
     /// The rows, each as long as `columns`.
     pub rows: Vec<Vec<Value>>,
 }
 
+/// A list and the columns of it that are written.
+struct Written<'l> {
+    list: &'l List,
+    /// The places of the columns, in their order.
+    places: Vec<usize>,
+}
+
 impl List {
-    /// Writes the list to standard output; as a table it writes nothing.
+    /// Writes the list to standard output, with the columns that were asked for.
     ///
     /// # Errors
-    /// Failures of standard output.
-    pub(super) fn print(&self, format: Format) -> anyhow::Result<()> {
+    /// A column that there is not, and failures of standard output.
+    pub(super) fn print(&self, shape: &Shape) -> anyhow::Result<()> {
+        let written = self.chosen(shape)?;
         let mut out = BufWriter::new(std::io::stdout().lock());
-        self.write(format, &mut out)?;
+        written.write(shape.chosen(), &mut out)?;
         out.flush()?;
         Ok(())
     }
 
+    fn chosen(&self, shape: &Shape) -> Result<Written<'_>, Failure> {
+        let names: Vec<&str> = if shape.has_fields() {
+            shape.fields.iter().map(|field| field.trim()).collect()
+        } else if shape.chosen() == Format::Md && !self.brief.is_empty() {
+            self.brief.to_vec()
+        } else {
+            self.columns.to_vec()
+        };
+        let place = |name: &str| {
+            let found = self.columns.iter().position(|column| *column == name);
+            found.ok_or_else(|| {
+                Failure::new(Ending::Usage, format!("there is no column « {name} »"))
+                    .help(format!("the columns are {}", self.columns.join(", ")))
+            })
+        };
+        let places = names.into_iter().map(place).collect::<Result<_, _>>()?;
+        Ok(Written { list: self, places })
+    }
+}
+
+impl<'l> Written<'l> {
+    fn titles(&self) -> Vec<&'static str> {
+        let title = |place: &usize| self.list.columns.get(*place).copied();
+        self.places.iter().filter_map(title).collect()
+    }
+
+    /// The rows, cut down to the columns.
+    fn rows(&self) -> impl Iterator<Item = Vec<&'l Value>> {
+        let places = self.places.clone();
+        let rows = self.list.rows.iter();
+        rows.map(move |row| places.iter().filter_map(|place| row.get(*place)).collect())
+    }
+
+    fn lines(&self, alone: bool) -> impl Iterator<Item = Line<'l>> {
+        let columns = self.titles();
+        let schema = alone.then_some(self.list.schema);
+        self.rows().map(move |row| Line {
+            schema,
+            columns: columns.clone(),
+            row,
+        })
+    }
+
     fn write(&self, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
         match format {
-            Format::Table => {}
+            Format::Table => write!(out, "{}", self.table())?,
             Format::Json => writeln!(out, "{}", json_line(&Document(self))?)?,
             Format::Jsonl => {
-                for row in &self.rows {
-                    writeln!(out, "{}", json_line(&self.line(row, true))?)?;
+                for line in self.lines(true) {
+                    writeln!(out, "{}", json_line(&line)?)?;
                 }
             }
             Format::Csv => self.csv(out)?,
@@ -51,21 +107,28 @@ impl List {
         Ok(())
     }
 
-    fn line<'l>(&'l self, row: &'l [Value], alone: bool) -> Line<'l> {
-        Line {
-            schema: alone.then_some(self.schema),
-            columns: self.columns,
-            row,
-        }
+    /// A plain table, for columns that were chosen; its titles are the names that `--fields` takes.
+    fn table(&self) -> String {
+        let column = |title: &'static str| Column {
+            title,
+            right: false,
+            least: Some(8),
+        };
+        let columns: Vec<Column> = self.titles().into_iter().map(column).collect();
+        let rows: Vec<Vec<String>> = self
+            .rows()
+            .map(|row| row.into_iter().map(cell).collect())
+            .collect();
+        table(&columns, &rows, screen_width()).replace([BOLD, PLAIN], "")
     }
 
     fn csv(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let mut csv = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        csv.write_record(self.columns)?;
-        for row in &self.rows {
-            csv.write_record(row.iter().map(safe_cell))?;
+        csv.write_record(self.titles())?;
+        for row in self.rows() {
+            csv.write_record(row.into_iter().map(safe_cell))?;
         }
         csv.flush()?;
         Ok(())
@@ -73,19 +136,22 @@ impl List {
 
     /// IANA text/tab-separated-values: no cell holds a tab or a line break.
     fn tsv(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        writeln!(out, "{}", self.columns.join("\t"))?;
-        for row in &self.rows {
-            let cells = row.iter().map(|value| one_line(&safe_cell(value)));
+        writeln!(out, "{}", self.titles().join("\t"))?;
+        for row in self.rows() {
+            let cells = row.into_iter().map(|value| one_line(&safe_cell(value)));
             writeln!(out, "{}", cells.collect::<Vec<_>>().join("\t"))?;
         }
         Ok(())
     }
 
     fn markdown(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        writeln!(out, "| {} |", self.columns.join(" | "))?;
-        writeln!(out, "|{}", " --- |".repeat(self.columns.len()))?;
-        for row in &self.rows {
-            let cells = row.iter().map(|value| markdown(&one_line(&cell(value))));
+        let titles = self.titles();
+        writeln!(out, "| {} |", titles.join(" | "))?;
+        writeln!(out, "|{}", " --- |".repeat(titles.len()))?;
+        for row in self.rows() {
+            let cells = row
+                .into_iter()
+                .map(|value| markdown(&one_line(&cell(value))));
             writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "))?;
         }
         Ok(())
@@ -93,18 +159,17 @@ impl List {
 }
 
 /// The list as one JSON document.
-struct Document<'l>(&'l List);
+struct Document<'l, 'w>(&'w Written<'l>);
 
-impl Serialize for Document<'_> {
+impl Serialize for Document<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let list = self.0;
+        let list = self.0.list;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", list.schema)?;
         for (key, value) in &list.about {
             map.serialize_entry(key, value)?;
         }
-        let rows: Vec<Line> = list.rows.iter().map(|row| list.line(row, false)).collect();
-        map.serialize_entry("rows", &rows)?;
+        map.serialize_entry("rows", &self.0.lines(false).collect::<Vec<_>>())?;
         map.end()
     }
 }
@@ -112,8 +177,8 @@ impl Serialize for Document<'_> {
 /// A row as a JSON object, its keys in the order of the columns.
 struct Line<'l> {
     schema: Option<&'static str>,
-    columns: &'static [&'static str],
-    row: &'l [Value],
+    columns: Vec<&'static str>,
+    row: Vec<&'l Value>,
 }
 
 impl Serialize for Line<'_> {
@@ -122,7 +187,7 @@ impl Serialize for Line<'_> {
         if let Some(schema) = self.schema {
             map.serialize_entry("schema", schema)?;
         }
-        for (column, value) in self.columns.iter().zip(self.row) {
+        for (column, value) in self.columns.iter().zip(&self.row) {
             map.serialize_entry(column, value)?;
         }
         map.end()
@@ -194,14 +259,42 @@ mod tests {
             schema: "arobase.test/1",
             about: vec![("from", json!(2017))],
             columns: &["code", "arobases", "quote"],
+            brief: &[],
             rows: vec![vec![json!("01004"), json!(4), json!(text)]],
         }
     }
 
     fn written(text: &str, format: Format) -> String {
+        asked(&list(text), format, &[]).unwrap()
+    }
+
+    fn asked(list: &List, format: Format, fields: &[&str]) -> Result<String, Failure> {
+        let shape = Shape {
+            format,
+            fields: fields.iter().map(|&field| field.to_owned()).collect(),
+            ..Shape::default()
+        };
         let mut out = Vec::new();
-        list(text).write(format, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        list.chosen(&shape)?.write(format, &mut out).unwrap();
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn columns_are_chosen_by_name_in_any_format_and_markdown_has_few() {
+        let list = List {
+            brief: &["code", "quote"],
+            ..list("x")
+        };
+        let all = |format, fields: &[&str]| asked(&list, format, fields).unwrap();
+        assert_eq!(
+            all(Format::Csv, &["quote", " code"]),
+            "quote,code\r\nx,01004\r\n"
+        );
+        assert_eq!(all(Format::Table, &["arobases"]), "  arobases\n  4\n");
+        assert!(all(Format::Md, &[]).starts_with("| code | quote |\n"));
+        assert!(all(Format::Md, &["arobases"]).starts_with("| arobases |\n"));
+        let error = asked(&list, Format::Json, &["grade"]).unwrap_err();
+        assert_eq!(error.help.unwrap(), "the columns are code, arobases, quote");
     }
 
     #[test]

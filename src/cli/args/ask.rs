@@ -38,12 +38,25 @@ pub struct Shape {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+    /// Only these columns, in this order, parted by commas, as csv names them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub fields: Vec<String>,
 }
 
 impl Shape {
     /// What was chosen.
     pub fn chosen(&self) -> Format {
         if self.json { Format::Json } else { self.format }
+    }
+
+    /// Whether columns were chosen.
+    pub fn has_fields(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
+    /// Whether it is the command's own table for people.
+    pub fn is_table(&self) -> bool {
+        self.chosen() == Format::Table && !self.has_fields()
     }
 }
 

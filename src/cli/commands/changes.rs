@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::coverage::named;
 use super::news;
-use crate::cli::args::{ChangesArgs, Format};
+use crate::cli::args::{ChangesArgs, Shape};
 use crate::cli::asking::{counted, failure};
 use crate::cli::listing::List;
 use crate::cli::table::{Column, screen_width, table};
@@ -20,12 +20,12 @@ pub(super) fn run(home: &Home, args: &ChangesArgs) -> anyhow::Result<Ending> {
     let store = Store::open(&home.index())?;
     store.hold()?;
     if let Some(from) = from {
-        return news::run(&store, from, args.shape.chosen());
+        return news::run(&store, from, &args.shape);
     }
     let records = store.records()?;
     let all = Chronicles::of(&records);
     match args.gone_since {
-        Some(editions) => gone(&store, &all.gone(editions), editions, args.shape.chosen()),
+        Some(editions) => gone(&store, &all.gone(editions), editions, &args.shape),
         None => between(&store, &all, args),
     }
 }
@@ -93,9 +93,10 @@ fn between(store: &Store, all: &Chronicles<'_>, args: &ChangesArgs) -> anyhow::R
     if changes.is_empty() {
         return Ok(Ending::Nothing);
     }
-    match args.shape.chosen() {
-        Format::Table => screen::print_marked(&changes_table(&changes))?,
-        format => changes_list(store, from, to, &changes)?.print(format)?,
+    if args.shape.is_table() {
+        screen::print_marked(&changes_table(&changes))?;
+    } else {
+        changes_list(store, from, to, &changes)?.print(&args.shape)?;
     }
     Ok(Ending::Done)
 }
@@ -207,6 +208,16 @@ fn changes_list(store: &Store, from: i16, to: i16, changes: &[Change<'_>]) -> an
     }
     Ok(List {
         schema: "arobase.change/1",
+        brief: &[
+            "change",
+            "code",
+            "name",
+            "department",
+            "before",
+            "after",
+            "quote",
+            "url",
+        ],
         columns: &[
             "change",
             "code",
@@ -236,7 +247,7 @@ fn gone(
     store: &Store,
     gone: &[Gone<'_>],
     editions: usize,
-    format: Format,
+    shape: &Shape,
 ) -> anyhow::Result<Ending> {
     let least = counted(editions.max(1), "covered edition");
     screen::tell(&format!(
@@ -246,8 +257,8 @@ fn gone(
     if gone.is_empty() {
         return Ok(Ending::Nothing);
     }
-    if format != Format::Table {
-        gone_list(store, gone)?.print(format)?;
+    if !shape.is_table() {
+        gone_list(store, gone)?.print(shape)?;
         return Ok(Ending::Done);
     }
     let columns = [
@@ -294,6 +305,17 @@ fn gone_list(store: &Store, gone: &[Gone<'_>]) -> anyhow::Result<List> {
     }
     Ok(List {
         schema: "arobase.gone/1",
+        brief: &[
+            "change",
+            "code",
+            "name",
+            "department",
+            "last_year",
+            "last_arobases",
+            "editions_not_observed",
+            "quote",
+            "url",
+        ],
         columns: &[
             "change",
             "code",

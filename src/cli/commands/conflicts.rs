@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::show::decision_words;
 use super::source::told;
-use crate::cli::args::{ConflictAction, ConflictsArgs, DecideArgs, Format};
+use crate::cli::args::{ConflictAction, ConflictsArgs, DecideArgs};
 use crate::cli::asking::{counted, failure};
 use crate::cli::listing::List;
 use crate::cli::table::{cut, one_line, screen_width};
@@ -72,16 +72,15 @@ fn list(home: &Home, args: &ConflictsArgs) -> anyhow::Result<Ending> {
     for record in records {
         conflicts.push(conflict(&store, record)?);
     }
-    match args.shape.chosen() {
-        Format::Table => {
-            let width = screen_width();
-            let text = conflicts.iter().map(|one| page(one, &decisions, width));
-            screen::print(&text.collect::<Vec<_>>().join("\n"))?;
-            if let Some(open) = conflicts.iter().find(|one| open(&one.record)) {
-                screen::tell(&hint(open));
-            }
+    if args.shape.is_table() {
+        let width = screen_width();
+        let text = conflicts.iter().map(|one| page(one, &decisions, width));
+        screen::print(&text.collect::<Vec<_>>().join("\n"))?;
+        if let Some(open) = conflicts.iter().find(|one| open(&one.record)) {
+            screen::tell(&hint(open));
         }
-        format => rows(&conflicts, &decisions).print(format)?,
+    } else {
+        rows(&conflicts, &decisions).print(&args.shape)?;
     }
     Ok(Ending::Done)
 }
@@ -169,6 +168,16 @@ fn rows(conflicts: &[Conflict], decisions: &[Decision]) -> List {
     }
     List {
         schema: "arobase.conflict/1",
+        brief: &[
+            "record",
+            "name",
+            "year",
+            "status",
+            "side",
+            "quote",
+            "url",
+            "published",
+        ],
         columns: &[
             "record",
             "code",

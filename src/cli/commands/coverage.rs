@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::args::{CoverageArgs, Format};
+use crate::cli::args::{CoverageArgs, Shape};
 use crate::cli::asking::counted;
 use crate::cli::listing::List;
 use crate::cli::table::{Column, screen_width, table};
@@ -29,11 +29,12 @@ pub(super) fn run(home: &Home, args: &CoverageArgs) -> anyhow::Result<Ending> {
     }
     if args.missing {
         let covered = coverage.iter().flat_map(|one| all.missing(one.year));
-        return missing(&covered.collect::<Vec<_>>(), args.shape.chosen());
+        return missing(&covered.collect::<Vec<_>>(), &args.shape);
     }
-    match args.shape.chosen() {
-        Format::Table => screen::print_marked(&page(&coverage))?,
-        format => list(&coverage).print(format)?,
+    if args.shape.is_table() {
+        screen::print_marked(&page(&coverage))?;
+    } else {
+        list(&coverage).print(&args.shape)?;
     }
     Ok(Ending::Done)
 }
@@ -140,13 +141,13 @@ fn row(one: &Coverage) -> Vec<Value> {
 }
 
 /// Who was observed in the covered edition before or after one, and not in it.
-fn missing(missing: &[Missing<'_>], format: Format) -> anyhow::Result<Ending> {
+fn missing(missing: &[Missing<'_>], shape: &Shape) -> anyhow::Result<Ending> {
     if missing.is_empty() {
         screen::tell("nobody who was observed in a neighbouring edition is missing");
         return Ok(Ending::Nothing);
     }
-    if format != Format::Table {
-        missing_list(missing).print(format)?;
+    if !shape.is_table() {
+        missing_list(missing).print(shape)?;
         return Ok(Ending::Done);
     }
     let columns = [

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::changes::{column, grade_of};
 use super::coverage::named;
-use crate::cli::args::Format;
+use crate::cli::args::Shape;
 use crate::cli::asking::counted;
 use crate::cli::listing::List;
 use crate::cli::table::{screen_width, table};
@@ -60,7 +60,7 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
 }
 
 /// Tells what is new.
-pub(super) fn run(store: &Store, from: From, format: Format) -> anyhow::Result<Ending> {
+pub(super) fn run(store: &Store, from: From, shape: &Shape) -> anyhow::Result<Ending> {
     if let From::Run(run) = from
         && !store.runs()?.iter().any(|known| known.id == run)
     {
@@ -87,9 +87,10 @@ pub(super) fn run(store: &Store, from: From, format: Format) -> anyhow::Result<E
         let proof = proof(store, &one.record, claim).map_err(crate::cli::asking::failure)?;
         proofs.push((one, proof));
     }
-    match format {
-        Format::Table => screen::print_marked(&page(&proofs))?,
-        format => list(&proofs).print(format)?,
+    if shape.is_table() {
+        screen::print_marked(&page(&proofs))?;
+    } else {
+        list(&proofs).print(shape)?;
     }
     Ok(Ending::Done)
 }
@@ -147,6 +148,18 @@ fn list(news: &[(&News, Proof)]) -> List {
     };
     List {
         schema: "arobase.news/1",
+        brief: &[
+            "news",
+            "code",
+            "name",
+            "department",
+            "year",
+            "arobases",
+            "mention",
+            "status",
+            "quote",
+            "url",
+        ],
         columns: &[
             "news",
             "code",

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::trial;
-use crate::cli::args::Format;
 use crate::cli::args::source::{
     SourceAddArgs, SourceArgs, SourceCommand, SourceHostsArgs, SourceImportArgs, SourceListArgs,
     SourceOptoutArgs,
@@ -160,6 +159,7 @@ fn refuse_known(seeds: &Seeds, url: &Url) -> Result<(), Failure> {
 /// Seeds for other programs.
 const LIST: List = List {
     schema: "arobase.source/1",
+    brief: &["name", "code", "start", "opted_out"],
     about: Vec::new(),
     columns: &[
         "host",
@@ -192,35 +192,32 @@ fn cells(seed: &Seed, opted_out: bool) -> Vec<Value> {
 fn list(home: &Home, args: &SourceListArgs) -> anyhow::Result<Ending> {
     let loaded = seeds::load(&home.seeds())?;
     let optout = |url: Option<&Url>| url.is_some_and(|url| loaded.opted_out(url).is_some());
-    match args.shape.chosen() {
-        Format::Table => {
-            let row = |seed: &Seed| {
-                let mark = if optout(seed.start.first()) {
-                    "opted out: "
-                } else {
-                    ""
-                };
-                let more = match seed.start.len() {
-                    0 | 1 => String::new(),
-                    many => format!(" and {} more", many - 1),
-                };
-                let start = seed.start.first().map_or("", Url::as_str);
-                let file = seed.file.file_name().unwrap_or_default().to_string_lossy();
-                vec![
-                    seed.name.clone(),
-                    seed.code.clone().unwrap_or_default(),
-                    format!("{mark}{start}{more}"),
-                    format!("{file}:{}", seed.line),
-                ]
+    if args.shape.is_table() {
+        let row = |seed: &Seed| {
+            let mark = if optout(seed.start.first()) {
+                "opted out: "
+            } else {
+                ""
             };
-            let rows: Vec<_> = loaded.hosts.iter().map(row).collect();
-            screen::print_marked(&table(&COLUMNS, &rows, screen_width()))?;
-        }
-        format => {
-            let row = |seed: &Seed| cells(seed, optout(seed.start.first()));
-            let rows = loaded.hosts.iter().map(row).collect();
-            List { rows, ..LIST }.print(format)?;
-        }
+            let more = match seed.start.len() {
+                0 | 1 => String::new(),
+                many => format!(" and {} more", many - 1),
+            };
+            let start = seed.start.first().map_or("", Url::as_str);
+            let file = seed.file.file_name().unwrap_or_default().to_string_lossy();
+            vec![
+                seed.name.clone(),
+                seed.code.clone().unwrap_or_default(),
+                format!("{mark}{start}{more}"),
+                format!("{file}:{}", seed.line),
+            ]
+        };
+        let rows: Vec<_> = loaded.hosts.iter().map(row).collect();
+        screen::print_marked(&table(&COLUMNS, &rows, screen_width()))?;
+    } else {
+        let row = |seed: &Seed| cells(seed, optout(seed.start.first()));
+        let rows = loaded.hosts.iter().map(row).collect();
+        List { rows, ..LIST }.print(&args.shape)?;
     }
     let count = screen::counted(loaded.hosts.len(), "source", "sources");
     screen::tell(&format!("{count} in {}", home.seeds().display()));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::cli::args::{Format, StatsArgs};
+use crate::cli::args::StatsArgs;
 use crate::cli::asking::{counted, opened, query, tell};
 use crate::cli::bars::{Count, bars};
 use crate::cli::listing::List;
@@ -27,9 +27,10 @@ pub(super) fn run(home: &Home, args: &StatsArgs) -> anyhow::Result<Ending> {
         ("department", departments(&records)),
         ("source", sources(&store, &records)?),
     ];
-    match args.shape.chosen() {
-        Format::Table => screen::print(&bars(&groups, args.limit, screen_width()))?,
-        format => list(&groups).print(format)?,
+    if args.shape.is_table() {
+        screen::print(&bars(&groups, args.limit, screen_width()))?;
+    } else {
+        list(&groups).print(&args.shape)?;
     }
     Ok(Ending::Done)
 }

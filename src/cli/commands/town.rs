@@ -46,9 +46,10 @@ pub(super) fn run(home: &Home, args: &TownArgs) -> anyhow::Result<Ending> {
     };
     tell(&name, &town);
     match args.shape.chosen() {
+        _ if args.shape.has_fields() => list(&town).print(&args.shape)?,
         Format::Table => screen::print_marked(&page(&town, screen_width()))?,
         Format::Json => screen::print(&(json_line(&town)? + "\n"))?,
-        format => list(&town).print(format)?,
+        _ => list(&town).print(&args.shape)?,
     }
     Ok(if town.is_observed() {
         Ending::Done
@@ -256,6 +257,9 @@ fn list(town: &Town) -> List {
         .chain(&town.mentions);
     List {
         schema: "arobase.town-year/1",
+        brief: &[
+            "year", "standing", "arobases", "sides", "mention", "sources", "quote", "url",
+        ],
         about: Vec::new(),
         columns: &[
             "code",

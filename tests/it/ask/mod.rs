@@ -188,7 +188,7 @@ fn every_question_about_the_gold_is_one_command() {
     // What is new this week?
     home.run(["changes", "--since", "7d", "--format", "md"])
         .ends(0)
-        .prints("| new | 56260 | Vannes | 56 | 2018 | 4 |");
+        .prints("| new | 56260 | Vannes | 56 | 2018 | 4 |  | single | ");
     // Which claims contradict each other?
     home.run(["search", "statut:conteste"])
         .ends(0)

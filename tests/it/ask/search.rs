@@ -179,7 +179,34 @@ fn tables_of_other_programs_hold_records_and_pages() {
         .run(["search", "insee:59014", "--format", "md"])
         .ends(0)
         .out;
-    assert_eq!(md.lines().nth(1).unwrap().matches("---").count(), 18);
+    assert_eq!(md.lines().nth(1).unwrap().matches("---").count(), 9);
+}
+
+#[test]
+fn columns_are_chosen_by_name() {
+    let home = home();
+    let fields = |command: &[&str], fields: &str, format: &str| {
+        let more = ["--fields", fields, "--format", format];
+        home.run(command.iter().chain(&more)).ends(0).out
+    };
+    assert_eq!(
+        fields(&["search", "insee:59014"], "year,arobases", "tsv"),
+        "year\tarobases\n2018\t4\n2017\t3\n2016\t\n"
+    );
+    assert_eq!(
+        fields(&["town", "anzin"], "year,standing", "table")
+            .lines()
+            .last(),
+        Some("  2018  single")
+    );
+    assert_eq!(
+        fields(&["changes", "--lost"], "code,after", "jsonl"),
+        "{\"schema\":\"arobase.change/1\",\"code\":\"59350\",\"after\":3}\n"
+    );
+    home.run(["coverage", "--fields", "grade"])
+        .ends(2)
+        .tells("there is no column « grade »")
+        .tells("known_5");
 }
 
 #[test]

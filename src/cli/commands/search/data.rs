@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Coverage, Page};
-use crate::cli::args::Format;
+use crate::cli::args::{Format, Shape};
 use crate::cli::asking::words;
 use crate::cli::bars::Count;
 use crate::cli::listing::List;
@@ -59,15 +59,16 @@ struct Named<'a> {
 }
 
 /// Prints the answer.
-pub(super) fn print(answer: &Answer, format: Format) -> anyhow::Result<()> {
-    match format {
+pub(super) fn print(answer: &Answer, shape: &Shape) -> anyhow::Result<()> {
+    match shape.chosen() {
+        _ if answer.facets.is_none() && shape.has_fields() => list(answer).print(shape),
         Format::Json => {
             let mut out = std::io::stdout().lock();
             writeln!(out, "{}", json_line(&document(answer))?).context("standard output")
         }
         Format::Jsonl => print_lines(answer),
-        format if answer.facets.is_some() => facet_list(answer).print(format),
-        format => list(answer).print(format),
+        _ if answer.facets.is_some() => facet_list(answer).print(shape),
+        _ => list(answer).print(shape),
     }
 }
 
@@ -158,6 +159,17 @@ fn list(answer: &Answer) -> List {
     let records = answer.records.iter().map(record_cells);
     List {
         schema: SCHEMA,
+        brief: &[
+            "year",
+            "arobases",
+            "code",
+            "name",
+            "department",
+            "status",
+            "quote",
+            "url",
+            "title",
+        ],
         columns: &[
             "type",
             "year",

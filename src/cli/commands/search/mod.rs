@@ -6,7 +6,7 @@ mod tables;
 
 use serde::Serialize;
 
-use crate::cli::args::{Format, PageOrder, SearchArgs};
+use crate::cli::args::{PageOrder, SearchArgs};
 use crate::cli::asking::{failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::query::{Query, Span, Term};
@@ -78,9 +78,10 @@ pub(super) fn run(home: &Home, args: &SearchArgs) -> anyhow::Result<Ending> {
         screen::tell("nothing more");
         return Ok(Ending::Nothing);
     }
-    match args.shape.chosen() {
-        Format::Table => tables::print(&answer)?,
-        format => data::print(&answer, format)?,
+    if args.shape.is_table() {
+        tables::print(&answer)?;
+    } else {
+        data::print(&answer, &args.shape)?;
     }
     Ok(Ending::Done)
 }
