@@ -19,7 +19,7 @@ struct Floors {
     false_pages: usize,
 }
 
-const FLOORS: [Floors; 16] = [
+const FLOORS: [Floors; 18] = [
     Floors {
         folder: "several-towns",
         precision: 0.98,
@@ -106,8 +106,20 @@ const FLOORS: [Floors; 16] = [
     },
     Floors {
         folder: "voices",
-        precision: 0.9,
-        recall: 0.69,
+        precision: 0.95,
+        recall: 0.83,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "prose",
+        precision: 0.94,
+        recall: 0.62,
+        false_pages: 1,
+    },
+    Floors {
+        folder: "portraits",
+        precision: 0.96,
+        recall: 0.81,
         false_pages: 0,
     },
     Floors {

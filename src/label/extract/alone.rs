@@ -44,6 +44,7 @@ fn is_brought(terms: &[Term], at: usize) -> bool {
     matches!(
         word(1),
         "avec"
+            | "contre"
             | "compte"
             | "totalise"
             | "obtient"

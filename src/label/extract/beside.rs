@@ -213,6 +213,9 @@ pub(super) fn owns(terms: &[Term], at: usize) -> bool {
     at >= 2 && terms[at - 1].one_of("ses les leurs") && terms[at - 2].place().is_some()
 }
 
+/// What may stand between a number and those to whom it is given.
+pub(super) const ADVERBS: &str = "aussi egalement enfin encore seulement";
+
 /// "trois pour Yville", "deux pour vingt communes".
 pub(super) fn is_for_whom(terms: &[Term], at: usize) -> bool {
     let someone = |term: &Term| {
@@ -228,11 +231,13 @@ pub(super) fn is_for_whom(terms: &[Term], at: usize) -> bool {
         Some(term) if term.is_mark(',') => {
             1 + terms[at + 1..].iter().take(5).take_while(aside).count()
         }
+        // "quatre aussi pour Xville", "trois seulement à Xville"
+        Some(term) if term.one_of(ADVERBS) => 2,
         _ => 1,
     };
     let opens =
         at == 0 || terms[at - 1].one_of("et puis") || matches!(terms[at - 1].kind, Kind::Mark(_));
-    (skip == 1 || opens)
+    (skip == 1 || opens || terms[at - 1].word() == "contre")
         && terms
             .get(at + skip)
             .is_some_and(|term| term.one_of("pour à aux au"))

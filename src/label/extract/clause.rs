@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::ADVERBS;
 use super::holder::Holder;
 use super::scene::Sentence;
 use super::term::{Kind, PlaceTerm, Role, Term};
@@ -194,7 +195,16 @@ pub(super) fn is_instead(terms: &[Term], at: usize) -> bool {
     let word = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
     // "troquent leur quatrième arobase contre une cinquième": what stands behind is what they have now.
     let traded = trades(&terms[at.saturating_sub(12)..at]);
-    word(1) == "contre" && !traded || matches!(word(1), "de" | "d") && word(2) == "lieu"
+    // "quatre à Xville, contre trois seulement à Yville": what Yville has.
+    let skip = usize::from(terms.get(at + 1).is_some_and(|next| next.one_of(ADVERBS)));
+    let whose = terms
+        .get(at + 1 + skip)
+        .is_some_and(|next| next.one_of("à au aux pour"))
+        && terms[at + 1..]
+            .iter()
+            .take(5)
+            .any(|next| next.place().is_some());
+    word(1) == "contre" && !traded && !whose || matches!(word(1), "de" | "d") && word(2) == "lieu"
 }
 
 /// "Déjà titulaire de trois arobases, Xville en obtient …": a state that something follows.

@@ -26,6 +26,11 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     let introduced = gap
         .iter()
         .any(|term| term.one_of("dont comme notamment sont lesquelles lesquels"));
+    // "Parmi les autres détenteurs de cinq arobases, on note Xville et Yville".
+    let shown = |pair: &[Term]| {
+        pair[0].word() == "on" && pair[1].begins("not trouv retrouv compt relev remarqu voit reper")
+    };
+    let introduced = introduced || gap.windows(2).any(shown);
     // "Deux communes en obtiennent quatre, Xville et Yville": as many names as were counted.
     let counted = match crowd.who {
         Who::Crowd(Some(count)) => usize::try_from(count) == Ok(list.places().len()),
@@ -60,10 +65,7 @@ fn with_asides(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder) -> Vec<P
         .filter(|next| next.terms.start > list.terms.start)
     {
         let gap = &terms[end..next.terms.start];
-        let opens = gap.first().is_some_and(|term| term.is_mark(','))
-            && gap
-                .get(1)
-                .is_some_and(|term| term.one_of("qui dont où avec"));
+        let opens = opens_aside(gap);
         let joint = match gap {
             [.., comma, and] if and.one_of("et puis enfin") => comma.is_mark(','),
             [.., comma] => gap.len() > 2 && comma.is_mark(','),
@@ -72,9 +74,11 @@ fn with_asides(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder) -> Vec<P
         let apart = gap
             .iter()
             .any(|term| term.level().is_some() || matches!(term.kind, Kind::Mark(';' | ':' | '.')));
-        let aside = terms
-            .get(next.terms.end)
-            .is_none_or(|after| matches!(after.kind, Kind::Mark(',' | '.' | '(')));
+        let aside = terms.get(next.terms.end).is_none_or(|after| {
+            matches!(after.kind, Kind::Mark(',' | '.' | '('))
+                || after.one_of("enfin")
+                || owns_something(&terms[next.terms.end..])
+        });
         if next.role != Role::Free
             || next.places().is_empty()
             || !opens
@@ -88,6 +92,26 @@ fn with_asides(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder) -> Vec<P
         end = next.terms.end;
     }
     found
+}
+
+/// ", qui …", ", dont …", " et son …", ", pionnière parmi les pionnières": an aside about the name before it.
+fn opens_aside(gap: &[Term]) -> bool {
+    let comma = gap.first().is_some_and(|term| term.is_mark(','));
+    let plain = |term: &Term| {
+        matches!(term.kind, Kind::Word { .. } | Kind::Mark(','))
+            && !term.one_of("et est sont a ont elle il mais puis")
+    };
+    comma
+        && gap
+            .get(1)
+            .is_some_and(|term| term.one_of("qui dont où avec"))
+        || owns_something(gap)
+        || comma && gap.len() >= 3 && gap.len() <= 10 && gap.iter().all(plain)
+}
+
+/// "et son programme", "et ses écoles".
+fn owns_something(after: &[Term]) -> bool {
+    matches!(after, [and, own, ..] if and.word() == "et" && own.one_of("son sa ses"))
 }
 
 /// "ceux de Xville et de Yville : les deux villes affichent cinq @": as many as the sentence named before.
@@ -187,11 +211,18 @@ pub(super) fn member(
 /// before named, when their number is the one that is told.
 pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
     let before = &sentence.terms[..near.at];
-    let named = before.iter().any(|term| term.place().is_some());
+    let named = before
+        .iter()
+        .filter_map(Term::place)
+        .any(|place| place.role != Role::At);
+    if let Some(tie) = one_and_other(sentence, near) {
+        return Some(tie);
+    }
     let opens = before
         .iter()
-        .take(3)
-        .any(|term| term.one_of("toutes tous elles ils les ces"));
+        .take(6)
+        .any(|term| term.one_of("toutes tous elles ils"))
+        || before.iter().take(3).any(|term| term.one_of("les ces"));
     let number = before.iter().take(5).find_map(|term| match &term.kind {
         Kind::Number(value) => usize::try_from(*value).ok(),
         _ if term.one_of("deux") => Some(2),
@@ -199,7 +230,30 @@ pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_
     });
     let all = before.iter().take(2).any(|term| term.one_of("toutes tous"));
     let count = state.together.len();
-    let fits = number.map_or(all, |number| number == count);
+    // "Hier à Xville, elles ont terminé à égalité : trois arobases partout."
+    let alike = before.iter().any(|term| term.one_of("elles ils"))
+        && (before
+            .iter()
+            .any(|term| term.begins("egalite aequo partag identique"))
+            || sentence.terms[near.at..]
+                .iter()
+                .take(3)
+                .any(|term| term.one_of("partout chacune chacun")));
+    // "Elles ont quatre @": those just named.
+    let pronoun = before.first().is_some_and(|term| term.word() == "elles");
+    let fits = number.map_or(all || alike || pronoun, |number| number == count);
+    // "Toutes deux sont récompensées, de trois arobases pour l'une et de deux pour l'autre".
+    let parted = sentence.terms[near.at + 1..]
+        .iter()
+        .take(4)
+        .any(|term| term.one_of("une un premiere premier"))
+        && sentence
+            .terms
+            .get(near.at + 1)
+            .is_some_and(|term| term.one_of("pour à"));
+    if parted {
+        return None;
+    }
     let others = before.iter().take(4).any(|term| term.word() == "autres");
     (count >= 2 && opens && fits && !named && !others).then(|| Tie {
         places: state.together.clone(),
@@ -207,6 +261,25 @@ pub(super) fn all_of_them(sentence: &Sentence<'_>, state: &State, near: &Near<'_
         rule: "all-of-them",
         confidence: 0.86,
     })
+}
+
+/// "Xville et Yville se partagent la première place : l'une et l'autre ont cinq arobases".
+fn one_and_other(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let terms = &sentence.terms[..near.at];
+    let said = terms.windows(5).rposition(|five| {
+        five[0].word() == "l"
+            && five[1].one_of("une un")
+            && five[2].one_of("et comme")
+            && five[3].word() == "l"
+            && five[4].word() == "autre"
+    })?;
+    let mut pair = sentence
+        .holders
+        .iter()
+        .filter(|holder| holder.terms.end <= said && holder.places().len() == 2);
+    let holder = pair.next_back()?;
+    let apart = terms[said..].iter().any(|term| term.place().is_some());
+    (!apart).then(|| Tie::of(sentence, holder, "all-of-them", 0.86))
 }
 
 /// "La première accède à cinq arobases. Les deux autres se contentent de trois": of the list named before those who

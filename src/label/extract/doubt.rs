@@ -23,6 +23,12 @@ pub(super) fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize
             TokenKind::Mark('.' | '!' | '?' | '"' | '«')
         );
     let accented = !place.written.is_ascii();
+    // "Allonnes, Changé et Coulaines": no other word bears a capital there.
+    let listed = at > 0
+        && (tokens[at - 1].kind == TokenKind::Mark(',') || tokens[at - 1].folded == "et")
+        && tokens.get(at + len).is_none_or(|next| {
+            matches!(next.kind, TokenKind::Mark(',' | '.' | ';' | ':' | '(')) || next.folded == "et"
+        });
     let does = tokens.get(at + len).is_some_and(|next| {
         ["obti", "recoi", "decroch", "conserv", "affich", "rempor"]
             .iter()
@@ -42,7 +48,7 @@ pub(super) fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize
                     "une" | "un" | "deux" | "trois" | "quatre" | "cinq"
                 )
         });
-    exact && (accented && (inside && does || heads) || graded)
+    exact && (accented && (inside && (does || listed) || heads) || graded)
 }
 
 /// Whether "maire de" stands before token `at`.

@@ -73,10 +73,16 @@ pub(super) fn runs_on(sentence: &Sentence<'_>, state: &mut State) -> bool {
     });
     let is_it = terms.iter().take(3).any(|term| term.one_of("c ce cela"))
         && terms[..at].iter().any(|term| term.one_of("est fait"));
+    // "… lui a remis ses cinq arobases. Pour la troisième fois consécutive."
+    let fragment = at <= 3
+        && terms.len() <= at + 5
+        && terms[..at]
+            .iter()
+            .all(|term| term.one_of("pour et ce c est la le une"));
     let hoped = terms.iter().any(|term| {
         term.is_cue(Cue::Hope) || term.is_cue(Cue::Negation) || term.is_cue(Cue::Candidacy)
     });
-    if !same || hoped || !(pronoun || is_it) {
+    if !same || hoped || !(pronoun || is_it || fragment) {
         return false;
     }
     for back in 1..count {

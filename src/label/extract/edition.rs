@@ -133,6 +133,8 @@ fn titled(ballot: &mut Ballot, reads: &[Read]) {
     let headings = reads
         .iter()
         .filter(|read| matches!(read.kind, BlockKind::Heading(_)));
+    // Minutes that tell no other year are of the day in their title.
+    let silent = ballot.0.is_empty();
     for term in headings.flat_map(|read| &read.terms) {
         if let Kind::Date(DayTerm {
             month,
@@ -141,7 +143,7 @@ fn titled(ballot: &mut Ballot, reads: &[Read]) {
             ..
         }) = term.kind
             && month >= 2
-            && ballot.has(year)
+            && (ballot.has(year) || silent && year >= 2011)
         {
             ballot.vote(year, 1, YearBasis::Context);
         }
@@ -196,6 +198,13 @@ fn written(ballot: &mut Ballot, sentence: &[Term], hopeful: bool) {
         let Kind::Year(year) = term.kind else {
             continue;
         };
+        // "l'édition 2010 n'a jamais existé".
+        let denied = sentence
+            .get(at + 1)
+            .is_some_and(|next| next.word() == "n" || next.is_cue(Cue::Negation));
+        if denied {
+            continue;
+        }
         let points = if stands_beside(sentence, at) {
             4
         } else if frames_award(sentence, at) {

@@ -1,13 +1,15 @@
 //! Numbers that stand for grades without their unit: "en a eu quatre", "trois pour Yville".
 
+use super::alike;
 use super::alone::is_alone;
 use super::beside::{
-    bracketed_names, counts_them, follows_count, follows_name, is_and_of, is_bracketed,
-    is_for_whom, is_kept, is_out_of, is_told_of_name, leads_names, opens_names, owns,
+    ADVERBS, bracketed_names, counts_them, follows_count, follows_name, is_and_of, is_bracketed,
+    is_for_whom, is_kept, is_out_of, leads_names, opens_names,
 };
 use super::moves::{ends_at, moves_to, passes};
 use super::nth;
-use super::term::{Form, Kind, LevelTerm, Term, before_step};
+use super::set_out;
+use super::term::{Form, Kind, LevelTerm, Term};
 use crate::label::lexicon::Cue;
 
 /// Makes grades of the numbers that stand for them. `label_near`: the label's name or unit stands in
@@ -19,6 +21,9 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
     let mut last = before;
     let graded = label_near && terms.iter().any(|term| term.level().is_some());
     let several = bracketed_names(terms);
+    if label_near {
+        alike::in_order(terms);
+    }
     for at in 0..terms.len() {
         if let Kind::Level(level) = &terms[at].kind {
             seen |= level.form != Form::Single;
@@ -43,25 +48,12 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
                 terms[at].kind = Kind::Level(ordinal);
                 continue;
             }
-            _ if doubles(terms, at) && last.is_some_and(|last| last <= 2) => {
-                let value = last.map_or(2, |last| last * 2);
+            _ if let Some(value) = alike::value(terms, at, last) => {
+                last = Some(value);
                 terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
-                continue;
-            }
-            Kind::Delta { by, than: None }
-                if last.is_some() && (is_told_of_name(terms, at) || heads_others(terms, at)) =>
-            {
-                if let Some(value) = last.and_then(|last| before_step(last, -by)) {
-                    terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
-                }
                 continue;
             }
             _ if is_alone(terms, at) => Some(1),
-            _ if last.is_some() && is_as_many(terms, at) => {
-                let value = last.unwrap_or(1);
-                terms[at].kind = Kind::Level(LevelTerm::one(value, Form::Elliptic));
-                continue;
-            }
             _ => continue,
         };
         // "Bron, qui en comptait trois l'an dernier, pointe à quatre arobases".
@@ -77,29 +69,6 @@ pub(super) fn complete(terms: &mut [Term], label_near: bool, before: Option<u8>,
     }
 }
 
-/// "qui n'en avait qu'une l'an passé, double la mise": twice what was told to have been had, where no grade
-/// follows.
-fn doubles(terms: &[Term], at: usize) -> bool {
-    let object = |place: usize, test: &dyn Fn(&Term) -> bool| terms.get(place).is_some_and(test);
-    // First what a glance tells: the rest goes through the whole sentence.
-    let verb = terms[at].one_of("double doublent")
-        && object(at + 1, &|next| next.one_of("la son sa le ses"))
-        && object(at + 2, &|next| {
-            next.begins("mise score total note nombre recolte capital butin")
-        });
-    verb && terms[..at]
-        .iter()
-        .any(|term| term.one_of("avait avaient comptait comptaient possedait detenait affichait"))
-        && terms[..at]
-            .iter()
-            .filter(|term| term.level().is_some())
-            .count()
-            == 1
-        && terms[at + 1..]
-            .iter()
-            .all(|term| term.level().is_none() && !matches!(term.kind, Kind::Number(1..=5)))
-}
-
 /// The grade that an ordinal or "une autre" at `at` stands for, where one was told before.
 fn ordinal(
     terms: &[Term],
@@ -109,6 +78,9 @@ fn ordinal(
     label_near: bool,
 ) -> Option<LevelTerm> {
     let value = nth::value(&terms[at]);
+    if last.or(echo).is_some() && nth::dates_back(terms, at) {
+        return Some(LevelTerm::one(value.unwrap_or(1), Form::Ordinal));
+    }
     if last.is_some() && (nth::is_next_one(terms, at) || nth::stands_for_grade(terms, at))
         || last.or(echo).is_some() && nth::is_added(terms, at)
     {
@@ -123,26 +95,12 @@ fn ordinal(
         .then(|| LevelTerm::one(value.unwrap_or(1), Form::Elliptic))
 }
 
-/// "quatre pour Xville et autant pour Yville": the grade just told once more.
-fn is_as_many(terms: &[Term], at: usize) -> bool {
-    let someone = |term: &Term| term.place().is_some() || term.is_cue(Cue::Town);
-    terms[at].word() == "autant"
-        && terms
-            .get(at + 1)
-            .is_some_and(|term| term.one_of("pour à au aux chez"))
-        && terms[at + 2..].iter().take(4).any(someone)
-}
-
 fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     let told = graded || terms[..at].iter().any(|term| term.level().is_some());
     if told && nth::is_first_ones(terms, at) {
         return true;
     }
-    // "et Yville les trois reçues l'an passé".
-    let given = terms
-        .get(at + 1)
-        .is_some_and(|next| next.begins("recue obtenue decrochee gagnee"));
-    if told && given && owns(terms, at) {
+    if set_out::stands(terms, at, told) {
         return true;
     }
     if told && (opens_names(terms, at) || is_kept(terms, at) || leads_names(terms, at))
@@ -206,9 +164,21 @@ fn closes_with(terms: &[Term], at: usize) -> bool {
     at > 0
         && terms[at - 1].word() == "avec"
         && terms[..at].iter().any(|term| term.place().is_some())
-        && terms
-            .get(at + 1)
-            .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!')))
+        && terms.get(at + 1).is_none_or(|next| {
+            matches!(next.kind, Kind::Mark('.' | ';' | '!'))
+                || next.is_mark(',') && comes_back(terms, at)
+        })
+}
+
+/// "Xville et Yville repartent avec deux, Zville avec trois."
+fn comes_back(terms: &[Term], at: usize) -> bool {
+    (2..=6.min(at)).any(|steps| {
+        !terms[at + 1 - steps..at]
+            .iter()
+            .any(|term| matches!(term.kind, Kind::Mark(_)))
+            && terms[at - steps]
+                .begins("repart revien rentr reviennent sort termin fini figur suiv")
+    })
 }
 
 /// "… au sommet de l'échelle : cinq.", "… – quatre.": a number between two signs closes the sentence.
@@ -243,12 +213,22 @@ fn counts_by_year(terms: &[Term], at: usize) -> bool {
 
 /// ": trois en 2020", ", quatre en 2021".
 fn is_dated(terms: &[Term], at: usize) -> bool {
-    at > 0
-        && matches!(terms[at - 1].kind, Kind::Mark(':' | ','))
-        && terms.get(at + 1).is_some_and(|next| next.word() == "en")
+    // "En 2012, deux : le site avait été refait."
+    let framed = at >= 3
+        && terms[at - 1].is_mark(',')
+        && matches!(terms[at - 2].kind, Kind::Year(_))
+        && terms[at - 3].word() == "en"
+        && (at == 3 || matches!(terms[at - 4].kind, Kind::Mark(';' | '.' | ',' | ':')))
         && terms
-            .get(at + 2)
-            .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
+            .get(at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Mark(':' | ',' | '.' | ';' | '!')));
+    framed
+        || at > 0
+            && matches!(terms[at - 1].kind, Kind::Mark(':' | ','))
+            && terms.get(at + 1).is_some_and(|next| next.word() == "en")
+            && terms
+                .get(at + 2)
+                .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
 }
 
 /// "se contentent de deux", "se contentent, si l'on ose dire, de deux".
@@ -277,13 +257,6 @@ pub(super) fn is_verbless(terms: &[Term]) -> bool {
         && terms
             .iter()
             .all(|term| term.place().is_some() || number(term) || joint(term))
-}
-
-/// "Viennent ensuite, avec une arobase de moins, Xville et Yville".
-fn heads_others(terms: &[Term], at: usize) -> bool {
-    let with = at > 0 && terms[at - 1].word() == "avec";
-    let comma = terms.get(at + 1).is_some_and(|term| term.is_mark(','));
-    with && comma && terms.get(at + 2).is_some_and(|term| term.place().is_some())
 }
 
 /// "cinq ans plus tard", two terms behind `at`.
@@ -318,7 +291,12 @@ pub(super) fn counts_nothing(terms: &[Term], at: usize) -> bool {
         && terms
             .get(at + 2)
             .is_some_and(|own| own.one_of("sa son leur la le"));
-    sign || later || span || at_once || next
+    // "quatre aussi pour Xville"
+    let adverb = next.one_of(ADVERBS)
+        && terms
+            .get(at + 2)
+            .is_some_and(|term| term.one_of("pour à au aux"));
+    sign || later || span || at_once || adverb || next
         .one_of(
             "et pour à aux en tandis contre cette quand desormais alors comme depuis au aujourd maintenant seulement chacune chacun seule seul l vont encore toujours deja",
         )

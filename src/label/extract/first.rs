@@ -1,7 +1,9 @@
 //! Grades that open their sentence, before those who hold them.
 
+use super::antecedent;
+use super::holder::Holder;
 use super::scene::{Scene, Sentence, State};
-use super::term::{Kind, Role};
+use super::term::{Kind, Role, Term};
 use super::tie::{Last, Near, Tie, has_verb};
 use super::who::who_is;
 
@@ -21,10 +23,21 @@ pub(super) fn grade_first(
     if pronoun {
         return None;
     }
+    if let Some(tie) = with_pronoun(sentence, scene, state, near) {
+        return Some(tie);
+    }
     let unnamed = sentence.terms[..near.at]
         .iter()
         .all(|term| term.place().is_none());
-    let opens = near.at <= 3 && !later || unnamed;
+    // "En recevant à Xville ses quatre arobases, Yville …": the place before is where it was.
+    let gerund = sentence.terms.len() > 2
+        && sentence.terms[0].word() == "en"
+        && sentence.terms[1].begins("recevant decrochant obtenant remportant")
+        && sentence.terms[..near.at]
+            .iter()
+            .filter_map(Term::place)
+            .all(|place| place.role >= Role::At);
+    let opens = near.at <= 3 && !later || unnamed || gerund;
     if opens && let Some(tie) = arrivals(sentence, near) {
         return Some(tie);
     }
@@ -57,6 +70,40 @@ pub(super) fn grade_first(
             .map(|other| sentence.places(other))
             .unwrap_or_default(),
     );
+    Some(tie)
+}
+
+/// "Avec cinq arobases, elle rejoint Yville": the one spoken of, and whom it joins.
+fn with_pronoun(
+    sentence: &Sentence<'_>,
+    scene: &Scene<'_>,
+    state: &State,
+    near: &Near<'_>,
+) -> Option<Tie> {
+    let terms = sentence.terms;
+    let with = near.at > 0 && near.at <= 3 && terms[near.at - 1].one_of("avec à fort forte");
+    let she = terms.get(near.at + 1).is_some_and(|term| term.is_mark(','))
+        && terms
+            .get(near.at + 2)
+            .is_some_and(|term| term.one_of("elle il"));
+    if !with || !she {
+        return None;
+    }
+    let place = antecedent::spoken_of(sentence, scene, state)?;
+    let mut tie = Tie::one(place, None, "spoken-of", 0.85);
+    let joins = |holder: &&&Holder| {
+        holder.role == Role::Free
+            && terms[near.at + 3..holder.terms.start]
+                .iter()
+                .rev()
+                .take(4)
+                .any(|term| term.begins("rejoi egal imit"))
+    };
+    if let Some(joined) = near.after.iter().find(|holder| !holder.places().is_empty())
+        && joins(&joined)
+    {
+        tie.places.extend(sentence.places(joined));
+    }
     Some(tie)
 }
 

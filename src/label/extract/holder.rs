@@ -95,10 +95,13 @@ fn is_latter(terms: &[Term], at: usize) -> bool {
 /// "la première a reçu", "à la seconde, le jury donne", "sa voisine, elle, en compte": one of those
 /// just named, by its number; and how many words say so.
 fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
-    if !terms[at].one_of("la le sa son l") {
+    if !terms[at].one_of("la le sa son l les") {
         return None;
     }
     let number = match terms.get(at + 1)?.word() {
+        "premiers" | "premieres" if terms[at].word() == "les" => 0,
+        "seconds" | "secondes" if terms[at].word() == "les" => 1,
+        _ if terms[at].word() == "les" => return None,
         "premiere" | "premier" => 0,
         "seconde" | "second" | "deuxieme" => 1,
         "troisieme" => 2,
@@ -106,25 +109,31 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
         "voisine" | "voisin" if terms[at].one_of("sa son") => usize::MAX,
         _ => return None,
     };
+    // "La dernière nommée obtient".
+    let len = 2 + usize::from(
+        terms
+            .get(at + 2)
+            .is_some_and(|next| next.one_of("nommee nomme citee cite")),
+    );
     // "trois pour la première."
     let given = at > 0 && terms[at - 1].one_of("à pour chez");
-    let Some(next) = terms.get(at + 2) else {
-        return given.then_some((number, 2));
+    let Some(next) = terms.get(at + len) else {
+        return given.then_some((number, len));
     };
     let verb = |term: &Term| {
         term.is_cue(Cue::Award)
             || term.level().is_some()
             || matches!(term.kind, Kind::Number(1..=5))
-            || term.one_of("a se s est avec compte en doit autant passe tombe retombe monte grimpe reste recule garde suit arrive stagne plafonne redescend progresse")
+            || term.one_of("a se s est avec compte en doit autant prend sont ont passe tombe retombe monte grimpe reste recule garde suit arrive stagne plafonne redescend progresse")
     };
     // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
     let aside = next.is_mark(',')
-        && terms[at + 3..]
+        && terms[at + len + 1..]
             .iter()
             .take(9)
             .any(|term| verb(term) || term.is_cue(Cue::Same));
     let closed = given && matches!(next.kind, Kind::Mark(',' | ';' | '.' | ')'));
-    (verb(next) || aside || closed).then_some((number, 2))
+    (verb(next) || aside || closed).then_some((number, len))
 }
 
 /// "celle-là" and "l'une" are the first of those just named.

@@ -49,7 +49,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         given: Given::Mention(number),
         ..
     }) = state.pending
-        && is_member(sentence.terms)
+        && (is_member(sentence.terms) || names_winners(sentence.terms))
     {
         given::given_to_members(sentence, state, number);
         return;
@@ -115,8 +115,11 @@ fn told_before(sentence: &Sentence<'_>, state: &State) -> Option<(u8, &'static s
 /// holders stand before the comparison.
 fn like_whom(sentence: &Sentence<'_>, state: &State, cue: usize) -> Option<(usize, u8)> {
     let terms = sentence.terms;
-    let than = (cue..terms.len().min(cue + 3))
-        .find(|at| terms[*at].one_of("que qu") || terms[*at].word().ends_with(" que"))?;
+    let than = (cue..terms.len().min(cue + 3)).find(|at| {
+        terms[*at].one_of("que qu")
+            || terms[*at].word().ends_with(" que")
+            || terms[*at].word() == "avec" && terms[cue].word().ends_with("jeu egal")
+    })?;
     let other = sentence
         .holders
         .iter()
@@ -167,6 +170,20 @@ fn is_member(terms: &[Term]) -> bool {
         "du" => pair[1].word() == "nombre",
         _ => false,
     })
+}
+
+/// "parmi les promues", "parmi les heureux élus", "Y accèdent Xville et Yville".
+fn names_winners(terms: &[Term]) -> bool {
+    let enter = |pair: &[Term]| pair[0].word() == "y" && pair[1].begins("acced entre");
+    terms
+        .windows(2)
+        .any(|pair| enter(pair) || pair[0].word().starts_with("y acced"))
+        || terms.windows(3).any(|three| {
+            three[0].word() == "parmi"
+                && three[1..]
+                    .iter()
+                    .any(|term| term.begins("promu elu laureat nouve distingu retenu"))
+        })
 }
 
 /// Gives a grade that was told before to the first `count` holders of this sentence.
@@ -382,7 +399,11 @@ fn is_list(sentence: &Sentence<'_>) -> bool {
         .iter()
         .find(|holder| !holder.places().is_empty())
         .map_or(0, |holder| holder.terms.start);
-    let opened = sentence.terms[..first].iter().any(|term| term.is_mark(':'))
+    // The names come right behind the colon, past an article or two.
+    let colon = sentence.terms[..first]
+        .iter()
+        .rposition(|term| term.is_mark(':'));
+    let opened = colon.is_some_and(|colon| first - colon <= 7)
         && (sentence.terms[..first].iter().any(|term| {
             term.is_cue(Cue::Crowd)
                 || term.one_of(

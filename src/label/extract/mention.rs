@@ -3,6 +3,7 @@
 use super::antecedent;
 use super::crowd;
 use super::draft::{Draft, Given, When};
+use super::frame;
 use super::given::{by_pronoun, goes_to, others_too};
 use super::holder::Holder;
 use super::mention_refuse;
@@ -83,7 +84,12 @@ pub(super) fn give(
 ) {
     let at = near.at;
     let years = year::read(sentence.terms, at, &near.reach, tie.holder.as_ref());
-    let year = years.own.first().or(years.recalled.first()).copied();
+    let year = years
+        .own
+        .first()
+        .or(years.recalled.first())
+        .copied()
+        .or_else(|| frame::head_year(sentence.terms, at));
     let named = tie.holder.is_some();
     let holder = tie.holder.unwrap_or(at..at + 1);
     let statement = Statement {
@@ -295,9 +301,13 @@ fn for_whom(
     let gap = &sentence.terms[near.at + 1..next.terms.start];
     let colon = gap.iter().any(|term| term.is_mark(':'));
     let close = gap.len() <= 12 || colon && gap.len() <= 22;
-    let to_whom = gap
-        .iter()
-        .any(|term| term.one_of("pour à au aux") || term.is_mark(':'));
+    // "pour son centre de Xville" says why.
+    let own = |at: usize| {
+        gap.get(at + 1)
+            .is_some_and(|next| next.one_of("son sa ses leur leurs"))
+    };
+    let to_whom = (0..gap.len())
+        .any(|at| gap[at].one_of("pour à au aux") && !own(at) || gap[at].is_mark(':'));
     let graded = gap.iter().any(|term| term.level().is_some());
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.is_crowd();
 

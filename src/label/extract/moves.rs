@@ -49,13 +49,19 @@ pub(super) const BETWEEN: &str = "pass mont grimp evol progress retrograd recul 
 /// Verbs that bring to a grade or leave at one: "passe à", "suit à", "la voilà à".
 const MOVES: &str = "redescend descend retomb tomb remont mont pass grimp revien reven rest stagn plafonn bloqu \
     culmin pointe pointent suit suivent arriv termin figur emarg voila revoila voici retrouv class demeur \
-    mainti install hiss retrograd degringol patient arret cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ";
+    mainti install hiss retrograd degringol patient arret cal recul regress progress bond saut evolu gliss chut pli rejoi campe plac situ debut commenc demarr";
 
 /// "est redescendue à trois", "monte désormais à quatre", "la voilà à trois".
 pub(super) fn moves_to(terms: &[Term], at: usize) -> bool {
-    let to = at
-        .checked_sub(1)
-        .is_some_and(|back| terms[back].word() == "à");
+    // "s'alignent sur quatre".
+    let on = at >= 2 && terms[at - 1].word() == "sur" && terms[at - 2].begins("align camp cal");
+    let to = on
+        || at
+            .checked_sub(1)
+            .is_some_and(|back| terms[back].word() == "à");
+    if on {
+        return true;
+    }
     let moves = |steps: usize| {
         at.checked_sub(steps)
             .is_some_and(|back| terms[back].begins(MOVES))

@@ -16,6 +16,25 @@ pub(super) fn value(term: &Term) -> Option<u8> {
     }
 }
 
+/// "La quatrième remontait à 2018, la troisième à 2016": when each was reached.
+pub(super) fn dates_back(terms: &[Term], at: usize) -> bool {
+    let article = at > 0 && terms[at - 1].one_of("la le sa son");
+    let year = |ahead: usize| {
+        terms
+            .get(at + ahead)
+            .is_some_and(|term| matches!(term.kind, Kind::Year(_)))
+    };
+    let to = |ahead: usize| {
+        terms
+            .get(at + ahead)
+            .is_some_and(|term| term.one_of("à de en"))
+    };
+    let goes_back = |term: &Term| term.begins("remont dat");
+    let told = terms.get(at + 1).is_some_and(goes_back) && to(2) && year(3);
+    let again = to(1) && year(2) && terms[..at].iter().any(goes_back);
+    value(&terms[at]).is_some() && article && (told || again)
+}
+
 /// Whether the ordinal at `at` stands for a grade, where one was told before it.
 pub(super) fn stands_for_grade(terms: &[Term], at: usize) -> bool {
     let Some(value) = value(&terms[at]) else {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::clause::{self, HAD};
-use super::term::{Kind, Term};
+use super::term::{DayTerm, Kind, Term};
 use super::year::Years;
 use crate::label::lexicon::Cue;
 
@@ -18,6 +18,32 @@ pub(super) fn settle(terms: &[Term], at: usize, from: usize, years: &mut Years, 
     if years.own.is_empty() && is_state(terms, at, from) {
         years.own = std::mem::take(&mut years.recalled);
     }
+}
+
+/// "fut de cet avis en 2004 : il donna trois arobases à sa ville", "en novembre 2008, …, que le jury venait d'accorder":
+/// a verb of telling takes over the year that its sentence named last.
+pub(super) fn narrated(terms: &[Term], at: usize) -> Option<i16> {
+    let from = terms[..at]
+        .iter()
+        .rposition(|term| term.level().is_some())
+        .map_or(0, |level| level + 1);
+    let (named, year) = (from..at).rev().find_map(|here| match terms[here].kind {
+        Kind::Year(year)
+        | Kind::Date(DayTerm {
+            year: Some(year), ..
+        }) => Some((here, year)),
+        _ => None,
+    })?;
+    let tells = |term: &Term| {
+        term.one_of(
+            "donna donnerent accorda accorderent decerna decernerent remit remirent recut recurent obtint obtinrent decrocha decrocherent attribua attribuerent octroya gagna",
+        )
+    };
+    let just = terms[at + 1..]
+        .iter()
+        .take(6)
+        .any(|term| term.word() == "venait");
+    (just || terms[named..at].iter().any(tells)).then_some(year)
 }
 
 /// Whether the grade at `at` is told as a state of the past without its year: "qui n'en avait qu'une",

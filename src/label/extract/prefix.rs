@@ -6,6 +6,7 @@ use super::scene::{Scene, Sentence, State};
 use super::term::{Kind, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
+use crate::label::lexicon::Cue;
 
 /// `cinq @ pour Xville`, `4 arobases : Xville, Yville`, `5 arobases remises à …, maire de Xville`.
 pub(super) fn prefix(
@@ -69,7 +70,10 @@ pub(super) fn prefix(
             let mut tie = Tie::of(sentence, holder, rule, 0.94);
             // "… est Xville, et la plus grande, Yville"; a list goes on to its end.
             let more = near.after.iter().skip(1).filter(|more| {
-                listed || by_size && is_sized(terms, more) || goes_on(terms, holder, more)
+                listed
+                    || by_size && is_sized(terms, more)
+                    || goes_on(terms, holder, more)
+                    || is_given_too(terms, near.at, holder, more)
             });
             tie.places
                 .extend(more.flat_map(|more| sentence.places(more)));
@@ -98,10 +102,11 @@ fn is_for_both(gap: &[Term], terms: &[Term], holder: &Holder) -> bool {
 fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
     let mut words = gap.iter().filter(|term| !term.word().is_empty());
     let first = gap.iter().find(|term| {
-        !term.word().is_empty() && !term.one_of("vont va sont allees est allee revient reviennent")
+        !term.word().is_empty()
+            && !term.one_of("vont va ira iront sont allees est allee revient reviennent enfin seulement egalement aussi")
     });
     let small = words.all(|word| {
-        word.one_of("vont va sont allees est allee revient reviennent pour à au aux la le les l de d du des finir terminer conclure egalement aussi encore chacune chacun respectivement")
+        word.one_of("vont va ira iront sont allees est allee revient reviennent pour à au aux la le les l de d du des finir terminer conclure egalement aussi encore enfin seulement chacune chacun respectivement")
     });
     // "pour la deuxième année consécutive, la seconde en obtient deux": nobody's yet.
     let given = gap.iter().position(|term| term.one_of("pour à au aux"));
@@ -146,6 +151,14 @@ fn names_follow(terms: &[Term], at: usize, gap: &[Term]) -> bool {
                 term.one_of("et puis enfin mais ensuite suivent viennent derriere")
             });
         return small || comma && aside;
+    }
+    // "On y croise, munies de trois arobases, Xville, Yville": dotées, fortes de …
+    let armed = back(1).is_some_and(|term| term.one_of("de d"))
+        && back(2)
+            .is_some_and(|term| term.begins("muni dot credit fort gratifi recompens titulair"))
+        && joint(3);
+    if armed && comma {
+        return true;
     }
     let among = (2..=4).any(|steps| {
         let opens = |more: usize| joint(steps + more);
@@ -230,6 +243,34 @@ fn goes_on(terms: &[Term], first: &Holder, more: &Holder) -> bool {
     first.role == Role::At
         && more.role == Role::At
         && terms[first.terms.end..more.terms.start].iter().all(joint)
+}
+
+/// "pour Xville, dont c'était la première participation, et pour Yville": the preposition comes again behind the
+/// first one's aside.
+fn is_given_too(terms: &[Term], at: usize, first: &Holder, more: &Holder) -> bool {
+    let back = |steps: usize| {
+        more.terms
+            .start
+            .checked_sub(steps)
+            .map_or("", |back| terms[back].word())
+    };
+    let article = usize::from(matches!(back(1), "la" | "le" | "les" | "l"));
+    let preposition = back(1 + article);
+    let same = terms[at + 1..first.terms.start]
+        .iter()
+        .any(|term| term.word() == preposition);
+    let between = &terms[first.terms.end..more.terms.start];
+    same && matches!(preposition, "pour" | "à")
+        && matches!(back(2 + article), "et" | "puis")
+        && between.first().is_some_and(|term| term.is_mark(','))
+        && between.iter().all(|term| {
+            term.place().is_none()
+                && term.level().is_none()
+                && !matches!(
+                    term.kind,
+                    Kind::Mark(';' | ':' | '.') | Kind::Cue(Cue::Negation, _)
+                )
+        })
 }
 
 /// "et la plus grande, Yville".

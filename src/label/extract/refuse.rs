@@ -45,14 +45,22 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if is_traded(terms, at) {
             return Some("before");
         }
-        let loses = ["perd", "abandonn", "laisse", "cede", "lache"];
+        let loses = [
+            "perd", "abandonn", "laisse", "cede", "lache", "enlev", "confisqu",
+        ];
         if (1..=3).any(|back| loses.iter().any(|stem| word(back).starts_with(stem))) {
+            return Some("loss");
+        }
+        // "Le jury lui en a retiré deux"; "Xville en a retiré trois" has them.
+        if (1..=2).any(|back| word(back).starts_with("retir"))
+            && (2..=6).any(|back| matches!(word(back), "lui" | "leur" | "nous"))
+        {
             return Some("loss");
         }
         if (1..=6).any(|back| word(back) == "moyenne") {
             return Some("statistic");
         }
-        if unreal::is_worth(terms, at) {
+        if unreal::is_worth(terms, at) || unreal::is_for_anyone(terms, at) {
             return Some("rule");
         }
         // "De trois arobases, Xville tombe à deux".
@@ -108,9 +116,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     let start = clause_start(terms, at);
     let start = relative_start(terms, start, at).unwrap_or(start);
-    // "Objectif : trois @".
-    let aimed = start >= 2 && terms[start - 1].is_mark(':') && aims(&terms[..start - 1]);
-    if aimed || is_aim(terms, at) {
+    if is_aimed(terms, start) || is_aim(terms, at) {
         return Some("hope");
     }
     if unreal::is_example(terms) {
@@ -164,6 +170,14 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     taken_back(ahead(terms, at))
+}
+
+/// "Objectif : trois @", "Elle veut inscrire la ville : « deux arobases »", before the clause that begins at `start`.
+fn is_aimed(terms: &[Term], start: usize) -> bool {
+    start >= 2
+        && terms[start - 1].is_mark(':')
+        && (aims(&terms[..start - 1])
+            || terms[start].is_mark('"') && unreal::promises(&terms[..start - 1]))
 }
 
 /// "qui n'avait jamais rien demandé, s'est vu remettre …": what follows is given.
@@ -238,13 +252,21 @@ fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
                 .is_none_or(|next| !next.one_of("c ce cela ca"))
     };
     (at + 1..terms.len().min(at + 6))
-        .take_while(move |next| !ends_clause(&terms[*next]) && !comma(*next))
+        .take_while(move |next| {
+            // "trois arobases et n'a pas à rougir", "… et espère mieux": another verb's clause.
+            !ends_clause(&terms[*next]) && !comma(*next) && terms[*next].word() != "et"
+        })
         .map(move |next| &terms[next])
 }
 
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
 /// "nous échappe", "couronnerait".
 fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str> {
+    let mut ahead = ahead.peekable();
+    // "Deux arobases ne font pas passer le courant".
+    if ahead.peek().is_some_and(|term| term.one_of("ne n")) {
+        return Some("negation");
+    }
     let mut future = false;
     for term in ahead {
         future |= term.one_of("sera seront serait seraient");

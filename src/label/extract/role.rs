@@ -40,7 +40,46 @@ fn holds(after: &[Term]) -> bool {
     }
 }
 
+/// Whose office is told with "à".
+const ELECTED: &str = "adjoint adjointe elu elue conseiller conseillere dgs";
+
+/// Marks that a name follows without "de": "derrière Xville", "rue Xville".
+const BARE: &str =
+    "devant derriere vers depuis entre contrairement rue avenue boulevard quai square";
+
+/// "La surprise vient de Xville".
+fn is_surprise(before: &[Term]) -> bool {
+    before
+        .iter()
+        .rev()
+        .take(3)
+        .any(|term| term.begins("surpris nouveaut exploit performanc"))
+}
+
+/// "Xville, commune de l'agglomération d'Yville, conserve": Yville only says where.
+fn is_in_apposition(terms: &[Term], at: usize) -> bool {
+    let closes = terms.get(at + 1).is_some_and(|next| next.is_mark(','));
+    let from = at.saturating_sub(7);
+    let Some(comma) = terms[from..at].iter().rposition(|term| term.is_mark(',')) else {
+        return false;
+    };
+    let comma = from + comma;
+    let named = comma > 0 && terms[comma - 1].place().is_some();
+    let inside = &terms[comma + 1..at];
+    let opens = inside
+        .first()
+        .is_some_and(|term| term.one_of("commune village bourg bourgade"));
+    closes
+        && named
+        && opens
+        && inside.len() >= 2
+        && inside.iter().all(|term| term.place().is_none())
+}
+
 fn role_of(terms: &[Term], at: usize) -> Role {
+    if is_in_apposition(terms, at) {
+        return Role::Landmark;
+    }
     let mut back = at;
     let mut preposition = "";
     while back > 0 {
@@ -70,28 +109,15 @@ fn role_of(terms: &[Term], at: usize) -> Role {
         "hotel" if typed => Role::Landmark,
         // "Quant à Xville, elle …": what the sentence is about.
         "à" | "au" | "aux" if back >= 2 && terms[back - 2].word() == "quant" => Role::Free,
-        // "La surprise vient de Xville".
-        "vient" | "venait"
-            if terms[..back]
-                .iter()
-                .rev()
-                .skip(1)
-                .take(3)
-                .any(|term| term.begins("surpris nouveaut exploit performanc")) =>
-        {
-            Role::Free
-        }
+        "vient" | "venait" if is_surprise(&terms[..back - 1]) => Role::Free,
+        // "adjointe à Xville", "élu à Yville".
+        "à" | "au" | "aux" if back >= 2 && terms[back - 2].one_of(ELECTED) => Role::Office,
         "à" | "au" | "aux" | "en" | "chez" => Role::At,
         "sur" | "sous" if !typed => Role::Landmark,
         "de" if typed => Role::Free,
         word if OFFICES.has(word) && preposition == "de" => Role::Office,
         word if MARKS.has(word)
-            && (preposition == "de"
-                || preposition.is_empty()
-                    && matches!(
-                        word,
-                        "devant" | "derriere" | "vers" | "depuis" | "entre" | "contrairement"
-                    ))
+            && (preposition == "de" || preposition.is_empty() && before.one_of(BARE))
             && !typed =>
         {
             Role::Landmark

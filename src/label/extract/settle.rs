@@ -186,6 +186,8 @@ fn is_limit(terms: &[Term], at: usize) -> bool {
             | ("sur", "les" | "un" | "ses")
             | (_, "sur" | "minimum" | "maximum" | "entre")
     );
+    // "s'alignent sur quatre": those have them.
+    let on = before(1) == "sur" && at >= 2 && terms[at - 2].begins("align camp");
     // "affichent le maximum de cinq arobases" is had; "un maximum de cinq" is a rule.
     let most = (before(2), before(1)) == ("maximum", "de");
     let held = at >= 4
@@ -193,7 +195,7 @@ fn is_limit(terms: &[Term], at: usize) -> bool {
         && (terms[at - 4].is_cue(Cue::Award)
             || terms[at - 4].one_of("ont a toutes tous deux trois quatre avec")
             || matches!(terms[at - 4].kind, Kind::Number(_)));
-    let limited = limited || most && !held;
+    let limited = limited && !on || most && !held;
     let capped = match (after(1), after(2)) {
         ("au", "maximum" | "plus" | "minimum" | "max") => true,
         ("etant" | "est", "le") => after(3).starts_with("max") || after(3) == "plus",

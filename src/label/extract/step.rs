@@ -132,6 +132,17 @@ pub(super) fn added(terms: &mut [Term]) {
     }
 }
 
+/// "en perd une", "en a laissé une en route": the verb right before the number at `at` is told of arobases.
+fn is_of_them(terms: &[Term], at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map_or("", |back| terms[back].word());
+    let of_them =
+        back(2) == "en" || back(3) == "en" && matches!(back(2), "a" | "ont" | "avait" | "avaient");
+    let closes = terms.get(at + 1).is_none_or(|next| {
+        matches!(next.kind, Kind::Mark(_)) || next.one_of("par de cette et en au")
+    });
+    of_them && closes
+}
+
 /// A number of arobases more or less at `at`, and how many terms it takes.
 fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
@@ -143,8 +154,9 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         Kind::Word { folded, .. } if folded == "un" || folded == "une" => 1,
         _ => return None,
     };
-    let verb = |term: &Term| term.begins("gagn perd mont grav grimp prend prenn");
-    let sign = |term: &Term| if term.begins("perd") { -count } else { count };
+    let verb = |term: &Term| term.begins("gagn perd laiss lach mont grav grimp prend prenn");
+    let loses = |term: &Term| term.begins("perd laiss lach");
+    let sign = |term: &Term| if loses(term) { -count } else { count };
     // "gagne un échelon", "monte d'une marche", "en perd une".
     let before = (1..=2).filter_map(|back| terms.get(at.checked_sub(back)?));
     // A rank that is gained in some table is no grade: arobases must be told beside it.
@@ -154,11 +166,7 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         if matches!(word(1), "echelon" | "cran" | "marche" | "rang") {
             return Some((sign(moves), 2));
         }
-        let of_them = at >= 2 && terms[at - 2].word() == "en" && verb(&terms[at - 1]);
-        let closes = terms.get(at + 1).is_none_or(|next| {
-            matches!(next.kind, Kind::Mark(_)) || next.one_of("par de cette et")
-        });
-        if of_them && closes {
+        if is_of_them(terms, at) && verb(&terms[at - 1]) {
             return Some((sign(moves), 1));
         }
     }

@@ -32,6 +32,11 @@ const SUFFIXES: [&str; 14] = [
     "officedetourisme",
 ];
 
+/// Numbers that headlines, and so addresses, begin with.
+const COUNTS: [&str; 9] = [
+    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+];
+
 /// How many names are counted to find the one that a page names most: a list of all laureates is
 /// about none of them.
 const MOST_COUNTED: usize = 300;
@@ -62,6 +67,7 @@ pub(super) fn subject(page: &Page, reads: &[Read], label: &Label) -> Option<(Pla
         (here || title().is_none_or(|title| same(&title, &host))).then_some(host)
     };
     let own = official(page, label)
+        .or_else(|| grouping_of_site(page, reads))
         .or_else(|| by_site_name(page, label, &places))
         .or_else(of_host);
     let told = || by_title(page, reads, label, &places).or_else(|| by_paper(page, label));
@@ -87,6 +93,22 @@ fn official(page: &Page, label: &Label) -> Option<PlaceTerm> {
     })
 }
 
+/// "Bassin de Xville" is the site of the grouping of that name which the page names in full.
+fn grouping_of_site(page: &Page, reads: &[Read]) -> Option<PlaceTerm> {
+    let name = fold(page.site.as_deref()?);
+    let is_it = |place: &&PlaceTerm| matches!(place.candidates.as_slice(), [one] if one.kind == PlaceKind::Epci && one.core() == name);
+    let terms = reads.iter().flat_map(|read| &read.terms);
+    let found = terms
+        .filter_map(Term::place)
+        .take(MOST_COUNTED)
+        .find(|place| place.grouping && is_it(place))?;
+    Some(PlaceTerm {
+        land: false,
+        role: Role::Free,
+        ..found.clone()
+    })
+}
+
 /// "Ville de Xville", "Mairie d'Yville", in the site's name or its logo.
 fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<PlaceTerm> {
     let heads = page
@@ -103,6 +125,18 @@ fn by_site_name(page: &Page, label: &Label, places: &PlaceReader<'_>) -> Option<
             let folded = format!(" {} ", fold(name));
             let municipal = [
                 " ville de ",
+                " maire de ",
+                " maire d ",
+                " maire du ",
+                " maire des ",
+                " le magazine ",
+                " le mag ",
+                " magazine de ",
+                " bulletin municipal ",
+                " journal municipal ",
+                " magazine municipal ",
+                " lettre municipale ",
+                " conseil municipal ",
                 " ville d ",
                 " mairie ",
                 " commune de ",
@@ -318,7 +352,15 @@ fn slug_town<'s>(slugs: impl Iterator<Item = &'s str>, label: &Label) -> Option<
             };
             // "primees-a-lille": where the ceremony was.
             let there = at > 0 && matches!(words[at - 1], "a" | "pres");
+            // "grand-xville", "edition-de-xville": a section of the paper.
+            let section = at > 0 && words[at - 1] == "grand"
+                || words
+                    .first()
+                    .is_some_and(|word| matches!(*word, "edition" | "secteur" | "pays"));
             at += len;
+            if section {
+                continue;
+            }
             if there && !Editions::shipped().by_place(&town.written).is_empty() {
                 continue;
             }
@@ -337,7 +379,11 @@ fn town_of_slug(name: &str, label: &Label) -> Option<PlaceTerm> {
         .iter()
         .find_map(|article| name.strip_prefix(article))
         .unwrap_or(name);
-    if bare.len() < 4 || DOUBTFUL.has(bare) || DOUBTFUL.has(name) || REGIONS.has(bare) {
+    // "trois-villes-et-un-label" counts them.
+    let counted = name
+        .split_once(' ')
+        .is_some_and(|(first, _)| COUNTS.contains(&first));
+    if counted || bare.len() < 4 || DOUBTFUL.has(bare) || DOUBTFUL.has(name) || REGIONS.has(bare) {
         return None;
     }
     let places = label.gazetteer.by_name(name);

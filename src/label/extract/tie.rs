@@ -9,9 +9,10 @@ use super::crowd;
 use super::first::{after_bracket, grade_first, opening};
 use super::holder::{Holder, Who};
 use super::likened;
+use super::postfix::postfix;
 use super::prefix::{gives_before, is_given, prefix};
 use super::scene::{Scene, Sentence, State};
-use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::unnamed::{joins_crowd, said_there, same_subject, speaker, spoken_of};
 use super::who::who_is;
 use crate::label::lexicon::Cue;
@@ -134,6 +135,9 @@ pub(super) fn tie(
     if let Some(tie) = last.and_then(|last| same_subject(sentence, near, last)) {
         return Some(tie);
     }
+    if let Some(tie) = here_it_is(sentence, near) {
+        return Some(tie);
+    }
     let first = said_there(sentence, near.at)
         .or_else(|| grade_first(sentence, scene, state, near, last.is_some()));
     let opening = || opening(sentence, near).filter(|_| last.is_none());
@@ -160,6 +164,21 @@ pub(super) fn tie(
         return None;
     }
     spoken_of(sentence, scene, state, near.at)
+}
+
+/// "Xville savoure : la plus haute marche lui échappait, la voilà à cinq arobases": the one that the sentence is about.
+fn here_it_is(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let terms = sentence.terms;
+    let from = near.at.saturating_sub(5);
+    let here = (from..near.at).any(|at| {
+        terms[at].one_of("voila voici revoila revoici") && at > 0 && terms[at - 1].one_of("la le")
+    });
+    let one = |holder: &&Holder| {
+        holder.terms.end <= near.at && holder.role == Role::Free && holder.places().len() == 1
+    };
+    let mut named = sentence.holders.iter().filter(one);
+    let holder = named.next().filter(|_| here && named.next().is_none())?;
+    Some(Tie::of(sentence, holder, "subject", 0.86))
 }
 
 /// What the crowds around a grade make of it.
@@ -195,85 +214,6 @@ pub(super) fn has_verb(terms: &[Term]) -> bool {
     terms
         .iter()
         .any(|term| term.is_cue(Cue::Award) || term.one_of("a est compte passe avec avait"))
-}
-
-/// "quatre à Xville, trois à Yville", "5 @ pour Xville / 4 @ pour Yville": what follows says whose it is.
-fn is_given_on(sentence: &Sentence<'_>, near: &Near<'_>, gap: &[Term], elliptic: bool) -> bool {
-    let apart =
-        |term: &Term| term.is_mark(',') && elliptic || matches!(term.kind, Kind::Mark('/' | '-'));
-    let named = near
-        .after
-        .first()
-        .is_some_and(|next| next.terms.start <= near.at + 4 && !next.places().is_empty());
-    let next = sentence.terms.get(near.at + 1);
-    (elliptic || named)
-        && gap.iter().any(apart)
-        && next.is_some_and(|next| next.one_of("à au aux pour"))
-}
-
-/// `Xville (3 @)`, `Xville (59) @@@`, `Xville : 3 arobases`, `Xville avec ses 3 @`.
-fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
-    let holder = near
-        .before
-        .last()
-        .filter(|holder| !holder.places().is_empty())?;
-    let gap = &sentence.terms[holder.terms.end..near.at];
-    // "sur la route de Xville (labellisée trois arobases)".
-    if let [bracket, word] = gap
-        && bracket.is_mark('(')
-        && word.begins("labell label")
-    {
-        return Some(Tie::of(sentence, holder, "after-name", 0.92));
-    }
-    // "est revenue de Lille avec trois arobases".
-    if holder.role == Role::Landmark && gap.iter().any(|term| term.word() == "avec") {
-        return None;
-    }
-    // "proclamé à Xville : quatre arobases pour …": the colon follows the whole sentence.
-    let clause = sentence.terms[..holder.terms.start]
-        .iter()
-        .rposition(|term| term.is_mark(';'))
-        .map_or(0, |mark| mark + 1);
-    if holder.role == Role::At
-        && holder.terms.start - clause > 2
-        && gap.iter().any(|term| term.is_mark(':'))
-    {
-        return None;
-    }
-    // "Xville, quatre": the comma stands for the verb.
-    let is_elliptic = sentence.terms[near.at]
-        .level()
-        .is_some_and(|level| level.form == Form::Elliptic);
-    // "La palme revient à Xville, avec cinq arobases."
-    let apposed = matches!(gap, [comma, with] if comma.is_mark(',') && with.word() == "avec")
-        && (holder.role == Role::Free || gives_before(sentence.terms, holder.terms.start))
-        && sentence
-            .terms
-            .get(near.at + 1)
-            .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
-    if is_given_on(sentence, near, gap, is_elliptic) {
-        return None;
-    }
-    let tight = gap.iter().all(|term| {
-        matches!(
-            term.kind,
-            Kind::Mark('(' | '"' | ':' | '-' | '>' | '=' | '[' | '/')
-        ) || term.is_mark(',') && (is_elliptic || apposed)
-            || term.one_of("avec et ses label ville internet")
-    });
-    let own = gap.iter().any(|term| term.word() == "ses");
-    // "A et trois @ pour B": a bare "et" begins the next one.
-    if !tight || !own && gap.iter().any(|term| term.word() == "et") {
-        return None;
-    }
-    let given = holder.role == Role::At && gives_before(sentence.terms, near.at);
-    let rule = if own && !given { "state" } else { "after-name" };
-    let mut tie = Tie::of(sentence, holder, rule, 0.96);
-    // "Xville rejoint Yville avec trois @".
-    if gap.iter().any(|term| term.word() == "avec") {
-        tie.places.extend(crowd::joined(sentence, near, holder));
-    }
-    Some(tie)
 }
 
 /// Whether a holder before the grade at `at` can be its subject.
@@ -312,16 +252,21 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
         }
         // "À Xville, on en a quatre", "À Xville, nous avons reçu …": those who live there speak.
         Role::At
-            if holder.terms.start <= 2
+            if (holder.terms.start <= 2 || at_ours(&sentence.terms[..holder.terms.start]))
                 && holder.places().len() == 1
-                && matches!(gap, [comma, who, ..] if comma.is_mark(',') && who.one_of("on nous"))
+                && matches!(gap, [comma, who, ..] if comma.is_mark(',') && who.one_of("on nous")
+                    || comma.one_of("on nous"))
                 && gap
                     .iter()
                     .filter(|term| matches!(term.kind, Kind::Mark(_)))
                     .count()
-                    == 1 =>
+                    <= 1 =>
         {
             true
+        }
+        // "Hier à Xville, elles ont terminé à égalité : trois arobases": others are spoken of.
+        Role::At if matches!(gap, [comma, who, ..] if comma.is_mark(',') && who.one_of("elle elles il ils")) => {
+            false
         }
         Role::At => {
             holder.terms.start <= 2
@@ -334,6 +279,14 @@ fn can_be_subject(sentence: &Sentence<'_>, holder: &Holder, at: usize) -> bool {
         }
         Role::Landmark => false,
     }
+}
+
+/// "Chez moi à", "chez nous, à": those who live there speak.
+fn at_ours(before: &[Term]) -> bool {
+    before.len() <= 6
+        && before
+            .windows(2)
+            .any(|pair| pair[0].word() == "chez" && pair[1].one_of("moi nous"))
 }
 
 /// Whether a relative clause about the name before `gap` leads on to the grade: ", qui en a".

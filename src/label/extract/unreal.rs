@@ -42,6 +42,12 @@ pub(super) fn only_wanted(terms: &[Term], at: usize) -> bool {
 /// Whether the word at `at` closes a negation: "n'obtient toujours pas", "ne compte plus"; "ne … plus
 /// que" sets a limit.
 pub(super) fn is_negated(terms: &[Term], at: usize) -> bool {
+    // "ne pouvait en faire autant": these verbs deny with "ne" alone.
+    let able = terms[at].one_of("peut pouvait pouvaient put saurait sauraient ose osait");
+    if able && at > 0 && terms[at - 1].one_of("ne n") {
+        let limited = |term: &Term| term.one_of("que qu");
+        return !terms[at + 1..].iter().take(6).any(limited);
+    }
     if !terms[at].one_of("pas plus jamais guere") {
         return false;
     }
@@ -116,6 +122,38 @@ pub(super) fn is_concession(terms: &[Term], start: usize) -> bool {
             || term.is_cue(Cue::Hope)
     };
     named(&terms[from..from + comma]) && named(main) && !main.iter().take(8).any(open_end)
+}
+
+/// "Elle veut inscrire la ville au label : « Deux arobases au premier coup »": what somebody wants to do, right before
+/// they say it.
+pub(super) fn promises(before: &[Term]) -> bool {
+    let from = before
+        .iter()
+        .rposition(|term| matches!(term.kind, Kind::Mark('.' | ';' | '!' | '?' | ':')))
+        .map_or(0, |mark| mark + 1);
+    let clause = &before[from..];
+    clause.iter().any(|term| {
+        term.one_of("veut veulent souhaite souhaitent promet promettent envisage compte")
+    }) && clause.windows(2).any(|pair| {
+        pair[1].word().ends_with("er")
+            || ["ir", "re"]
+                .iter()
+                .any(|ending| pair[1].word().ends_with(ending))
+                && pair[1].word().len() > 4
+    }) && !clause
+        .iter()
+        .any(|term| term.is_cue(Cue::Award) && super::refuse::is_finite(term.word()))
+}
+
+/// "Avec deux arobases, on a des services": what any town with that grade has.
+pub(super) fn is_for_anyone(terms: &[Term], at: usize) -> bool {
+    let opens = at > 0 && at <= 2 && terms[at - 1].one_of("avec à");
+    let anyone = terms.get(at + 1).is_some_and(|term| term.is_mark(','))
+        && terms.get(at + 2).is_some_and(|term| term.word() == "on")
+        && terms
+            .get(at + 3)
+            .is_some_and(|term| term.one_of("a est sert peut doit dispose propose offre devient"));
+    opens && anyone && terms.iter().all(|term| term.place().is_none())
 }
 
 /// Whether the grade at `at` is what something is worth: "un site refait vaut deux arobases", "donne

@@ -35,7 +35,7 @@ pub(super) const DOUBTFUL: Words = Words(
      sommaire, vieille, belle, seul, seule, lors, toutes, tous, notre, nos, voisins, autres, \
      digital, europe, nord, ouest, soyons, allons, borne, bus, cesse, chars, confort, degre, fours, \
      jury, lourde, maisons, monte, ponts, quarante, riviere, voisines, ors, fleurie, blond, rouge, moisson, palais, le palais, \
-     fontaines, us, bu, ur, caves, poses, rang, tendu, vire, maire",
+     fontaines, union, l union, la montagne, la liberte, us, bu, ur, caves, poses, rang, tendu, vire, maire",
 );
 
 /// First names of the persons that these pages quote most: what follows is a surname.
@@ -66,10 +66,10 @@ pub(super) const TYPE_WORDS: Words = Words(
 pub(super) const MARKS: Words = Words(
     "nord, sud, est, ouest, pres, proche, proches, portes, banlieue, environs, region, \
      universite, vallee, chateau, gare, beffroi, parc, etang, lac, pays, bassin, hotel, palais, \
-     prefecture, cour, tribunal, ecole, lycee, college, rue, avenue, place, canton, \
+     prefecture, cour, tribunal, ecole, lycee, college, rue, avenue, boulevard, quai, square, place, canton, \
      arrondissement, siege, congres, coeur, centre, salon, cathedrale, quartier, km, kilometres, \
      loin, devant, derriere, entre, vers, depuis, route, aeroport, prefet, bourgmestre, academie, \
-     direct, revenu, revenue, revenus, revenues, rentre, rentree, rentres, rentrees, retour, revient, \
+     riverain, riveraine, limitrophe, membre, membres, voisin, voisins, direct, revenu, revenue, revenus, revenues, rentre, rentree, rentres, rentrees, retour, revient, \
      reviennent, rentrent, ramene, ramenent, rapporte, rapportent, hors, arrivee, venait, vient, venant, arrivant, sortant, quittant, direction, trajet, voisine, habitants, contrairement, agence, cote, bord, bords, sortie, lisiere, peripherie, hauteur, \
      limite, portee, theatre, opera, zenith, auditorium, forum, casino, hippodrome, musee, minutes, heure, heures, rives, rive, stade, aerodrome, port, marche, foire, tgv, train",
 );

@@ -413,7 +413,9 @@ fn run(terms: &[Term], at: usize, reach: &Range<usize>, years: &mut Years) {
             _ => None,
         })
         .min();
+    // "deux années consécutives, en 2021 et 2022": the years are those of the run.
+    let listed = u32::try_from(years.own.len()).ok();
     years.run = nearest
-        .filter(|(distance, _)| *distance < 30)
+        .filter(|(distance, count)| *distance < 30 && (*count < 2 || listed != Some(*count)))
         .map(|(_, count)| count);
 }
