@@ -121,7 +121,7 @@ pub fn print(text: &str) -> std::io::Result<()> {
 /// before it was put in.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub(crate) fn print_marked(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(styled(text, is_styled()).as_bytes())?;

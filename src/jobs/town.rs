@@ -7,7 +7,8 @@ use crate::jobs::export::ExportError;
 use crate::label::chronicle::{Chronicle, Chronicles, How, Named, grades, since};
 use crate::label::claim::{Arobases, ClaimKind};
 use crate::label::edition::{Editions, ordinal_of_year};
-use crate::store::{ClaimRow, RecordRow, Store};
+use crate::label::record::{Decision, standing};
+use crate::store::{ClaimRow, RecordRow, RecordStatus, Store};
 
 /// What a name led to.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub struct Year {
     pub year: Option<i16>,
     /// Its ordinal.
     pub edition: Option<u16>,
-    /// `confirmed`, `single`, `contested`, or `not-observed`.
+    /// `confirmed`, `single`, `contested`, `decided`, or `not-observed`.
     pub standing: &'static str,
     /// The grade, where one is known.
     pub arobases: Option<u8>,
@@ -93,8 +94,23 @@ pub struct Year {
     pub known: usize,
     /// Official totals of it, several where sources disagree.
     pub official: Vec<u32>,
+    /// What a person decided about it, where sources disagree.
+    pub decision: Option<Decided>,
     /// What proves it, the strongest first.
     pub proofs: Vec<Proof>,
+}
+
+/// A decision about one edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decided {
+    /// The grade that counts.
+    pub arobases: u8,
+    /// Id of the claim that was kept.
+    pub keep: String,
+    /// The day.
+    pub on: String,
+    /// Why.
+    pub note: String,
 }
 
 /// A claim with where it was read.
@@ -126,11 +142,11 @@ pub struct Proof {
     pub confidence: f32,
 }
 
-/// Tells what is known of the collectivity that `name` means.
+/// Tells what is known of the collectivity that `name` means, and what was decided about it.
 ///
 /// # Errors
 /// Failures of the database, and a claim that has lost its page.
-pub fn town(store: &Store, name: &str) -> Result<Answer, ExportError> {
+pub fn town(store: &Store, name: &str, decisions: &[Decision]) -> Result<Answer, ExportError> {
     let records = store.records()?;
     let all = Chronicles::of(&records);
     let (how, named) = all.named(name);
@@ -147,6 +163,9 @@ pub fn town(store: &Store, name: &str) -> Result<Answer, ExportError> {
     let nothing = Chronicle::default();
     let chronicle = all.town(&chosen.place).unwrap_or(&nothing);
     let mut town = told(store, &all, chronicle, chosen)?;
+    for year in &mut town.editions {
+        year.decision = decided(year, decisions);
+    }
     (town.how, town.others) = (how, others);
     Ok(Answer::Town(Box::new(town)))
 }
@@ -196,6 +215,19 @@ fn told(
         undated: each(&town.undated)?,
         how: How::AsTyped,
         others: Vec::new(),
+    })
+}
+
+/// What was decided about an edition, where that counts.
+fn decided(year: &Year, decisions: &[Decision]) -> Option<Decided> {
+    let id = year.record.as_ref()?;
+    let counts = year.standing == status_word(RecordStatus::Decided);
+    let decision = standing(decisions, id).filter(|_| counts)?;
+    Some(Decided {
+        arobases: decision.arobases.count(),
+        keep: decision.keep.clone(),
+        on: decision.on.to_string(),
+        note: decision.note.clone(),
     })
 }
 

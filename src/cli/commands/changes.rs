@@ -251,7 +251,7 @@ fn gone(
 ) -> anyhow::Result<Ending> {
     let least = counted(editions.max(1), "covered edition");
     screen::tell(&format!(
-        "{} in two editions or more, then not observed in {least} or more (not observed is not lost)",
+        "{} in two editions or more, then not observed in {least} or more (not observed is not lost; covered: anything is known of it)",
         counted(gone.len(), "collectivity").replace("collectivitys", "collectivities"),
     ));
     if gone.is_empty() {

@@ -13,7 +13,7 @@ use crate::jobs::export::json_line;
 use crate::jobs::town::{Answer, Proof, Town, Year, town};
 use crate::label::chronicle::{How, Named};
 use crate::label::gazetteer::department_by_code;
-use crate::store::Store;
+use crate::store::{Store, seeds};
 
 /// Most choices listed where a name means several.
 const LISTED: usize = 20;
@@ -25,7 +25,8 @@ pub(super) fn run(home: &Home, args: &TownArgs) -> anyhow::Result<Ending> {
     let name = args.name.join(" ");
     let store = Store::open(&home.index())?;
     store.hold()?;
-    let town = match town(&store, &name).map_err(failure)? {
+    let decisions = seeds::decisions(&home.index())?;
+    let town = match town(&store, &name, &decisions).map_err(failure)? {
         Answer::Town(town) => town,
         Answer::Several(several) => {
             let what = format!("« {name} » may mean {} collectivities", several.len());
@@ -176,6 +177,7 @@ fn cells(year: &Year) -> Vec<Vec<String>> {
     let proof = match (&year.mention, year.proofs.first()) {
         (Some(mention), _) => mention.clone(),
         (None, Some(proof)) if year.sides.is_empty() => origin(proof),
+        (None, _) if year.decision.is_some() => decision(year),
         _ => String::new(),
     };
     let mut rows = vec![vec![
@@ -190,6 +192,17 @@ fn cells(year: &Year) -> Vec<Vec<String>> {
         rows.extend(year.proofs.iter().map(side));
     }
     rows
+}
+
+/// `decided on 2026-11-26: the note`.
+fn decision(year: &Year) -> String {
+    let Some(decided) = &year.decision else {
+        return String::new();
+    };
+    match decided.note.trim() {
+        "" => format!("decided on {}", decided.on),
+        note => format!("decided on {}: {note}", decided.on),
+    }
 }
 
 /// What one claim of a contested edition says, and where.

@@ -61,7 +61,10 @@ fn a_conflict_is_listed_decided_shown_with_who_said_what_and_taken_back() {
         (&row["status"], &row["arobases"], &row["contested"]),
         (&"decided".into(), &5.into(), &"4@ | 5@".into())
     );
-    home.run(["town", "59009"]).prints("5@ since 2013 (");
+    let town = home.run(["town", "59009"]).prints("5@ since 2013 (");
+    assert!(town.out.contains("decided on 2") && town.out.contains("  4@ "));
+    let town = json(&home.run(["town", "59009", "--json"]).out);
+    assert_eq!(town["editions"][2]["decision"]["note"], note);
     home.run(["conflicts"])
         .ends(1)
         .tells("1 decided (--all lists them too)");
