@@ -90,7 +90,7 @@ fn page(row: &Row) -> String {
 
 /// Text that means itself: every sign that marks up is escaped (`CommonMark` 0.31, section 2.4), and
 /// what GitHub would link by itself is kept from looking like an address.
-fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let text = one_line(text);
     let mut safe = String::with_capacity(text.len());
     for (at, letter) in text.char_indices() {

@@ -32,6 +32,7 @@ use crate::store::StoreError;
 pub use column::{COLUMNS, Cell, Column, Kind};
 pub use file::write_file;
 pub use format::{Format, write};
+pub(crate) use markdown::words as markdown;
 pub use quickstatements::read_items;
 pub use row::{Row, row, rows};
 pub use safe::{guarded, json_line};

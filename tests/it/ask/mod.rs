@@ -189,6 +189,9 @@ fn every_question_about_the_gold_is_one_command() {
     home.run(["changes", "--since", "7d", "--format", "md"])
         .ends(0)
         .prints("| new | 56260 | Vannes | 56 | 2018 | 4 |  | single | ");
+    home.run(["export", "--format", "atom"])
+        .ends(0)
+        .prints("<feed");
     // Which claims contradict each other?
     home.run(["search", "statut:conteste"])
         .ends(0)

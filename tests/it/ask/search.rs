@@ -183,6 +183,17 @@ fn tables_of_other_programs_hold_records_and_pages() {
 }
 
 #[test]
+fn a_year_of_which_nothing_is_known_is_told_beside_those_that_are() {
+    let home = home();
+    home.run(["search", "annee:1998"])
+        .ends(1)
+        .tells("the label exists since 1999; the editions known here are of 2011 to 2018");
+    home.run(["search", "annee:2018"])
+        .ends(0)
+        .tells("edition of 2018: 3 of 205 known here");
+}
+
+#[test]
 fn columns_are_chosen_by_name() {
     let home = home();
     let fields = |command: &[&str], fields: &str, format: &str| {

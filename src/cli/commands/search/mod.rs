@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::args::{PageOrder, SearchArgs};
 use crate::cli::asking::{failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
-use crate::index::query::{Query, Span, Term};
+use crate::index::query::{Clause, Query, Span, Term};
 use crate::index::{Excerpt, Facets, Found, Slice, Sort, excerpt};
 use crate::jobs::export::{Row, row};
 use crate::jobs::reindex::Opened;
@@ -228,7 +228,22 @@ fn nothing(query: &Query, opened: &Opened) -> String {
         Ok((records, pages)) => format!("; the archive has {records} records and {pages} pages"),
         Err(_) => String::new(),
     };
-    format!("nothing found for {query}{why}")
+    format!("nothing found for {query}{why}{}", covered(query, opened))
+}
+
+/// From which edition to which anything is known, where the query asks for a year.
+fn covered(query: &Query, opened: &Opened) -> String {
+    let asks = |clause: &Clause| matches!(clause.term, Term::Year(_));
+    if !query.clauses.iter().any(asks) {
+        return String::new();
+    }
+    // Where the records cannot be read the sentence is true without them.
+    let records = opened.store.records().unwrap_or_default();
+    let years = records.iter().filter_map(|record| record.year);
+    let ends = years.clone().min().zip(years.max());
+    ends.map_or_else(String::new, |(first, last)| {
+        format!("; the editions known here are of {first} to {last}")
+    })
 }
 
 #[cfg(test)]
