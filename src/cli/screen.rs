@@ -94,6 +94,7 @@ pub fn shown(text: &str) -> String {
             '\n' | '\t' => safe.push(character),
             '\u{0}'..='\u{1f}'
             | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
             | '\u{200e}'
             | '\u{200f}'
             | '\u{202a}'..='\u{202e}'

@@ -38,6 +38,7 @@ mod demo;
 mod readme;
 mod scan;
 mod search;
+mod export;
 mod ask;
 mod pages;
 mod pages_dates;

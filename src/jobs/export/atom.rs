@@ -1,8 +1,10 @@
 //! A feed (RFC 4287): one entry a record, the newest capture first, its id the record's own for ever.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use quick_xml::escape::escape;
 
 use super::format::Traits;
@@ -25,7 +27,8 @@ const NEVER: &str = "1999-01-01T00:00:00Z";
 
 fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> {
     let mut rows: Vec<&Row> = rows.iter().collect();
-    rows.sort_by(|a, b| (&b.captured_at, &a.record).cmp(&(&a.captured_at, &b.record)));
+    let at = |row: &Row| row.captured_at.parse::<Timestamp>().ok();
+    rows.sort_by_cached_key(|row| (Reverse(at(row)), row.record.clone()));
     let updated = rows.first().map_or(NEVER, |row| row.captured_at.as_str());
     writeln!(
         out,

@@ -80,10 +80,14 @@ fn page(row: &Row) -> String {
         .map(words)
         .find(|title| !title.is_empty());
     match link(&row.url) {
-        Some(address) => format!(
-            "[{}](<{address}>)",
-            title.unwrap_or_else(|| words(&row.url))
-        ),
+        Some(address) => {
+            // References are read in addresses too: `&lt;` would be a bracket there.
+            let address = address.replace('&', "&amp;");
+            format!(
+                "[{}](<{address}>)",
+                title.unwrap_or_else(|| words(&row.url))
+            )
+        }
         None => words(&row.url),
     }
 }
@@ -143,7 +147,7 @@ mod tests {
         let row = Row {
             name: "Villeneuve-d'Ascq".into(),
             quote: "@@@@ | **bravo** <b>[x](javascript:alert(1))</b> www.a.fr http://b.fr".into(),
-            url: "https://a.example/(x)|y>".into(),
+            url: "https://a.example/(x)|y>&lt;".into(),
             title: Some("[Le] palmarès".into()),
             ..Row::default()
         };
@@ -153,7 +157,7 @@ mod tests {
         assert_eq!(cells[13 + 1], "Villeneuve-d'Ascq");
         assert_eq!(cells[13 + 7], row.quote);
         assert_eq!(cells[13 + 8], "[Le] palmarès");
-        assert_eq!(links, ["https://a.example/%28x%29%7Cy%3E"]);
+        assert_eq!(links, ["https://a.example/%28x%29%7Cy%3E&lt;"]);
         assert!(
             !text.contains("www.") && !text.contains("http://"),
             "{text}"

@@ -68,8 +68,11 @@ fn page(row: &Row) -> String {
         .find(|title| !title.is_empty());
     match link(&row.url) {
         Some(address) => {
-            // Signatures and switches are looked for in addresses too.
-            let address = address.replace('~', "%7E").replace('_', "%5F");
+            // Signatures, switches and references are looked for in addresses too.
+            let address = address
+                .replace('~', "%7E")
+                .replace('_', "%5F")
+                .replace('&', "&amp;");
             format!("[{address} {}]", title.unwrap_or_else(|| words(&row.url)))
         }
         None => words(&row.url),
