@@ -107,7 +107,7 @@ pub const COLUMNS: [Column; 24] = [
     column("arobases", Kind::Integer, false, "Arobases received, 1 to 5; empty where no source gives them or where sources disagree", |row| Cell::number(row.arobases)),
     words("kind", &["level", "mention"], "A grade of the label, or a special mention", |row| Cell::text(row.kind)),
     column("mention", Kind::Text, false, "Name of the special mention", |row| Cell::some(row.mention.as_ref())),
-    column("status", Kind::Text, true, "How well the record is founded: confirmed (two independent sources or more agree), single, contested", |row| Cell::text(row.status)),
+    column("status", Kind::Text, true, "How well the record is founded: confirmed (two independent sources or more agree), single, contested, decided (sources disagree, a person decided)", |row| Cell::text(row.status)),
     column("contested", Kind::Text, false, "Both sides of a contested record: 4@ | 5@", |row| Cell::some(row.contested.as_ref())),
     column("sources", Kind::Integer, true, "Independent sources", |row| Cell::number(Some(row.sources))),
     column("quote", Kind::Text, true, "The exact words of the best claim, at most 200 characters", |row| Cell::text(&row.quote)),

@@ -30,7 +30,9 @@ fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> 
     write!(out, "\"@graph\":[")?;
     for (number, row) in rows.iter().enumerate() {
         let comma = if number == 0 { "" } else { "," };
-        write!(out, "{comma}\n{}", json_line(&node(row))?)?;
+        // It is made to stand in a page's <script>, which nothing in it may close.
+        let line = json_line(&node(row))?.replace('<', "\\u003c");
+        write!(out, "{comma}\n{line}")?;
     }
     writeln!(out, "\n]}}")?;
     Ok(Written {
@@ -171,7 +173,7 @@ mod tests {
             place_kind: "commune",
             year: Some(2018),
             arobases: Some(4),
-            quote: "@@@@ \u{202e}".into(),
+            quote: "@@@@ \u{202e}</script>".into(),
             around: ("avant ".into(), String::new()),
             url: "https://a.example/<x>".into(),
             record: "59014-2018".into(),
@@ -181,7 +183,7 @@ mod tests {
         let mut out = Vec::new();
         write(std::slice::from_ref(&row), &Options::default(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(!text.contains('\u{202e}'));
+        assert!(!text.contains(['\u{202e}', '<']));
         let read: Value = serde_json::from_str(&text).unwrap();
         let node = &read["@graph"][0];
         assert_eq!(node["@id"], "tag:arobase.invalid,2026:record/59014-2018");

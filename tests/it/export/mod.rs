@@ -5,6 +5,7 @@
 mod hostile;
 mod paste;
 mod peers;
+mod strings;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
