@@ -189,6 +189,37 @@ fn search_answers_as_json_lines_with_a_type() {
 }
 
 #[test]
+fn an_excluded_phrase_takes_out_its_pages_alone_wherever_they_stand() {
+    let home = Home::new();
+    let texts = [
+        "La ville garde ses arobases",
+        "Le village garde ses arobases",
+        "La ville sage garde ses arobases, et le bourg sage aussi",
+        "Le village sage, un bourg, garde ses arobases",
+        "Un bourg sage garde ses arobases",
+        "Encore des arobases",
+    ];
+    let captures = texts.iter().zip(0..).map(|(words, minutes)| {
+        let host = format!("h{minutes}.example");
+        let said = Said {
+            host: &host,
+            path: "a",
+            title: "Titre",
+            words,
+            claims: &[],
+        };
+        capture(&said, false, minutes)
+    });
+    archive(&home.path("index"), RunKind::Crawl, captures.collect());
+    let ran = home
+        .run(["search", "arobases", "-\"bourg sage\"", "--format", "jsonl"])
+        .ends(0);
+    let found = |host: &str| ran.out.contains(&format!("https://{host}.example/a"));
+    let hosts = ["h0", "h1", "h2", "h3", "h4", "h5"].map(found);
+    assert_eq!(hosts, [true, true, false, true, false, true], "{}", ran.out);
+}
+
+#[test]
 fn nothing_found_is_a_sentence_and_exit_1() {
     let home = home();
     home.run(["search", "dep:75"])

@@ -343,7 +343,7 @@ fn nothing_that_a_page_says_is_unsafe_in_any_output() {
 }
 
 #[test]
-#[ignore = "two minutes: cargo test --test it hostile_strings -- --ignored --nocapture"]
+#[ignore = "three minutes: cargo test --test it hostile_strings -- --ignored --nocapture"]
 fn hostile_strings_by_the_hundred_thousand_are_safe_in_every_output() {
     let pages = 100_000 / A_PAGE + 1;
     let home = archive(pages);
