@@ -19,7 +19,7 @@ struct Floors {
     false_pages: usize,
 }
 
-const FLOORS: [Floors; 18] = [
+const FLOORS: [Floors; 21] = [
     Floors {
         folder: "several-towns",
         precision: 0.98,
@@ -120,6 +120,24 @@ const FLOORS: [Floors; 18] = [
         folder: "portraits",
         precision: 0.96,
         recall: 0.81,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "lookalikes",
+        precision: 0.95,
+        recall: 0.88,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "kin",
+        precision: 0.97,
+        recall: 0.88,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "relatives",
+        precision: 0.97,
+        recall: 0.85,
         false_pages: 0,
     },
     Floors {

@@ -30,7 +30,12 @@ pub(super) fn named(sentence: &Sentence<'_>, near: &Near<'_>, crowd: &Holder) ->
     let shown = |pair: &[Term]| {
         pair[0].word() == "on" && pair[1].begins("not trouv retrouv compt relev remarqu voit reper")
     };
-    let introduced = introduced || gap.windows(2).any(shown);
+    // "des villes moins peuplées raflent les cinq, à l'instar de Xville", ", à savoir Xville".
+    let such = |term: &Term| {
+        matches!(&term.kind, Kind::Cue(Cue::Likewise, word) if word.starts_with("a l i"))
+            || term.word() == "savoir"
+    };
+    let introduced = introduced || gap.windows(2).any(shown) || gap.iter().any(such);
     // "Deux communes en obtiennent quatre, Xville et Yville": as many names as were counted.
     let counted = match crowd.who {
         Who::Crowd(Some(count)) => usize::try_from(count) == Ok(list.places().len()),
@@ -66,17 +71,18 @@ fn with_asides(sentence: &Sentence<'_>, near: &Near<'_>, list: &Holder) -> Vec<P
     {
         let gap = &terms[end..next.terms.start];
         let opens = opens_aside(gap);
-        let joint = match gap {
-            [.., comma, and] if and.one_of("et puis enfin") => comma.is_mark(','),
-            [.., comma] => gap.len() > 2 && comma.is_mark(','),
-            [] => false,
-        };
+        let joint = is_land_between(gap)
+            || match gap {
+                [.., comma, and] if and.one_of("et puis enfin") => comma.is_mark(','),
+                [.., comma] => gap.len() > 2 && comma.is_mark(','),
+                [] => false,
+            };
         let apart = gap
             .iter()
             .any(|term| term.level().is_some() || matches!(term.kind, Kind::Mark(';' | ':' | '.')));
         let aside = terms.get(next.terms.end).is_none_or(|after| {
             matches!(after.kind, Kind::Mark(',' | '.' | '('))
-                || after.one_of("enfin")
+                || after.one_of("enfin en dans")
                 || owns_something(&terms[next.terms.end..])
         });
         if next.role != Role::Free
@@ -106,7 +112,18 @@ fn opens_aside(gap: &[Term]) -> bool {
             .get(1)
             .is_some_and(|term| term.one_of("qui dont où avec"))
         || owns_something(gap)
+        || is_land_between(gap)
         || comma && gap.len() >= 3 && gap.len() <= 10 && gap.iter().all(plain)
+}
+
+/// "en Ille-et-Vilaine,", "dans le Finistère et": only the department stands between two names.
+fn is_land_between(gap: &[Term]) -> bool {
+    gap.iter()
+        .any(|term| matches!(term.kind, Kind::Department(_)))
+        && gap.iter().all(|term| {
+            matches!(term.kind, Kind::Department(_) | Kind::Mark(',' | '(' | ')'))
+                || term.one_of("en dans le la les l et puis enfin")
+        })
 }
 
 /// "et son programme", "et ses écoles".
@@ -182,7 +199,7 @@ pub(super) fn member(
     let holder = near.before.iter().rev().find(before).copied();
     let gap = &sentence.terms[holder.map_or(0, |holder| holder.terms.end)..crowd.terms.start];
     let word = |term: &Term| {
-        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes appartient")
+        term.one_of("parmi partie figure rejoint integre club cercle rangs cotes appartient appartenir famille")
     };
     let one_of = |pair: &[Term]| {
         pair[0].one_of("une un seule seul") && pair[1].one_of("des de")

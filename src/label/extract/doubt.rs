@@ -2,7 +2,7 @@
 
 use super::place::is_small;
 use super::term::PlaceTerm;
-use super::words::{DOUBTFUL, TYPE_WORDS};
+use super::words::{DOUBTFUL, FIRST_NAMES, REGIONS, TYPE_WORDS};
 use crate::label::claim::PlaceKind;
 use crate::text::{Token, TokenKind, fold};
 
@@ -48,7 +48,18 @@ pub(super) fn is_told(place: &PlaceTerm, tokens: &[Token], at: usize, len: usize
                     "une" | "un" | "deux" | "trois" | "quatre" | "cinq"
                 )
         });
-    exact && (accented && (inside && (does || listed) || heads) || graded)
+    // "Betton, Foix et Sens": a town of some size behind another name.
+    let large = place
+        .candidates
+        .iter()
+        .any(|found| found.population >= 4_000)
+        && !FIRST_NAMES.has(&fold(&place.written))
+        && !REGIONS.has(&fold(&place.written));
+    let behind_name = at >= 2
+        && (tokens[at - 1].folded == "et" || tokens[at - 1].kind == TokenKind::Mark(','))
+        && tokens[at - 2].capital
+        && large;
+    exact && (accented && (inside && (does || listed) || heads) || inside && behind_name || graded)
 }
 
 /// Whether "maire de" stands before token `at`.

@@ -313,7 +313,12 @@ fn is_of_them(terms: &[Term], at: usize) -> bool {
                 Kind::Mark(_) | Kind::Place(_) | Kind::Number(_) | Kind::Year(_)
             )
         };
-        terms[at - steps].word() == "en"
+        // "il n'en reste que deux" says nothing of whom.
+        let remains = at > steps
+            && terms[at - steps - 1].word() == "n"
+            && between.iter().any(|term| term.begins("reste"));
+        !remains
+            && terms[at - steps].word() == "en"
             && !between
                 .iter()
                 .any(|term| term.begins("refus rejet perd rendu vendu ferme"))

@@ -5,6 +5,7 @@ use super::clause;
 use super::draft::{Given, When};
 use super::frame;
 use super::likewise::{likewise, respectively};
+use super::list;
 use super::past;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
@@ -155,7 +156,8 @@ fn grade(
         tie.rule = "after-name";
     }
     let (mut years, is_past, already) = time_of(sentence, near, &tie, when);
-    if already || is_past && !is_framed(terms, at, state) {
+    let kept = are_kept(&terms[at + 1..]);
+    if (already || is_past && !is_framed(terms, at, state)) && !kept {
         sentence.refuse(state, at, "before");
         let subject = tie.rule != "for-whom";
         return Some(Last {
@@ -163,20 +165,20 @@ fn grade(
             subject,
         });
     }
-    if are_kept(&terms[at + 1..]) && years.recalled.is_empty() {
+    if kept && years.recalled.is_empty() {
         // "Titulaire de cinq arobases en 2021, Xville les conserve": then, and now.
         years.recalled = std::mem::take(&mut years.own);
         years.recalled_last |= years.own_back == 1;
         years.own_back = 0;
     }
-    if tie.rule == "named-crowd" {
+    years.recalled.extend(those_of(&terms[at + 1..]));
+    if tie.rule == "named-crowd" && !kept {
         // "Comme l'année précédente, 14 villes …" compares the count.
         years.recalled.clear();
         years.recalled_last = false;
     }
     give(sentence, state, at, level.value(), &tie, &years);
-    let not_alone = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul") && !word.contains("seulement"));
-    if terms[near.reach.start..at].iter().any(not_alone) {
+    if terms[near.reach.start..at].iter().any(list::is_not_alone) {
         state.shared = level.value();
     }
     state.last_grade = level.value().or(state.last_grade);
@@ -189,6 +191,7 @@ fn grade(
     if let Some((tie, years)) = clause::awaited(sentence, at, &near.reach) {
         give(sentence, state, at, level.value(), &tie, &years);
     }
+    rejoined(sentence, state, at, level.value());
     let subject = matches!(
         tie.rule,
         "subject" | "spoken-of" | "same-subject" | "grade-first" | "the-town"
@@ -222,6 +225,64 @@ fn are_kept(after: &[Term]) -> bool {
                 .take(2)
                 .take_while(|term| keeps(term) || term.one_of("a ont avait ai"))
                 .any(keeps)
+    })
+}
+
+/// "A et B rejoignent C et D, qui avaient déjà obtenu cinq arobases l'an dernier": all of them have the grade now.
+fn rejoined(sentence: &Sentence<'_>, state: &mut State, at: usize, value: Option<u8>) {
+    let terms = sentence.terms;
+    let Some(joined) = terms[..at].iter().position(|term| term.begins("rejoi")) else {
+        return;
+    };
+    let already = terms[joined..at].windows(3).any(|three| {
+        three[0].word() == "qui"
+            && three[1].one_of("avaient avait etaient etait")
+            && three[2].word() == "deja"
+    });
+    let last = terms[at + 1..].iter().take(4).any(|term| {
+        matches!(
+            term.kind,
+            Kind::Cue(Cue::Last, _) | Kind::Year(_) | Kind::Ago(_)
+        )
+    });
+    if !already || !last {
+        return;
+    }
+    let statement = Statement {
+        given: Given::Grade(value),
+        when: When::default(),
+        words: joined..at + 1,
+        named: true,
+        rule: "shared",
+        confidence: 0.84,
+    };
+    let free = |holder: &&super::holder::Holder| {
+        holder.role == super::term::Role::Free && holder.terms.end <= at
+    };
+    for holder in sentence.holders.iter().filter(free) {
+        for place in sentence.places(holder) {
+            sentence.state(state, place, &statement);
+        }
+    }
+}
+
+/// "…, celles-là mêmes que la Ville avait reçues en 2020": the year of the same grade.
+fn those_of(after: &[Term]) -> Option<i16> {
+    let until = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Mark('.' | ';' | '!') | Kind::Level(_)))
+        .unwrap_or(after.len());
+    let those = after[..until]
+        .iter()
+        .take(5)
+        .position(|term| term.one_of("celles ceux celle celui"))?;
+    let clause = &after[those..until.min(those + 14)];
+    let had = clause
+        .iter()
+        .position(|term| term.one_of("avait avaient"))?;
+    clause[had..].iter().find_map(|term| match term.kind {
+        Kind::Year(year) => Some(year),
+        _ => None,
     })
 }
 

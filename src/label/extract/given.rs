@@ -53,7 +53,7 @@ fn pronoun_goes_to(sentence: &Sentence<'_>, state: &mut State, number: usize) {
     let terms = sentence.terms;
     let opens = terms
         .first()
-        .is_some_and(|term| term.one_of("elle il celle celui"));
+        .is_some_and(|term| term.one_of("elle il celle celui elles ils"));
     let goes = terms.iter().take(6).position(|term| {
         term.one_of("va vont revient reviennent echoit allee alle revenue")
             || term.begins("attribu decern remis")

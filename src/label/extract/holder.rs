@@ -143,9 +143,10 @@ fn former(terms: &[Term], at: usize) -> Option<(usize, usize)> {
         ("celle" | "celui", "la") => Some((0, 2)),
         // "l'une trois, l'autre deux"; "l'une et l'autre" are both.
         ("l", "une" | "un")
-            if !terms
-                .get(at + 2)
-                .is_some_and(|term| term.one_of("et ou des de"))
+            if (at > 0 && terms[at - 1].one_of("pour à")
+                || !terms
+                    .get(at + 2)
+                    .is_some_and(|term| term.one_of("et ou des de")))
                 && terms[at + 2..].iter().any(|term| term.word() == "autre") =>
         {
             Some((0, 2))

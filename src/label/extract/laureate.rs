@@ -186,6 +186,10 @@ fn enters(terms: &[Term], holder: &Holder) -> Option<usize> {
             "entree entre entrent integre integrent figure figurent figurer rejoint rejoignent apparait apparaissent presente presentes present presents",
         ) || is_in(terms, *at)
     })?;
+    // "n'apparaissent pas au palmarès".
+    if verb > 0 && terms[verb - 1].one_of("n ne") {
+        return None;
+    }
     let ranking = terms[verb + 1..].iter().take(5).any(|term| {
         term.begins("palmares classement labellise laureat") || matches!(term.kind, Kind::Label)
     });

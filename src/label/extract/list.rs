@@ -2,7 +2,6 @@
 //! before.
 
 use super::clause::HAD;
-use super::context::Read;
 use super::counted;
 use super::draft::{Given, When};
 use super::earlier;
@@ -10,6 +9,7 @@ use super::given;
 use super::heading;
 use super::holder::{Holder, Who};
 use super::joins;
+use super::listing::{is_bare_list, is_list};
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
 use super::size;
@@ -27,8 +27,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         return;
     }
     // "Elle n'est pas seule là-haut.": others follow in the next sentence.
-    let not_alone = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Affirmation, word) if word.contains("seul") && !word.contains("seulement"));
-    if state.last_grade.is_some() && sentence.terms.iter().any(not_alone) {
+    if state.last_grade.is_some() && sentence.terms.iter().any(is_not_alone) {
         state.shared = state.last_grade;
         return;
     }
@@ -45,13 +44,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         one_more(sentence, state, grade, rule, count);
         return;
     }
-    if let Some(Pending {
-        given: Given::Mention(number),
-        ..
-    }) = state.pending
-        && (is_member(sentence.terms) || names_winners(sentence.terms))
-    {
-        given::given_to_members(sentence, state, number);
+    if mentioned(sentence, state) {
         return;
     }
     if let Some(grade) = state.shared.take() {
@@ -78,9 +71,71 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         state.pending = None;
         return;
     }
-    if let Some(pending) = heading.or_else(|| state.pending.clone().filter(|_| is_list(sentence))) {
+    let which = state.which
+        && sentence
+            .terms
+            .iter()
+            .all(|term| !term.is_cue(Cue::Negation));
+    let pending = heading
+        .or_else(|| state.pending.clone().filter(|_| which || is_list(sentence)))
+        .or_else(|| joined_by(sentence, state));
+    if let Some(pending) = pending {
         list_above(sentence, state, &pending);
+        // "Entrent dans le groupe : A, B. Ces communes y retrouvent C": the next sentence may go on.
+        if let Some(open) = &mut state.pending {
+            open.age = open.age.min(1);
+        }
     }
+}
+
+/// "Elles y sont rejointes par seize nouvelles venues, à savoir Xville et Yville": the grade of those told before.
+fn joined_by(sentence: &Sentence<'_>, state: &State) -> Option<Pending> {
+    let joined = sentence
+        .terms
+        .iter()
+        .take(8)
+        .any(|term| term.begins("rejointes rejoints"));
+    let by = sentence.has(Cue::Crowd) && sentence.terms.iter().any(|term| term.word() == "par");
+    let grade = state.last_grade.filter(|_| joined && by)?;
+    Some(Pending {
+        given: Given::Grade(Some(grade)),
+        year: None,
+        age: 0,
+    })
+}
+
+/// "n'est pas seule", "n'est pas isolée", and no "seulement".
+pub(super) fn is_not_alone(term: &Term) -> bool {
+    matches!(&term.kind, Kind::Cue(Cue::Affirmation, word)
+        if word.contains("seul") && !word.contains("seulement") || word.contains("isole"))
+}
+
+/// Names that are given the mention told before, or the one that the page is about. Whether it was so.
+fn mentioned(sentence: &Sentence<'_>, state: &mut State) -> bool {
+    if let Some(Pending {
+        given: Given::Mention(number),
+        ..
+    }) = state.pending
+        && (is_member(sentence.terms) || names_winners(sentence.terms))
+    {
+        given::given_to_members(sentence, state, number);
+        return true;
+    }
+    // "Onze noms s'ajoutent au tableau. Les voici : Xville, Yville", on a page about a mention.
+    if let Some(number) = state.topic
+        && state.heading.is_none()
+        && (names_winners(sentence.terms)
+            || is_list(sentence) && sentence.terms.iter().any(|term| term.is_mark(':')))
+    {
+        let pending = Pending {
+            given: Given::Mention(number),
+            year: None,
+            age: 0,
+        };
+        list_above(sentence, state, &pending);
+        return true;
+    }
+    false
 }
 
 /// The grade told before that the sentence gives to its first holders: by which rule, and to how many.
@@ -223,7 +278,11 @@ fn one_more(
 
 /// Gives what stands above a list to all of it.
 fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
-    let joined = sentence.terms.iter().position(|term| term.begins("rejoi"));
+    let joined = sentence
+        .terms
+        .iter()
+        .position(|term| term.begins("rejoi"))
+        .or_else(|| finds_again(sentence.terms));
     for holder in sentence
         .holders
         .iter()
@@ -234,7 +293,12 @@ fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
             ..When::default()
         }];
         // "A rejoint B, déjà distinguée l'an dernier", "A rejoint B, qui s'y trouvait déjà en 2006".
-        if joined.is_some_and(|joined| holder.terms.start > joined) {
+        let told = state.which
+            && sentence.terms[holder.terms.end..]
+                .iter()
+                .take(2)
+                .any(|term| term.word() == "qui");
+        if told || joined.is_some_and(|joined| holder.terms.start > joined) {
             whens.extend(there_before(&sentence.terms[holder.terms.end..]));
         }
         for place in sentence.places(holder) {
@@ -251,6 +315,20 @@ fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
             }
         }
     }
+}
+
+/// "Ces cinq communes y retrouvent Xville et Yville": those who were there before.
+pub(super) fn finds_again(terms: &[Term]) -> Option<usize> {
+    let again = |pair: &[Term]| pair[0].word() == "y" && pair[1].begins("retrouv");
+    terms
+        .windows(2)
+        .position(again)
+        .map(|at| at + 1)
+        .or_else(|| {
+            terms
+                .iter()
+                .position(|term| term.word().starts_with("y retrouv"))
+        })
 }
 
 /// "déjà distinguée l'an dernier", "présentes depuis 2006", "qui y étaient en 2006": when those who are joined
@@ -273,13 +351,15 @@ fn there_before(after: &[Term]) -> Option<When> {
             ..When::default()
         });
     }
-    after
-        .iter()
-        .any(|term| term.is_cue(Cue::Last))
-        .then(|| When {
-            back: 1,
-            ..When::default()
-        })
+    let back = after.iter().find_map(|term| match term.kind {
+        Kind::Cue(Cue::Last, _) => Some(1),
+        Kind::Ago(count) => Some(count),
+        _ => None,
+    })?;
+    Some(When {
+        back,
+        ..When::default()
+    })
 }
 
 /// A heading or a line that ends in a colon, with a grade and nobody: it heads a list.
@@ -325,93 +405,4 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
             age: usize::from(sentence.kind == &BlockKind::Heading(1)),
         });
     }
-}
-
-/// Whether `read` is a line like "4 arobases" and `next` the names of those who have them.
-pub(super) fn heads_names(read: &Read, next: &Read) -> bool {
-    let named = |term: &Term| term.place().is_some();
-    let joint = |term: &Term| {
-        matches!(
-            term.kind,
-            Kind::Mark(',' | ';' | '-' | '.' | '(' | ')') | Kind::Department(_)
-        ) || term.one_of("et ou puis")
-    };
-    let title = matches!(read.kind, BlockKind::Heading(1));
-    let head = !title
-        && !matches!(read.kind, BlockKind::Cell { .. })
-        && read.terms.len() <= 5
-        && read.terms.iter().any(|term| term.level().is_some())
-        && !read
-            .terms
-            .iter()
-            .any(|term| named(term) || term.is_cue(Cue::Town) || term.is_cue(Cue::Award));
-    head && matches!(next.kind, BlockKind::Paragraph | BlockKind::ListItem)
-        && next.terms.iter().any(named)
-        && next.terms.iter().all(|term| named(term) || joint(term))
-}
-
-/// Names and nothing else.
-pub(super) fn is_bare_list(sentence: &Sentence<'_>) -> bool {
-    let named: usize = sentence
-        .holders
-        .iter()
-        .filter(|holder| !holder.places().is_empty())
-        .map(|holder| holder.terms.len())
-        .sum();
-    let rest = sentence.terms.len() - named.min(sentence.terms.len());
-    named > 0
-        && rest <= 3
-        && !sentence.terms.iter().any(|term| {
-            term.is_mark('?')
-                || term.word() == "pour"
-                || matches!(term.kind, Kind::OtherLabel | Kind::OtherUnit)
-        })
-        && sentence
-            .holders
-            .iter()
-            .all(|holder| !matches!(holder.who, Who::Crowd(_)))
-}
-
-/// A sentence that names those who were counted before.
-fn is_list(sentence: &Sentence<'_>) -> bool {
-    let places: usize = sentence
-        .holders
-        .iter()
-        .map(|holder| holder.places().len())
-        .sum();
-    if places == 0
-        || sentence.terms.iter().any(|term| {
-            // A list with days in it is a calendar.
-            matches!(
-                term.kind,
-                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _) | Kind::Date(_)
-            )
-        })
-    {
-        return false;
-    }
-    let joins = sentence
-        .terms
-        .iter()
-        .any(|term| term.word().starts_with("rejoi"));
-    let first = sentence
-        .holders
-        .iter()
-        .find(|holder| !holder.places().is_empty())
-        .map_or(0, |holder| holder.terms.start);
-    // The names come right behind the colon, past an article or two.
-    let colon = sentence.terms[..first]
-        .iter()
-        .rposition(|term| term.is_mark(':'));
-    let opened = colon.is_some_and(|colon| first - colon <= 7)
-        && (sentence.terms[..first].iter().any(|term| {
-            term.is_cue(Cue::Crowd)
-                || term.one_of(
-                    "sont s voici laureates laureats elles ce celles ceux citons notons relevons",
-                )
-        }) || first <= 4
-            || sentence.terms[..first]
-                .iter()
-                .any(|term| term.begins("alphabet vrac desordre suivant") && first <= 8));
-    joins || opened || is_bare_list(sentence) && places >= 2
 }

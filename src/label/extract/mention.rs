@@ -1,6 +1,7 @@
 //! Special mentions: who was given "Territoire d'excellence numérique", a green arobase…
 
 use super::antecedent;
+use super::context::Read;
 use super::crowd;
 use super::draft::{Draft, Given, When};
 use super::frame;
@@ -8,6 +9,7 @@ use super::given::{by_pronoun, goes_to, others_too};
 use super::holder::Holder;
 use super::mention_refuse;
 use super::prefix::is_given;
+use super::scale::so_many_times;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
 use super::term::{Kind, Role, Term};
 use super::tie::{Near, Tie};
@@ -18,6 +20,24 @@ use crate::web::page::BlockKind;
 
 /// How sure a mention is that is tied to its holder.
 pub(super) const SURE: f32 = 0.92;
+
+/// The one mention that the title of the page names, where it names no grade.
+pub(super) fn topic(reads: &[Read]) -> Option<usize> {
+    let title = reads
+        .iter()
+        .find(|read| matches!(read.kind, BlockKind::Heading(1)))?;
+    if title.terms.iter().any(|term| term.level().is_some()) {
+        return None;
+    }
+    let mut named = title.terms.iter().filter_map(|term| match term.kind {
+        Kind::Mention {
+            number,
+            loose: false,
+        } => Some(number),
+        _ => None,
+    });
+    named.next().filter(|_| named.next().is_none())
+}
 
 /// Links every special mention of a sentence.
 pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
@@ -49,6 +69,14 @@ pub(super) fn link(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State
     for (index, &(at, number)) in mentions.iter().enumerate() {
         if let Some(reason) = mention_refuse::reason(sentence, at) {
             sentence.refuse(state, at, reason);
+            // "Neuf arobases vertes ont été décernées. Elles reviennent à Xville et à Yville."
+            if reason == "statistic" {
+                state.pending = Some(Pending {
+                    given: Given::Mention(number),
+                    year: None,
+                    age: 0,
+                });
+            }
             continue;
         }
         let start = index
@@ -300,7 +328,7 @@ fn for_whom(
     let next = near.after.iter().find(able)?;
     let gap = &sentence.terms[near.at + 1..next.terms.start];
     let colon = gap.iter().any(|term| term.is_mark(':'));
-    let close = gap.len() <= 12 || colon && gap.len() <= 22;
+    let close = gap.len() <= 12 || colon && gap.len() <= 30;
     // "pour son centre de Xville" says why.
     let own = |at: usize| {
         gap.get(at + 1)
@@ -308,7 +336,8 @@ fn for_whom(
     };
     let to_whom = (0..gap.len())
         .any(|at| gap[at].one_of("pour à au aux") && !own(at) || gap[at].is_mark(':'));
-    let graded = gap.iter().any(|term| term.level().is_some());
+    let graded = (near.at + 1..next.terms.start)
+        .any(|at| sentence.terms[at].level().is_some() && !so_many_times(sentence.terms, at));
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.is_crowd();
 
     let subject = near.before.iter().any(free);

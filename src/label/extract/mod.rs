@@ -6,6 +6,7 @@
 //! negations by name. [`year`] settles the edition. `RULES.md` beside this file lists every rule.
 
 mod about;
+mod address;
 mod antecedent;
 mod aside;
 mod beside;
@@ -42,6 +43,7 @@ mod likewise;
 mod limit;
 mod laureate;
 mod list;
+mod listing;
 mod local;
 mod mention;
 mod mention_refuse;

@@ -31,7 +31,18 @@ pub(super) fn dates_back(terms: &[Term], at: usize) -> bool {
     };
     let goes_back = |term: &Term| term.begins("remont dat");
     let told = terms.get(at + 1).is_some_and(goes_back) && to(2) && year(3);
-    let again = to(1) && year(2) && terms[..at].iter().any(goes_back);
+    // "La troisième était arrivée en 2023".
+    let came = |term: &Term| {
+        term.one_of("avait ete etait est fut nous lui")
+            || term.begins("arriv ven gagn obten decroch acquis recu attribu tomb")
+    };
+    let verbs = terms[at + 1..]
+        .iter()
+        .take(4)
+        .take_while(|term| came(term))
+        .count();
+    let came = verbs > 0 && to(verbs + 1) && year(verbs + 2);
+    let again = came || to(1) && year(2) && terms[..at].iter().any(goes_back);
     value(&terms[at]).is_some() && article && (told || again)
 }
 

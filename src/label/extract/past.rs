@@ -39,6 +39,18 @@ pub(super) fn narrated(terms: &[Term], at: usize) -> Option<i16> {
             "donna donnerent accorda accorderent decerna decernerent remit remirent recut recurent obtint obtinrent decrocha decrocherent attribua attribuerent octroya gagna",
         )
     };
+    // "s'était présentée en 2020 et avait été créditée de deux arobases".
+    let had = |pair: &[Term]| {
+        pair[0].one_of("avait avaient etait alors")
+            && (pair[1].one_of("ete vu vue") || pair[1].is_cue(Cue::Award))
+    };
+    if terms[named..at].windows(2).any(had)
+        && terms[named + 1..at]
+            .iter()
+            .all(|term| !matches!(term.kind, Kind::Mark(';' | ':' | '.') | Kind::Place(_)))
+    {
+        return Some(year);
+    }
     let just = terms[at + 1..]
         .iter()
         .take(6)

@@ -43,20 +43,13 @@ pub(super) fn prefix(
             terms,
             near.at,
             gap,
-            has_subject && !is_with_crowd(terms, near.at, subject),
+            has_subject && !is_parallel(terms, near.at, subject),
         )
         || !has_subject && is_handed(gap, holder) && !is_held_there(terms, holder))
     {
         return None;
     }
-    // "A et B … : deux arobases pour l'un comme pour l'autre".
-    if is_for_both(gap, terms, holder)
-        && let Some(both) = sentence
-            .holders
-            .iter()
-            .rev()
-            .find(|both| both.terms.end <= near.at && both.places().len() == 2)
-    {
+    if let Some(both) = for_both(sentence, near.at, gap, holder) {
         return Some(Tie::of(sentence, both, "for-whom", 0.88));
     }
     let rule = if listed { "list-below" } else { "for-whom" };
@@ -68,6 +61,9 @@ pub(super) fn prefix(
         }
         Who::Places(_) => {
             let mut tie = Tie::of(sentence, holder, rule, 0.94);
+            if begins_clause(terms, holder) {
+                tie.places.pop();
+            }
             // "… est Xville, et la plus grande, Yville"; a list goes on to its end.
             let more = near.after.iter().skip(1).filter(|more| {
                 listed
@@ -88,6 +84,37 @@ fn is_with_crowd(terms: &[Term], at: usize, subject: Option<&Holder>) -> bool {
         && at >= 2
         && terms[at - 1].word() == "avec"
         && terms[at - 2].is_mark(',')
+}
+
+/// "cinq pour Xville et deux à Yville": the name before the number has its own, and the next one follows.
+fn is_parallel(terms: &[Term], at: usize, subject: Option<&Holder>) -> bool {
+    if is_with_crowd(terms, at, subject) {
+        return true;
+    }
+    let given = subject.is_some_and(|subject| {
+        subject.terms.end + 1 == at
+            && subject.terms.start > 0
+            && terms[subject.terms.start - 1].one_of("pour à chez")
+    });
+    given
+        && terms[at - 1].one_of("et puis")
+        && terms
+            .get(at + 1)
+            .is_some_and(|next| next.one_of("à au aux pour"))
+}
+
+/// "A et B … : deux arobases pour l'un comme pour l'autre": both of them.
+fn for_both<'s>(
+    sentence: &'s Sentence<'_>,
+    at: usize,
+    gap: &[Term],
+    holder: &Holder,
+) -> Option<&'s Holder> {
+    if !is_for_both(gap, sentence.terms, holder) {
+        return None;
+    }
+    let mut before = sentence.holders.iter().rev();
+    before.find(|both| both.terms.end <= at && both.places().len() == 2)
 }
 
 /// "pour l'un comme pour l'autre", "à l'une et à l'autre".
@@ -271,6 +298,22 @@ fn is_given_too(terms: &[Term], at: usize, first: &Holder, more: &Holder) -> boo
                     Kind::Mark(';' | ':' | '.') | Kind::Cue(Cue::Negation, _)
                 )
         })
+}
+
+/// "deux arobases sont allées à Xville, et Yville débute avec une": the last name begins a clause of its own.
+fn begins_clause(terms: &[Term], holder: &Holder) -> bool {
+    let verb = terms
+        .get(holder.terms.end)
+        .is_some_and(|next| next.one_of("fait a est reste passe debute garde affiche se s en"));
+    let graded = terms[holder.terms.end..]
+        .iter()
+        .any(|term| term.level().is_some());
+    let last = holder.terms.end - 1;
+    let and = (holder.terms.start + 1..last)
+        .rev()
+        .take(3)
+        .any(|at| terms[at].word() == "et" && terms[at - 1].is_mark(','));
+    holder.places().len() >= 2 && holder.role == Role::At && verb && graded && and
 }
 
 /// "et la plus grande, Yville".

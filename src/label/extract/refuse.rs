@@ -2,7 +2,10 @@
 
 use super::aside::{aside, goes_on, new_clause, relative_start};
 use super::clause::trades;
-use super::scale::{beside_holder, class_of_holders, ends_scale, is_span_of_scale, scale_of_label};
+use super::scale::{
+    beside_holder, class_of_holders, ends_scale, is_called_most, is_span_of_scale, scale_of_label,
+    so_many_times,
+};
 use super::sign;
 use super::term::{Form, Kind, Term};
 use super::unreal;
@@ -26,8 +29,11 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if let Some(reason) = sign::reason(terms, at) {
             return Some(reason);
         }
-        if scale_of_label(terms, at) || ends_scale(terms, at) {
+        if scale_of_label(terms, at) || ends_scale(terms, at) || is_called_most(terms, at) {
             return Some("scale");
+        }
+        if so_many_times(terms, at) {
+            return Some("condition");
         }
         if class_of_holders(terms, at) {
             return Some("class");
@@ -45,17 +51,13 @@ pub(super) fn reason(terms: &[Term], at: usize, around: Around) -> Option<&'stat
         if is_traded(terms, at) {
             return Some("before");
         }
-        let loses = [
-            "perd", "abandonn", "laisse", "cede", "lache", "enlev", "confisqu",
-        ];
-        if (1..=3).any(|back| loses.iter().any(|stem| word(back).starts_with(stem))) {
+        if is_taken_away(terms, at) {
             return Some("loss");
         }
-        // "Le jury lui en a retiré deux"; "Xville en a retiré trois" has them.
-        if (1..=2).any(|back| word(back).starts_with("retir"))
-            && (2..=6).any(|back| matches!(word(back), "lui" | "leur" | "nous"))
-        {
-            return Some("loss");
+        // "Deux arobases ne font pas passer le courant".
+        let opens = at == 0 || matches!(terms[at - 1].kind, Kind::Mark(_));
+        if opens && terms.get(at + 1).is_some_and(|next| next.one_of("ne n")) {
+            return Some("negation");
         }
         if (1..=6).any(|back| word(back) == "moyenne") {
             return Some("statistic");
@@ -102,7 +104,9 @@ fn by_form(terms: &[Term], at: usize, form: Form, around: Around) -> Option<&'st
         Form::Highest if !near || !(around.maximum_stated || is_of_label(terms, at)) => {
             return Some("no scale stated");
         }
-        Form::Highest if !has_award(terms) || is_summit(terms, at) => return Some("no award"),
+        Form::Highest if !has_award(terms) || is_summit(terms, at) || is_direction(terms, at) => {
+            return Some("no award");
+        }
         Form::Single if !beside_holder(terms, at) => return Some("a bare sign"),
         _ => {}
     }
@@ -116,7 +120,7 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
     }
     let start = clause_start(terms, at);
     let start = relative_start(terms, start, at).unwrap_or(start);
-    if is_aimed(terms, start) || is_aim(terms, at) {
+    if is_dreamt(terms, at) || is_aimed(terms, start) || is_aim(terms, at) {
         return Some("hope");
     }
     if unreal::is_example(terms) {
@@ -170,6 +174,26 @@ pub(super) fn blocked(terms: &[Term], at: usize) -> Option<&'static str> {
         }
     }
     taken_back(ahead(terms, at))
+}
+
+/// "perd deux arobases", "Le jury lui en a retiré deux"; "Xville en a retiré trois" has them.
+fn is_taken_away(terms: &[Term], at: usize) -> bool {
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .map_or("", |before| terms[before].word())
+    };
+    let loses = [
+        "perd", "abandonn", "laisse", "cede", "lache", "enlev", "confisqu",
+    ];
+    (1..=3).any(|back| loses.iter().any(|stem| word(back).starts_with(stem)))
+        || (1..=2).any(|back| word(back).starts_with("retir"))
+            && (2..=6).any(|back| matches!(word(back), "lui" | "leur" | "nous"))
+}
+
+/// "Une arobase, pour commencer, ce serait déjà bien."
+fn is_dreamt(terms: &[Term], at: usize) -> bool {
+    let would = |pair: &[Term]| pair[0].one_of("ce cela ca") && pair[1].word() == "serait";
+    terms[at..].windows(2).any(would) && terms.iter().all(|term| term.place().is_none())
 }
 
 /// "Objectif : trois @", "Elle veut inscrire la ville : « deux arobases »", before the clause that begins at `start`.
@@ -262,11 +286,6 @@ fn ahead(terms: &[Term], at: usize) -> impl Iterator<Item = &Term> {
 /// Whether what follows a grade in its clause takes it back: "est espérée", "n'a pas été accordée",
 /// "nous échappe", "couronnerait".
 fn taken_back<'t>(ahead: impl Iterator<Item = &'t Term>) -> Option<&'static str> {
-    let mut ahead = ahead.peekable();
-    // "Deux arobases ne font pas passer le courant".
-    if ahead.peek().is_some_and(|term| term.one_of("ne n")) {
-        return Some("negation");
-    }
     let mut future = false;
     for term in ahead {
         future |= term.one_of("sera seront serait seraient");
@@ -365,6 +384,13 @@ fn ends_clause(term: &Term) -> bool {
                 | "quand"
                 | "tout comme"
         )
+}
+
+/// "les regards se tournent vers le haut du tableau".
+fn is_direction(terms: &[Term], at: usize) -> bool {
+    terms[at.saturating_sub(2)..at]
+        .iter()
+        .any(|term| term.word() == "vers")
 }
 
 /// "au sommet de la côte", "au sommet des États": a summit of something else than the label.

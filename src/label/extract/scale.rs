@@ -24,6 +24,33 @@ pub(super) fn is_span_of_scale(terms: &[Term], at: usize) -> bool {
     after.is_some_and(|after| joined(at, after)) || before.is_some_and(|before| joined(before, at))
 }
 
+/// "réservé à des collectivités labellisées cinq arobases au moins six fois": what one must have had, beside a mention.
+pub(super) fn so_many_times(terms: &[Term], at: usize) -> bool {
+    let after = &terms[at + 1..terms.len().min(at + 6)];
+    after.iter().any(|term| term.word() == "fois")
+        && after.iter().all(|term| {
+            !matches!(term.kind, Kind::Mark(',' | '.' | ';' | ':')) || term.is_mark(',')
+        })
+        && terms
+            .iter()
+            .any(|term| matches!(term.kind, Kind::Mention { .. }))
+}
+
+/// "Cinq arobases : c'est le plafond.": what the sign says at its most.
+pub(super) fn is_called_most(terms: &[Term], at: usize) -> bool {
+    let after = &terms[at + 1..terms.len().min(at + 6)];
+    at <= 1
+        && terms.iter().all(|term| term.place().is_none())
+        && after
+            .first()
+            .is_some_and(|term| matches!(term.kind, Kind::Mark(':' | ',')))
+        && after.windows(3).any(|three| {
+            three[0].word() == "est"
+                && three[1].one_of("le la")
+                && three[2].one_of("plafond maximum max sommet maximale")
+        })
+}
+
 /// "Du plus simple (un seul @) au plus fourni (cinq)": an end of the scale in its bracket.
 pub(super) fn ends_scale(terms: &[Term], at: usize) -> bool {
     let open = (at.saturating_sub(2)..at)
@@ -42,6 +69,10 @@ pub(super) fn ends_scale(terms: &[Term], at: usize) -> bool {
 
 /// "Le label Villes Internet compte cinq niveaux": the label's own scale.
 pub(super) fn scale_of_label(terms: &[Term], at: usize) -> bool {
+    // "Le label, attribué chaque hiver par une association, comporte cinq niveaux".
+    if at > 0 && terms[at - 1].one_of("comporte comprend comportait comprenait") {
+        return true;
+    }
     let from = at.saturating_sub(5);
     let Some(label) = terms[from..at].iter().rposition(|term| {
         matches!(term.kind, Kind::Label)

@@ -18,6 +18,7 @@ use super::joins;
 use super::laureate;
 use super::limit;
 use super::list;
+use super::listing;
 use super::mention;
 use super::narrative::{self, Told};
 use super::ranking;
@@ -68,6 +69,10 @@ pub(super) struct State {
     pub(super) year_named: Option<i16>,
     /// How many hold which grade, where the text counts them.
     pub(super) counts: Vec<(u32, u8)>,
+    /// The sentence before only asks which: "Lesquelles ?"
+    pub(super) which: bool,
+    /// The mention that the page's title is about.
+    pub(super) topic: Option<usize>,
     /// The block whose sentences speak of special mentions.
     pub(super) mentions_in: Option<usize>,
     /// What the sentence before asks of grades.
@@ -205,6 +210,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
         focus: None,
         ..State::default()
     };
+    state.topic = mention::topic(&reads);
     let mut departments = context::departments(&reads);
     if let Some(code) = scene
         .subject
@@ -221,7 +227,7 @@ pub(super) fn read_page(page: &Page, label: &Label) -> Statements {
             break;
         }
         let next = following.next();
-        let heads = next.is_some_and(|next| list::heads_names(read, next));
+        let heads = next.is_some_and(|next| listing::heads_names(read, next));
         read_block(read, heads, &scene, &mut state);
     }
     let full = state.is_full();
@@ -360,7 +366,10 @@ fn fade(sentence: &Sentence<'_>, state: &mut State) {
 
 /// Keeps what the next sentence may need.
 fn remember(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
-    state.last_list_only = list::is_bare_list(sentence);
+    state.which = sentence.terms.len() <= 3
+        && sentence.terms.last().is_some_and(|last| last.is_mark('?'))
+        && sentence.terms[0].one_of("lesquelles lesquels qui laquelle lequel");
+    state.last_list_only = listing::is_bare_list(sentence);
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
     state.together = sentence
         .holders

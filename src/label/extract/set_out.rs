@@ -34,6 +34,15 @@ pub(super) fn stands(terms: &[Term], at: usize, told: bool) -> bool {
         && terms[at - 1].is_mark('(')
         && matches!(terms[at - 2].kind, Kind::Unit)
         && terms.get(at + 1).is_some_and(|next| next.is_mark(')'));
+    // "ont toutes le maximum, à savoir cinq".
+    let namely = at > 0
+        && terms[at - 1].word() == "savoir"
+        && terms[at.saturating_sub(7)..at].iter().any(|term| {
+            term.one_of("maximum maximal maximale note total") || term.level().is_some()
+        })
+        && terms
+            .get(at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
     // "se partagent les honneurs : trois chacune".
     let each = terms
         .get(at + 1)
@@ -44,5 +53,11 @@ pub(super) fn stands(terms: &[Term], at: usize, told: bool) -> bool {
         && terms
             .get(at + 1)
             .is_some_and(|next| next.begins("recue obtenue decrochee gagnee"));
-    heads || given || told && up_to && counts_nothing(terms, at) || all || of_unit || told && each
+    heads
+        || namely
+        || given
+        || told && up_to && counts_nothing(terms, at)
+        || all
+        || of_unit
+        || told && each
 }

@@ -7,7 +7,14 @@ use crate::label::lexicon::Cue;
 pub(super) fn compare(terms: &mut Vec<Term>) {
     let mut at = 0;
     while at < terms.len() {
-        if let Some((years, len)) = a_year_after(terms, at) {
+        if let Some((than, len)) = as_much_as(terms, at) {
+            let span = terms[at].span.start..terms[at + len - 1].span.end;
+            let kind = Kind::Delta {
+                by: 0,
+                than: Some(than),
+            };
+            terms.splice(at..at + len, [Term { span, kind }]);
+        } else if let Some((years, len)) = a_year_after(terms, at) {
             let span = terms[at].span.start..terms[at + len - 1].span.end;
             let than = Some(if years == 1 {
                 Than::Last
@@ -58,6 +65,21 @@ pub(super) fn compare(terms: &mut Vec<Term>) {
         }
         at += 1;
     }
+}
+
+/// "ni plus ni moins que l'année d'avant": no step at all, and how many terms say so.
+fn as_much_as(terms: &[Term], at: usize) -> Option<(Than, usize)> {
+    let word = |ahead: usize| terms.get(at + ahead).map_or("", Term::word);
+    let same = (word(0), word(1), word(2), word(3)) == ("ni", "plus", "ni", "moins")
+        && matches!(word(4), "que" | "qu");
+    let skip = usize::from(word(5) == "en");
+    let than = match terms.get(at + 5 + skip).map(|term| &term.kind) {
+        Some(Kind::Year(year)) => Than::Year(*year),
+        Some(Kind::Cue(Cue::Last, _)) => Than::Last,
+        Some(Kind::Ago(count)) => Than::Ago(*count),
+        _ => return None,
+    };
+    same.then_some((than, 6 + skip))
 }
 
 /// "sa deuxième arobase, un an après la première", "Deux ans après la troisième, Xville reçoit sa quatrième": one
@@ -143,6 +165,14 @@ fn is_of_them(terms: &[Term], at: usize) -> bool {
     of_them && closes
 }
 
+/// "progresse d'une arobase", "recule d'une arobase": whether it is a step, and whether it goes down.
+fn goes_by(terms: &[Term], at: usize) -> (bool, bool) {
+    let by = at > 1 && terms[at - 1].one_of("d de");
+    let falls = by && terms[at - 2].begins("recul");
+    let rises = by && terms[at - 2].begins("progress avance grimpe monte");
+    (rises || falls, falls)
+}
+
 /// A number of arobases more or less at `at`, and how many terms it takes.
 fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
     let word = |offset: usize| terms.get(at + offset).map_or("", Term::word);
@@ -204,7 +234,9 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
                 && terms[at.saturating_sub(5)..at]
                     .iter()
                     .any(|term| term.begins("devanc coiff distanc depass surpass"));
-            (new || gains || ahead).then_some((if loses { -count } else { count }, 1))
+            let (rises, falls) = goes_by(terms, at);
+            let loses = loses || falls;
+            (new || gains || ahead || rises).then_some((if loses { -count } else { count }, 1))
         }
     }
 }

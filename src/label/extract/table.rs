@@ -160,7 +160,9 @@ fn describe(row: &mut Row, read: &Read, scene: &Scene<'_>) {
     }
     let graded = read.terms.iter().any(|term| term.level().is_some());
     // The place of the ceremony has a column of its own on the pages of one town.
-    let holder = column.iter().any(names_holder) || column.is_empty() && row.year.is_none();
+    let hosts = |term: &Term| term.begins("accueil hote ceremoni remise lieu");
+    let holder = column.iter().any(names_holder) && !column.iter().any(hosts)
+        || column.is_empty() && row.year.is_none();
     if row.place.is_none() && (first || !graded && holder) {
         row.place = read.terms.first().and_then(Term::place).cloned();
     }

@@ -64,6 +64,23 @@ pub(super) fn outdone(terms: &[Term], at: usize, value: Option<u8>) -> Option<(u
         .iter()
         .position(|term| term.level().is_some() || matches!(term.kind, Kind::Mark(';' | '.')))
         .unwrap_or(after.len());
+    // "avec quatre arobases, soit une de plus que Yville".
+    let more = after[..until]
+        .iter()
+        .enumerate()
+        .find_map(|(at, term)| match term.kind {
+            Kind::Delta { by, than: None } => Some((at, by)),
+            _ => None,
+        });
+    if let Some((step, by)) = more
+        && after
+            .get(step + 1)
+            .is_some_and(|next| next.one_of("que qu"))
+        && let Some(place) =
+            (step + 2..after.len().min(step + 5)).find(|next| after[*next].place().is_some())
+    {
+        return Some((at + 1 + place, before_step(value, by)?));
+    }
     let beats = after[..until]
         .iter()
         .position(|term| term.begins("devanc coiff distanc depass surpass battan bat"))?;

@@ -271,6 +271,8 @@ fn edition(tokens: &[Token], at: usize) -> Option<(Kind, usize)> {
         "ceremonie",
         "palmares",
         "millesime",
+        "verdict",
+        "cuvee",
         // The label is one year older at each of its editions since the twelfth.
         "anniversaire",
     ];
