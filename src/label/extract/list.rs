@@ -71,11 +71,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
         state.pending = None;
         return;
     }
-    let which = state.which
-        && sentence
-            .terms
-            .iter()
-            .all(|term| !term.is_cue(Cue::Negation));
+    let which = state.which && !sentence.has(Cue::Negation);
     let pending = heading
         .or_else(|| state.pending.clone().filter(|_| which || is_list(sentence)))
         .or_else(|| joined_by(sentence, state));

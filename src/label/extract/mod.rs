@@ -10,6 +10,7 @@ mod address;
 mod antecedent;
 mod aside;
 mod beside;
+mod beside_grade;
 mod called;
 mod alike;
 mod alone;
