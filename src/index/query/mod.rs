@@ -5,6 +5,8 @@
 //! joined by *or*, since a record has one year and one department; two ends of one span
 //! (`annee:>=2015 annee:<=2018`) are that span.
 
+#[cfg(test)]
+mod campaign;
 mod grade;
 mod key;
 mod lex;
