@@ -12,47 +12,20 @@ use arobase::web::exchange::{Exchange, gunzip};
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::archive::{noon, open, warc_files};
-use crate::support::say;
+use crate::support::{python, say};
 
 /// What is installed.
 const PEERS: [&str; 2] = ["warcio==1.8.1", "pywb==2.10.0"];
 
-/// A Python that has warcio and pywb: that of `AROBASE_WARCIO`, or a new one with both from `PyPI`;
-/// `None`, said aloud, where there is neither.
+/// A Python that has warcio and pywb.
 fn python() -> Option<PathBuf> {
-    let has_both = |python: &Path| {
-        let tried = Command::new(python)
-            .args(["-c", "import warcio, pywb"])
-            .output();
-        tried.is_ok_and(|tried| tried.status.success())
-    };
-    let named = std::env::var_os("AROBASE_WARCIO").map(PathBuf::from);
-    if let Some(python) = named.filter(|python| has_both(python)) {
-        return Some(python);
-    }
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
-    let python = venv.join("bin/python");
-    if !has_both(&python) {
-        let made = Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&venv)
-            .output();
-        let pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--retries",
-            "1",
-        ];
-        let installed = made.and_then(|_| Command::new(&python).args(pip).args(PEERS).output());
-        if !installed.is_ok_and(|installed| installed.status.success()) {
-            say("skipped: warcio and pywb cannot be had from PyPI here");
-            return None;
-        }
-    }
-    Some(python)
+    python::with(&python::Wanted {
+        variable: "AROBASE_WARCIO",
+        folder: "peers",
+        imports: "import warcio, pywb",
+        packages: &PEERS,
+        what: "warcio and pywb",
+    })
 }
 
 /// Every gold page, under its own address.

@@ -39,7 +39,7 @@ fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> 
     writeln!(out, "| {} |", TITLES.join(" | "))?;
     writeln!(out, "|{}", " --- |".repeat(TITLES.len()))?;
     for row in rows {
-        writeln!(out, "| {} |", cells(row).join(" | "))?;
+        writeln!(out, "| {} |", cells(row, words, page).join(" | "))?;
     }
     Ok(Written {
         rows: rows.len(),
@@ -47,9 +47,13 @@ fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> 
     })
 }
 
-fn cells(row: &Row) -> [String; TITLES.len()] {
+/// The cells of a row, in the order of [`TITLES`]: `words` makes a text safe for the format, `page` links one.
+pub(super) fn cells(
+    row: &Row,
+    words: fn(&str) -> String,
+    page: fn(&Row) -> String,
+) -> [String; TITLES.len()] {
     let some = |text: &Option<String>| words(text.as_deref().unwrap_or_default());
-    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let grade = match row.arobases {
         Some(arobases) => arobases.to_string(),
         None => some(&row.contested),
@@ -57,7 +61,7 @@ fn cells(row: &Row) -> [String; TITLES.len()] {
     [
         some(&row.code),
         words(&row.name),
-        number(row.year.map(i64::from)),
+        row.year.map(|year| year.to_string()).unwrap_or_default(),
         grade,
         some(&row.mention),
         words(row.status),
@@ -71,22 +75,23 @@ fn cells(row: &Row) -> [String; TITLES.len()] {
     ]
 }
 
-/// The page by its title, linked where it is one of the web.
-fn page(row: &Row) -> String {
-    let title = [row.title.as_deref(), row.site.as_deref()];
-    let title = title
+/// What a link to the page of `row` is called: its title, its site, or its address.
+pub(super) fn page_title(row: &Row, words: fn(&str) -> String) -> String {
+    [row.title.as_deref(), row.site.as_deref()]
         .into_iter()
         .flatten()
         .map(words)
-        .find(|title| !title.is_empty());
+        .find(|title| !title.is_empty())
+        .unwrap_or_else(|| words(&row.url))
+}
+
+/// The page by its title, linked where it is one of the web.
+fn page(row: &Row) -> String {
     match link(&row.url) {
         Some(address) => {
             // References are read in addresses too: `&lt;` would be a bracket there.
             let address = address.replace('&', "&amp;");
-            format!(
-                "[{}](<{address}>)",
-                title.unwrap_or_else(|| words(&row.url))
-            )
+            format!("[{}](<{address}>)", page_title(row, words))
         }
         None => words(&row.url),
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::format::Traits;
-use super::markdown::TITLES;
+use super::markdown::{TITLES, cells, page_title};
 use super::safe::{link, one_line};
 use super::{Options, Row, Written};
 
@@ -26,7 +26,7 @@ fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> 
     writeln!(out, "{{| class=\"wikitable sortable\"")?;
     writeln!(out, "! {}", TITLES.join(" !! "))?;
     for row in rows {
-        writeln!(out, "|-\n| {}", cells(row).join("\n| "))?;
+        writeln!(out, "|-\n| {}", cells(row, words, page).join("\n| "))?;
     }
     writeln!(out, "|}}")?;
     Ok(Written {
@@ -35,37 +35,8 @@ fn write(rows: &[Row], _: &Options, out: &mut dyn Write) -> io::Result<Written> 
     })
 }
 
-fn cells(row: &Row) -> [String; TITLES.len()] {
-    let some = |text: &Option<String>| words(text.as_deref().unwrap_or_default());
-    let grade = match row.arobases {
-        Some(arobases) => arobases.to_string(),
-        None => some(&row.contested),
-    };
-    [
-        some(&row.code),
-        words(&row.name),
-        row.year.map(|year| year.to_string()).unwrap_or_default(),
-        grade,
-        some(&row.mention),
-        words(row.status),
-        row.sources.to_string(),
-        words(&row.quote),
-        page(row),
-        some(&row.published),
-        words(&row.captured_at),
-        words(&row.sha256),
-        format!("{}, {}", words(&row.rule), row.confidence),
-    ]
-}
-
 /// The page by its title, linked where it is one of the web.
 fn page(row: &Row) -> String {
-    let title = [row.title.as_deref(), row.site.as_deref()];
-    let title = title
-        .into_iter()
-        .flatten()
-        .map(words)
-        .find(|title| !title.is_empty());
     match link(&row.url) {
         Some(address) => {
             // Signatures, switches and references are looked for in addresses too.
@@ -73,7 +44,7 @@ fn page(row: &Row) -> String {
                 .replace('~', "%7E")
                 .replace('_', "%5F")
                 .replace('&', "&amp;");
-            format!("[{address} {}]", title.unwrap_or_else(|| words(&row.url)))
+            format!("[{address} {}]", page_title(row, words))
         }
         None => words(&row.url),
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{archive, export_all, of_database};
-use crate::support::say;
+use crate::support::{python, say};
 
 /// What is installed: the line is that of `.ci/run`.
 const PEERS: [&str; 10] = [
@@ -25,40 +25,15 @@ const PEERS: [&str; 10] = [
 const IMPORTS: &str = "import openpyxl, duckdb, pandas, pyarrow, rdflib, feedparser, jsonschema, frictionless, \
                        mwparserfromhell, markdown_it";
 
-/// A Python that has them all: that of `AROBASE_READERS`, or a new one with them from `PyPI`; `None`, said
-/// aloud, where there is neither.
+/// A Python that has them all.
 fn python() -> Option<PathBuf> {
-    let has_all = |python: &Path| {
-        let tried = Command::new(python).args(["-c", IMPORTS]).output();
-        tried.is_ok_and(|tried| tried.status.success())
-    };
-    let named = std::env::var_os("AROBASE_READERS").map(PathBuf::from);
-    if let Some(python) = named.filter(|python| has_all(python)) {
-        return Some(python);
-    }
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers");
-    let python = venv.join("bin/python");
-    if !has_all(&python) {
-        let made = Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&venv)
-            .output();
-        let pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--retries",
-            "1",
-        ];
-        let installed = made.and_then(|_| Command::new(&python).args(pip).args(PEERS).output());
-        if !installed.is_ok_and(|installed| installed.status.success()) {
-            say("skipped: the readers of exports cannot be had from PyPI here");
-            return None;
-        }
-    }
-    Some(python)
+    python::with(&python::Wanted {
+        variable: "AROBASE_READERS",
+        folder: "readers",
+        imports: IMPORTS,
+        packages: &PEERS,
+        what: "the readers of exports",
+    })
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What outside tests are made of: a small web on loopback and the program in a home of its own.
 
 pub(crate) mod program;
+pub(crate) mod python;
 pub(crate) mod shapes;
 pub(crate) mod web;
 
