@@ -68,11 +68,25 @@ pub(super) fn failure(error: ExportError) -> anyhow::Error {
     }
 }
 
-/// `no record`, `1 record`, `3 records`.
+/// `no record`, `1 record`, `3 records`, `3 collectivities`.
 pub(super) fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}"),
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
+    match (count, what.strip_suffix("ty")) {
+        (0, _) => format!("no {what}"),
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{count} {stem}ties"),
+        (_, None) => format!("{count} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn what_is_counted_stands_in_its_number() {
+        assert_eq!(counted(0, "record"), "no record");
+        assert_eq!(counted(1, "collectivity"), "1 collectivity");
+        assert_eq!(counted(2, "collectivity"), "2 collectivities");
+        assert_eq!(counted(3, "edition"), "3 editions");
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::index::{place_word, status_word};
-use crate::jobs::export::ExportError;
+use crate::jobs::export::{ExportError, seen};
 use crate::label::chronicle::{Chronicle, Chronicles, How, Named, grades, since};
 use crate::label::claim::{Arobases, ClaimKind};
 use crate::label::edition::{Editions, ordinal_of_year};
@@ -250,7 +250,7 @@ fn observed(store: &Store, all: &Chronicles<'_>, record: &RecordRow) -> Result<Y
     Ok(Year {
         standing: status_word(record.status),
         arobases: record.arobases.map(Arobases::count),
-        sides: sides(record),
+        sides: record.sides().into_iter().map(str::to_owned).collect(),
         mention: record.mention.clone(),
         sources: record.sources,
         record: Some(record.id.clone()),
@@ -262,24 +262,11 @@ fn observed(store: &Store, all: &Chronicles<'_>, record: &RecordRow) -> Result<Y
     })
 }
 
-/// What sources say where they disagree, each once, the lowest first.
-pub fn sides(record: &RecordRow) -> Vec<String> {
-    let mut sides: Vec<String> = record
-        .claims
-        .iter()
-        .map(|(_, side)| side.clone())
-        .filter(|side| !side.is_empty())
-        .collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides
-}
-
 /// The grade of a record in a cell: `4`, `4/5` where it is contested, `–` where nobody gives one.
 pub fn grade_cell(record: &RecordRow) -> String {
     match (record.arobases, grades(record)) {
         (Some(grade), _) => grade.count().to_string(),
-        (None, Some(_)) => sides(record).join("/").replace('@', ""),
+        (None, Some(_)) => record.sides().join("/").replace('@', ""),
         (None, None) => "–".to_owned(),
     }
 }
@@ -289,12 +276,7 @@ pub fn grade_cell(record: &RecordRow) -> String {
 /// # Errors
 /// Failures of the database, and a claim that has lost its page or capture.
 pub fn proof(store: &Store, record: &RecordRow, row: &ClaimRow) -> Result<Proof, ExportError> {
-    let lost = |what| ExportError::Orphan {
-        record: record.id.clone(),
-        what,
-    };
-    let page = store.page(row.capture)?.ok_or_else(|| lost("page"))?;
-    let capture = store.capture(row.capture)?.ok_or_else(|| lost("capture"))?;
+    let (page, capture) = seen(store, record, row)?;
     let side = record.claims.iter().find(|(id, _)| *id == row.id);
     Ok(Proof {
         claim: row.id.clone(),

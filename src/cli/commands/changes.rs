@@ -10,7 +10,7 @@ use crate::cli::listing::List;
 use crate::cli::table::{Column, screen_width, table};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export;
-use crate::jobs::town::{grade_cell, sides};
+use crate::jobs::town::grade_cell;
 use crate::label::chronicle::{Change, Chronicles, Gone, Turn};
 use crate::store::{RecordRow, Store};
 
@@ -199,7 +199,7 @@ fn changes_list(store: &Store, from: i16, to: i16, changes: &[Change<'_>]) -> an
             row.extend([
                 json!(year),
                 json!(record.and_then(|record| record.arobases)),
-                json!(record.map(sides)),
+                json!(record.map(RecordRow::sides)),
                 json!(record.map(|record| &record.id)),
             ]);
         }
@@ -252,7 +252,7 @@ fn gone(
     let least = counted(editions.max(1), "covered edition");
     screen::tell(&format!(
         "{} in two editions or more, then not observed in {least} or more (not observed is not lost; covered: anything is known of it)",
-        counted(gone.len(), "collectivity").replace("collectivitys", "collectivities"),
+        counted(gone.len(), "collectivity"),
     ));
     if gone.is_empty() {
         return Ok(Ending::Nothing);

@@ -12,7 +12,7 @@ use crate::cli::listing::List;
 use crate::cli::table::{cut, one_line, screen_width};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::status_word;
-use crate::jobs::town::{Proof, proof, sides};
+use crate::jobs::town::{Proof, proof};
 use crate::jobs::{clock, decide::follow};
 use crate::label::chronicle::Chronicles;
 use crate::label::record::{Decision, grade_of, standing};
@@ -263,7 +263,7 @@ fn decide(home: &Home, args: &DecideArgs) -> anyhow::Result<Ending> {
         record.name,
         record.year.unwrap_or_default(),
         decision_words(&decision),
-        sides(&record).join(" and ")
+        record.sides().join(" and ")
     ));
     tell_followed(follow(&home.index())?);
     Ok(Ending::Done)

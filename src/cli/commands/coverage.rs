@@ -185,7 +185,7 @@ fn missing(missing: &[Missing<'_>], shape: &Shape) -> anyhow::Result<Ending> {
         .filter(|one| one.before.is_some() && one.after.is_some());
     screen::tell(&format!(
         "{} not observed, though observed in the covered edition before or after ({} in both)",
-        counted(missing.len(), "collectivity").replace("collectivitys", "collectivities"),
+        counted(missing.len(), "collectivity"),
         both.count()
     ));
     Ok(Ending::Done)

@@ -188,18 +188,11 @@ fn short(id: &str) -> String {
 
 /// The grades between which nobody has decided: `4/5`.
 fn sides(record: &RecordRow) -> String {
-    let mut sides: Vec<&str> = record
-        .claims
-        .iter()
-        .map(|(_, side)| side.trim_end_matches('@'))
-        .collect();
-    sides.retain(|side| !side.is_empty());
-    sides.sort_unstable();
-    sides.dedup();
+    let sides = record.sides().join("/").replace('@', "");
     if sides.is_empty() {
         "?".to_owned()
     } else {
-        sides.join("/")
+        sides
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cli::{Ending, Failure, screen};
 use crate::index::status_word;
 use crate::jobs::clock;
 use crate::jobs::news::{Effect, From, News, news};
-use crate::jobs::town::{Proof, proof, sides};
+use crate::jobs::town::{Proof, proof};
 use crate::store::Store;
 
 /// From when on something is new, where that is asked.
@@ -134,7 +134,7 @@ fn list(news: &[(&News, Proof)]) -> List {
             json!(record.arobases),
             json!(record.mention),
             json!(status_word(record.status)),
-            json!(sides(record)),
+            json!(record.sides()),
             json!(one.claims.len()),
             json!(proof.quote),
             json!(proof.url),

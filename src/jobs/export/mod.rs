@@ -34,6 +34,7 @@ pub use file::write_file;
 pub use format::{Format, write};
 pub(crate) use markdown::words as markdown;
 pub use quickstatements::read_items;
+pub(in crate::jobs) use row::seen;
 pub use row::{Row, row, rows};
 pub use safe::{guarded, json_line};
 pub use schema::write_schema;

@@ -6,7 +6,7 @@ use super::ExportError;
 use crate::index::{kind_word, place_word, status_word};
 use crate::label::claim::Evidence;
 use crate::label::edition::ordinal_of_year;
-use crate::store::{RecordRow, Store};
+use crate::store::{Capture, ClaimRow, PageRow, RecordRow, Store};
 
 /// A record, its collectivity and its best evidence: one row of an export.
 ///
@@ -75,25 +75,13 @@ pub(super) const QUOTE: usize = 200;
 /// # Errors
 /// Failures of the database, and a record that it does not hold whole.
 pub fn row(store: &Store, record: &RecordRow) -> Result<Row, ExportError> {
-    let lost = |what| ExportError::Orphan {
+    let lost = || ExportError::Orphan {
         record: record.id.clone(),
-        what,
+        what: "best claim",
     };
-    let best = store
-        .claim(&record.best_claim)?
-        .ok_or_else(|| lost("best claim"))?;
-    let page = store.page(best.capture)?.ok_or_else(|| lost("page"))?;
-    let capture = store
-        .capture(best.capture)?
-        .ok_or_else(|| lost("capture"))?;
-    let mut sides: Vec<&str> = record
-        .claims
-        .iter()
-        .map(|(_, side)| side.as_str())
-        .filter(|side| !side.is_empty())
-        .collect();
-    sides.sort_unstable();
-    sides.dedup();
+    let best = store.claim(&record.best_claim)?.ok_or_else(lost)?;
+    let (page, capture) = seen(store, record, &best)?;
+    let sides = record.sides();
     let evidence = &best.claim.evidence;
     Ok(Row {
         around: around(evidence),
@@ -122,6 +110,26 @@ pub fn row(store: &Store, record: &RecordRow) -> Result<Row, ExportError> {
         record: record.id.clone(),
         former_name: Some(best.claim.place.name).filter(|name| *name != record.name),
     })
+}
+
+/// The page that says a claim of `record`, and its capture.
+///
+/// # Errors
+/// Failures of the database, and a claim whose page or capture it does not hold.
+pub(in crate::jobs) fn seen(
+    store: &Store,
+    record: &RecordRow,
+    claim: &ClaimRow,
+) -> Result<(PageRow, Capture), ExportError> {
+    let lost = |what| ExportError::Orphan {
+        record: record.id.clone(),
+        what,
+    };
+    let page = store.page(claim.capture)?.ok_or_else(|| lost("page"))?;
+    let capture = store
+        .capture(claim.capture)?
+        .ok_or_else(|| lost("capture"))?;
+    Ok((page, capture))
 }
 
 /// What of the words around a quote fits beside it.

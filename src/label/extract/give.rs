@@ -117,12 +117,7 @@ fn time_of(
     let mut years = year::read(terms, at, &near.reach, holder);
     let before = clause::past(sentence, near, holder, &mut years);
     past::settle(terms, at, near.reach.start, &mut years, when);
-    let bare = years.own.is_empty()
-        && years.own_back == 0
-        && years.recalled.is_empty()
-        && !years.recalled_last
-        && years.run.is_none();
-    if bare {
+    if years.is_untold() {
         years.own.extend(past::narrated(terms, at));
     }
     let is_past = before || past::is_past_state(terms, at, near.reach.start, &years);

@@ -7,6 +7,17 @@ use super::term::{DayTerm, Kind, Term};
 use super::year::Years;
 use crate::label::lexicon::Cue;
 
+impl Years {
+    /// Whether the words tell no time at all.
+    pub(super) fn is_untold(&self) -> bool {
+        self.own.is_empty()
+            && self.own_back == 0
+            && self.recalled.is_empty()
+            && !self.recalled_last
+            && self.run.is_none()
+    }
+}
+
 /// Takes over the years of the grade before, told at `when`, where the clause of the grade at `at` tells of
 /// the same time; what was held since a year in the imperfect is held no more.
 pub(super) fn settle(terms: &[Term], at: usize, from: usize, years: &mut Years, when: &Years) {
@@ -62,11 +73,7 @@ pub(super) fn narrated(terms: &[Term], at: usize) -> Option<i16> {
 /// "elle affichait trois arobases". It is nothing of the edition that the page reports.
 pub(super) fn is_past_state(terms: &[Term], at: usize, from: usize, years: &Years) -> bool {
     // "avait obtenu": the participle stands between, and is found first.
-    let dated = !years.own.is_empty()
-        || years.own_back > 0
-        || !years.recalled.is_empty()
-        || years.recalled_last;
-    is_state(terms, at, from) && !dated && years.run.is_none()
+    is_state(terms, at, from) && years.is_untold()
 }
 
 /// Whether a list of holders belongs to a clause of the present between the grade of a past clause and it:

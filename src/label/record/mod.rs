@@ -98,6 +98,21 @@ pub struct Record {
     pub claims: Vec<(String, String)>,
 }
 
+impl Record {
+    /// What sources say where they disagree, each once, the lowest first.
+    pub fn sides(&self) -> Vec<&str> {
+        let mut sides: Vec<&str> = self
+            .claims
+            .iter()
+            .map(|(_, side)| side.as_str())
+            .filter(|side| !side.is_empty())
+            .collect();
+        sides.sort_unstable();
+        sides.dedup();
+        sides
+    }
+}
+
 /// What claims are gathered by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
