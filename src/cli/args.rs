@@ -1,6 +1,7 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
 pub(crate) mod ask;
+pub(crate) mod config;
 pub(crate) mod export;
 pub(crate) mod source;
 
@@ -36,6 +37,19 @@ pub struct Args {
         help_heading = EVERYWHERE
     )]
     pub home: PathBuf,
+    /// Take settings from this file alone
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AROBASE_CONFIG",
+        hide_env_values = true,
+        global = true,
+        help_heading = EVERYWHERE
+    )]
+    pub config: Option<OsString>,
+    /// Take settings from no file
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub no_config: bool,
     /// Colours and bold: on a terminal, always, or never (`NO_COLOR` says never, too)
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, help_heading = EVERYWHERE)]
     pub color: Color,
@@ -118,6 +132,9 @@ pub enum Command {
     /// Try it all without a network: crawl a small web that ships with the program
     #[command(aliases = ["demonstration", "démonstration"])]
     Demo(DemoArgs),
+    /// Tell what is set, by which file or variable, and where settings are looked for
+    #[command(aliases = ["reglages", "réglages"])]
+    Config(config::ConfigArgs),
     /// Print what completes commands and options in a shell
     #[command(alias = "completer")]
     Completions(CompletionsArgs),

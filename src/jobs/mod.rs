@@ -16,6 +16,7 @@ pub mod import;
 pub mod reread;
 pub mod demo;
 pub mod reindex;
+pub mod found;
 pub mod export;
 pub mod town;
 pub mod news;

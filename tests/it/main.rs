@@ -13,6 +13,7 @@ mod gazetteer;
 mod gold;
 mod gold_pages;
 mod confidence;
+mod config;
 mod layers;
 mod cli;
 mod crawl;

@@ -1,8 +1,10 @@
 //! One file a command.
 
+use super::settings::Choice;
 use super::{Args, Command, Ending, Failure, Home};
 
 mod changes;
+mod config;
 mod conflicts;
 mod coverage;
 mod crawl;
@@ -29,7 +31,7 @@ mod why;
 
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
-    let home = Home::new(&args.home);
+    let home = Home::new(&args.home).with(choice(args));
     let homeless = matches!(
         args.command,
         Command::Extract(_) | Command::Demo(_) | Command::Completions(_) | Command::Man(_)
@@ -56,8 +58,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Reindex => reindex::run(&home),
         Command::Verify(verify) => verify::run(&home, verify, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
+        Command::Config(config) => config::run(&home, config),
         Command::Completions(completions) => generate::completions(completions.shell),
         Command::Man(man) => generate::man(man.command.as_deref()),
+    }
+}
+
+/// The settings files that the arguments want. A variable that is set to nothing is not set.
+fn choice(args: &Args) -> Choice {
+    match &args.config {
+        _ if args.no_config => Choice::None,
+        Some(path) if !path.is_empty() => Choice::Only(path.into()),
+        _ => Choice::Found,
     }
 }
 

@@ -1,6 +1,8 @@
-//! Settings: the file `arobase.toml` of the archive home, under the environment, under the flags.
+//! Settings: files named `arobase.toml`, under the environment, under the flags.
 
 mod file;
+mod layers;
+mod told;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +13,11 @@ use toml::Spanned;
 use url::{Host, Url};
 
 pub use file::SettingsError;
-use file::{ACCEPTED, File, chain, check_contact, pause};
+use file::{check_contact, pause};
+pub use layers::Choice;
+use layers::Layers;
+pub(crate) use layers::{Sort, State, places};
+pub(crate) use told::told;
 
 use super::args::CrawlArgs;
 use super::{Ending, Failure, Home};
@@ -19,46 +25,45 @@ use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
 use crate::jobs::window::NoWindow;
 
 /// Settings for `crawl`: each flag, else its variable of the environment (clap reads it), else the
-/// file of the home, else the polite default.
+/// settings files, the nearest first, else the polite default.
 ///
 /// # Errors
 /// A [`Failure`]: `Usage` where a value or the file is wrong, `Refused` where no contact is given
 /// or the pause is too short for other people's servers.
 pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
-    let path = home.settings_file();
-    let file = File::read(&path).map_err(|error| {
-        Failure::new(Ending::Usage, chain(&error)).help(format!("it may hold: {ACCEPTED}"))
-    })?;
+    let files = Layers::read(home)?;
     let given = args
         .contact
         .as_deref()
         .map(str::trim)
         .filter(|contact| !contact.is_empty());
-    let contact = given.or(file
-        .contact
-        .as_ref()
-        .map(|contact| contact.get_ref().as_str()));
-    let mut settings = CrawlSettings::new(contact.ok_or_else(|| no_contact(&path))?);
+    let contact = given.or(files.pick(|file| Some(file.contact.as_ref()?.get_ref().as_str())));
+    let mut settings =
+        CrawlSettings::new(contact.ok_or_else(|| no_contact(&home.settings_file()))?);
     usage(check_contact(&settings.contact))?;
     if let Some(seconds) = args.delay {
         settings.delay =
             usage(pause(seconds).map_err(|reason| format!("--delay {seconds}: {reason}")))?;
-    } else if let Some(seconds) = &file.delay_seconds {
+    } else if let Some(seconds) = files.pick(|file| file.delay_seconds.as_ref()) {
         settings.delay = usage(pause(*seconds.get_ref()))?;
     }
-    let budget = args.budget.or(file.budget.map(Spanned::into_inner));
+    let budget = files
+        .pick(|file| file.budget.as_ref())
+        .map(Spanned::get_ref);
+    let budget = args.budget.or(budget.copied());
     settings.budget = budget.unwrap_or(settings.budget);
     if settings.budget == 0 {
         return Err(Failure::new(Ending::Usage, "--budget 0: it must be 1 or more").into());
     }
-    if let Some(megabytes) = args.min_free.or(file.min_free_mb) {
+    if let Some(megabytes) = args.min_free.or(files.pick(|file| file.min_free_mb)) {
         settings.min_free = u64::from(megabytes) * 1_000_000;
     }
     settings.connect_to = args.connect_to.as_deref().map(address).transpose()?;
     // Checked when the file was read.
     settings.lab = usage(
-        file.lab
-            .map(|table| table.read())
+        files
+            .pick(|file| file.lab.as_ref())
+            .map(super::lab::LabTable::read)
             .transpose()
             .map_err(|wrong| wrong.why),
     )?
@@ -69,7 +74,7 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
         .map(|url| start(url))
         .collect::<Result<_, _>>()?;
     let window = args.window.as_deref();
-    let window = window.or(file.window.as_ref().map(|window| window.get_ref().as_str()));
+    let window = window.or(files.pick(|file| Some(file.window.as_ref()?.get_ref().as_str())));
     settings.window = usage(
         window
             .map(str::parse)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::file::File;
 use super::*;
 use crate::fetch::Reach;
 use proptest::prelude::*;

@@ -5,7 +5,7 @@ pub(crate) mod python;
 pub(crate) mod shapes;
 pub(crate) mod web;
 
-pub(crate) use program::Home;
+pub(crate) use program::{Home, Ran};
 pub(crate) use web::{Answer, Web, gzip};
 
 /// Tells whoever runs the tests something, without ending in its captured output.

@@ -40,9 +40,15 @@ impl Home {
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("AROBASE_") {
-                command.env_remove(name);
+            let name = name.to_string_lossy();
+            let ours = name.starts_with("AROBASE_") || name.starts_with("LC_");
+            if ours || matches!(&*name, "LANG" | "LANGUAGE") {
+                command.env_remove(&*name);
             }
+        }
+        // Nobody's settings: neither those of whoever runs the tests nor the machine's.
+        for name in ["XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"] {
+            command.env(name, self.folder.path().join("nowhere"));
         }
         command
     }
@@ -128,7 +134,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn of(output: std::process::Output) -> Self {
+    pub(crate) fn of(output: std::process::Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Coverage, Page};
+use super::{Answer, Coverage, FoundPage};
 use crate::cli::args::{Format, Shape};
 use crate::cli::asking::words;
 use crate::cli::bars::Count;
@@ -34,7 +34,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<Map<String, Value>>,
     records: &'a [Row],
-    pages: &'a [Page],
+    pages: &'a [FoundPage],
 }
 
 /// One result on a line of its own; more types may come.
@@ -42,7 +42,7 @@ struct Document<'a> {
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Line<'a> {
     Record(&'a Row),
-    Page(&'a Page),
+    Page(&'a FoundPage),
     Facet {
         by: &'a str,
         name: &'a str,
@@ -219,7 +219,7 @@ fn record_cells(row: &Row) -> Vec<Value> {
 }
 
 /// A page has no cell of a record, its excerpt is its quotation.
-fn page_cells(page: &Page) -> Vec<Value> {
+fn page_cells(page: &FoundPage) -> Vec<Value> {
     let mut cells = vec![json!("page")];
     cells.resize(11, Value::Null);
     cells.extend([

@@ -10,8 +10,9 @@ use crate::cli::args::{PageOrder, SearchArgs};
 use crate::cli::asking::{failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::query::{Clause, Query, Span, Term};
-use crate::index::{Excerpt, Facets, Found, Slice, Sort, excerpt};
+use crate::index::{Facets, Found, Slice, Sort};
 use crate::jobs::export::{Row, row};
+use crate::jobs::found::{FoundPage, pages};
 use crate::jobs::reindex::Opened;
 use crate::label::edition::Editions;
 
@@ -25,7 +26,7 @@ struct Answer {
     query: Query,
     found: Found,
     records: Vec<Row>,
-    pages: Vec<Page>,
+    pages: Vec<FoundPage>,
     facets: Option<Facets>,
     /// Where to go on, where there is more.
     after: Option<String>,
@@ -40,21 +41,6 @@ struct Coverage {
     known: usize,
     /// Official totals, several where sources disagree.
     official: Vec<u32>,
-}
-
-/// A page that was found.
-#[derive(Serialize)]
-struct Page {
-    url: String,
-    title: Option<String>,
-    site: Option<String>,
-    published: Option<String>,
-    captured_at: String,
-    sha256: String,
-    capture: i64,
-    excerpt: String,
-    #[serde(skip)]
-    marks: Vec<std::ops::Range<usize>>,
 }
 
 /// Runs `arobase search`.
@@ -135,7 +121,7 @@ fn answer(
     let facets = facets.then(|| opened.searcher.facets(used)).transpose()?;
     Ok(Answer {
         records: records(opened, &found)?,
-        pages: pages(opened, &found, used)?,
+        pages: pages(&opened.store, &found, used, EXCERPT)?,
         after: cursor(&found, slice),
         coverage: coverage(opened, used)?,
         facets,
@@ -180,35 +166,6 @@ fn records(opened: &Opened, found: &Found) -> anyhow::Result<Vec<Row>> {
         }
     }
     Ok(rows)
-}
-
-fn pages(opened: &Opened, found: &Found, query: &Query) -> anyhow::Result<Vec<Page>> {
-    let mut pages = Vec::with_capacity(found.pages.len());
-    for hit in &found.pages {
-        let page = opened.store.page(hit.capture)?;
-        let capture = opened.store.capture(hit.capture)?;
-        let (Some(page), Some(capture)) = (page, capture) else {
-            continue;
-        };
-        let mut shown = excerpt(&opened.store.own_text(&page)?, query, EXCERPT);
-        if shown.marks.is_empty() {
-            // It was found for what its host repeats.
-            shown = excerpt(&page.text, query, EXCERPT);
-        }
-        let Excerpt { text, marks } = shown;
-        pages.push(Page {
-            url: page.url,
-            title: page.title,
-            site: page.site,
-            published: page.published.map(|date| date.to_string()),
-            captured_at: capture.at.to_string(),
-            sha256: capture.sha256,
-            capture: capture.id,
-            excerpt: text,
-            marks,
-        });
-    }
-    Ok(pages)
 }
 
 /// The sentence for an empty result: why it may be so.

@@ -1,6 +1,6 @@
 //! What `search` finds, for people.
 
-use super::{Answer, Coverage, Page, data};
+use super::{Answer, Coverage, FoundPage, data};
 use crate::cli::asking::counted;
 use crate::cli::bars::bars;
 use crate::cli::screen::{self, BOLD, PLAIN, is_styled};
@@ -117,7 +117,7 @@ fn record_cells(row: &Row) -> Vec<String> {
 }
 
 /// A page as a few lines: title, where and when, the words in their context, the address.
-fn page_lines(page: &Page, width: usize) -> String {
+fn page_lines(page: &FoundPage, width: usize) -> String {
     let title = page
         .title
         .as_deref()
