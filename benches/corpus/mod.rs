@@ -64,7 +64,7 @@ pub(crate) struct Corpus {
     communes: Vec<Collectivity>,
 }
 
-/// A generator of Steele, Lea and Flood (SplitMix64, OOPSLA 2014): the same numbers everywhere.
+/// A generator of Steele, Lea and Flood (`SplitMix64`, OOPSLA 2014): the same numbers everywhere.
 pub(crate) struct Dice(pub u64);
 
 impl Dice {
@@ -101,7 +101,7 @@ impl Corpus {
                 root += VOWELS[dice.below(VOWELS.len())];
             }
             root += ONSETS[dice.below(13)];
-            for _ in 0..1 + dice.below(3) {
+            for _ in 0..=dice.below(3) {
                 forms.push(root.clone() + ENDINGS[dice.below(ENDINGS.len())]);
             }
         }

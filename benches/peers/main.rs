@@ -1,4 +1,4 @@
-//! Questions asked of arobase, of SQLite's FTS5 and of PostgreSQL's French search, one after the other, on the
+//! Questions asked of arobase, of SQLite's FTS5 and of `PostgreSQL`'s French search, one after the other, on the
 //! same made-up documents: `taskset -c 1 cargo bench --bench peers`. `BENCHMARKS.md` has the figures.
 //!
 //! - `AROBASE_BENCH_PAGES=5000` makes fewer pages than the hundred thousand;

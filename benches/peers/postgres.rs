@@ -1,4 +1,4 @@
-//! PostgreSQL's French search (dictionary `french_stem` behind `unaccent`, GIN), asked through psql, which stays open; the
+//! `PostgreSQL`'s French search (dictionary `french_stem` behind `unaccent`, GIN), asked through psql, which stays open; the
 //! time is the one that psql measures from sending a statement to having its answer.
 
 use std::io::{BufRead as _, BufReader, Write as _};

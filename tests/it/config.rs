@@ -45,7 +45,8 @@ impl Nest {
             .lines()
             .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let found = lines.into_iter().find(|line| line["key"] == key);
-        let found = found.unwrap_or_else(|| panic!("no {key} in {ran:?}"));
+        assert!(found.is_some(), "no {key} in {ran:?}");
+        let found = found.unwrap();
         let word = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
         (word("value"), word("origin"))
     }
