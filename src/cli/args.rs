@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod config;
 pub(crate) mod export;
+pub(crate) mod forget;
 pub(crate) mod source;
 
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ pub(crate) use ask::{
     StatsArgs, TownArgs,
 };
 pub(crate) use export::ExportArgs;
+pub(crate) use forget::ForgetArgs;
 
 use crate::web::charset::Charset;
 
@@ -129,6 +131,9 @@ pub enum Command {
     /// Check that the archive is still what was written, and put it right from its WARC files
     #[command(aliases = ["verifier", "vérifier"])]
     Verify(VerifyArgs),
+    /// Remove an address, a host or words from the archive, bytes and all, and never collect them again
+    #[command(alias = "oublier")]
+    Forget(ForgetArgs),
     /// Try it all without a network: crawl a small web that ships with the program
     #[command(aliases = ["demonstration", "démonstration"])]
     Demo(DemoArgs),

@@ -152,6 +152,12 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
             Ending::Damaged,
             Some("`arobase verify` tells what is wrong, `arobase verify --repair` puts it right"),
         ),
+        StoreError::List { .. } => (
+            Ending::Damaged,
+            Some(
+                "put the file back from a backup; without it, what was forgotten would be collected again",
+            ),
+        ),
         StoreError::Full { .. } => (Ending::Disk, Some(ROOM_OR_LESS)),
         error if error.is_full() => (Ending::Disk, Some(ROOM)),
         error if error.is_read_only() => (Ending::Disk, Some(WRITABLE)),

@@ -25,6 +25,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 use url::Url;
 
+use crate::web::forgotten::Forgotten;
 use crate::web::reservation::Reservations;
 use crate::web::url::{authority, site as site_of};
 
@@ -44,6 +45,9 @@ use access::{Access, Permission};
 use lane::{Lane, Place, Placed};
 use queue::Entry;
 use site::Site;
+
+/// Why an address is dropped that somebody asked to be forgotten.
+const FORGOTTEN: &str = "forgotten";
 
 /// All sites and what is to be asked of them.
 #[derive(Debug)]
@@ -66,6 +70,7 @@ pub struct Frontier {
     seen: HashSet<u128>,
     /// Sitemaps that earlier runs asked, and when: asked again where an index says that they changed.
     asked_before: HashMap<u128, Timestamp>,
+    forgotten: Forgotten,
     in_flight: usize,
     rows: Vec<Row>,
     off_site: u64,
@@ -87,10 +92,16 @@ impl Frontier {
             reservations: HashMap::new(),
             seen: HashSet::new(),
             asked_before: HashMap::new(),
+            forgotten: Forgotten::default(),
             in_flight: 0,
             rows: Vec::new(),
             off_site: 0,
         }
+    }
+
+    /// Takes what is never to be asked again; before any address is taken.
+    pub fn keep_away_from(&mut self, forgotten: Forgotten) {
+        self.forgotten = forgotten;
     }
 
     /// Takes the site of `url` into the scope; `prefix` keeps it to one part of its paths.
@@ -141,6 +152,11 @@ impl Frontier {
         }
         let name = site_of(&found.url);
         let site = self.site_index(name);
+        if self.forgotten.holds_url(&found.url) {
+            // Without a row: it would say in clear what only a hash is to know.
+            self.sites[site].drop_for(FORGOTTEN);
+            return Admission::Dropped(FORGOTTEN);
+        }
         if !self.seen.insert(fingerprint(found.url.as_str())) {
             if found.priority > FEED {
                 self.sites[site].raise(&found);

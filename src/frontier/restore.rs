@@ -34,6 +34,9 @@ impl Frontier {
         let Ok(url) = Url::parse(&row.url) else {
             return;
         };
+        if self.forgotten.holds_url(&url) {
+            return;
+        }
         // What speaks for a host is asked anew by each process.
         if matches!(row.kind, Kind::Robots | Kind::Reservations) || !self.admits(&url, row.depth) {
             return;

@@ -168,6 +168,9 @@ impl Frontier {
             let rules = rules.clone();
             return self.set_rules(&visit.host, rules);
         }
+        if self.forgotten.holds_url(to) {
+            return self.close(&visit.host);
+        }
         let target = self.site_index(site_of(to));
         if self.sites[target].stop.is_some() {
             return self.close(&visit.host);
@@ -353,6 +356,7 @@ fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
             };
             ("moved", Some(*status), Some(to))
         }
+        Outcome::Forgotten { status } => ("forgotten", Some(*status), None),
         Outcome::Skipped { status, reason } => ("skipped", Some(*status), Some(reason.clone())),
         Outcome::Blocked { status, by, .. } => ("blocked", Some(*status), Some(by.name())),
         // Not there any more: whatever was archived of it stays.

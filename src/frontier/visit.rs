@@ -150,6 +150,11 @@ pub enum Outcome {
         /// The new address, canonical; or why the one given cannot be asked.
         to: Result<Url, &'static str>,
     },
+    /// The page says what is to be forgotten: nothing of it is kept but its address.
+    Forgotten {
+        /// HTTP status.
+        status: u16,
+    },
     /// An answer that is not kept, for a reason that trying again does not change.
     Skipped {
         /// HTTP status.
@@ -212,7 +217,7 @@ pub struct Row {
     pub via: Option<String>,
     /// Failed tries in a row.
     pub attempts: u32,
-    /// captured, unchanged, read, moved, forbidden, reserved, gone, blocked, refused, unreachable, skipped.
+    /// captured, unchanged, read, moved, forbidden, reserved, forgotten, gone, blocked, refused, unreachable, skipped.
     pub outcome: Option<&'static str>,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,

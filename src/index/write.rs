@@ -13,7 +13,7 @@ use super::doc::{PageDoc, RecordDoc, digest, sort};
 use super::error::IndexError;
 use super::gather;
 use super::schema::{Fields, LAYOUT, schema};
-use crate::store::{PageRow, Store, StoreError, private_folders};
+use crate::store::{PageRow, RunKind, Store, StoreError, private_folders};
 
 /// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
 const ARENA: usize = 50_000_000;
@@ -31,7 +31,7 @@ pub(super) struct Stamp {
     pub analyser: String,
     /// The newest run, its status and its end.
     pub run: Option<(i64, String, Option<String>)>,
-    /// The newest run that read pages again.
+    /// The newest run that read pages again, or forgot some.
     pub reread: Option<i64>,
     /// The newest page's capture.
     pub capture: i64,
@@ -87,6 +87,18 @@ pub fn rebuild(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     rebuild_locked(store, folder)
 }
 
+/// As [`rebuild`], but another process that writes the index is waited for: nothing of the old one may stay.
+///
+/// # Errors
+/// Failures of the disk or the store.
+pub fn rebuild_in_turn(store: &Store, folder: &Path) -> Result<Written, IndexError> {
+    let path = beside(folder, "lock");
+    let file = lock_file(&path)?;
+    file.lock()
+        .map_err(|error| IndexError::disk(&path, error))?;
+    rebuild_locked(store, folder)
+}
+
 /// Brings the index in `folder` up to date with the store; builds it where it is missing, damaged,
 /// of another version, or where pages were read again.
 ///
@@ -94,6 +106,8 @@ pub fn rebuild(store: &Store, folder: &Path) -> Result<Written, IndexError> {
 /// When another process writes the index, and failures of the disk or the store.
 pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     let _lock = lock(folder)?;
+    // A killed rebuild may have left a folder that holds what was forgotten since.
+    remove_leftovers(folder)?;
     let (index, fields, before) = match open(folder) {
         Ok(opened) => opened,
         Err(error) if error.is_cured_by_rebuilding() => return rebuild_locked(store, folder),
@@ -186,7 +200,7 @@ fn stamp(store: &Store) -> Result<Stamp, StoreError> {
     });
     let reread = runs
         .iter()
-        .find(|run| run.kind == crate::store::RunKind::Reread)
+        .find(|run| matches!(run.kind, RunKind::Reread | RunKind::Forget))
         .map(|run| run.id);
     Ok(Stamp {
         layout: LAYOUT.to_owned(),
@@ -200,9 +214,7 @@ fn stamp(store: &Store) -> Result<Stamp, StoreError> {
 
 fn rebuild_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     let (new, old) = (beside(folder, "new"), beside(folder, "old"));
-    for leftover in [&new, &old] {
-        remove(leftover)?;
-    }
+    remove_leftovers(folder)?;
     let mut builder = Builder::create(&new)?;
     let mut now = stamp(store)?;
     let records = gather::records(store)?;
@@ -215,6 +227,12 @@ fn rebuild_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     builder.finish(Some(&now))?;
     swap(folder, &new, &old)?;
     Ok(written)
+}
+
+/// Removes what a rebuild that was killed left beside the index.
+fn remove_leftovers(folder: &Path) -> Result<(), IndexError> {
+    remove(&beside(folder, "new"))?;
+    remove(&beside(folder, "old"))
 }
 
 /// Puts the new folder in the place of the old one. Killed between the two renames, the index is
@@ -348,20 +366,23 @@ impl Builder {
 /// Takes the kernel lock of the index's writer; it goes with the process, whatever ends it.
 fn lock(folder: &Path) -> Result<File, IndexError> {
     let path = beside(folder, "lock");
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| IndexError::disk(parent, error))?;
-    }
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|error| IndexError::disk(&path, error))?;
+    let file = lock_file(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => Err(IndexError::Locked(folder.to_owned())),
         Err(fs::TryLockError::Error(error)) => Err(IndexError::disk(&path, error)),
     }
+}
+
+fn lock_file(path: &Path) -> Result<File, IndexError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| IndexError::disk(parent, error))?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    options
+        .open(path)
+        .map_err(|error| IndexError::disk(path, error))
 }
 
 fn beside(folder: &Path, extension: &str) -> PathBuf {

@@ -30,6 +30,8 @@ pub struct Summary {
     pub archived: u64,
     /// Files whose bytes the archive held already.
     pub known: u64,
+    /// Files that are to be forgotten: nothing is kept of them.
+    pub forgotten: u64,
     /// Claims read in the files archived.
     pub claims: u64,
     /// Records of the whole archive.
@@ -78,6 +80,7 @@ pub fn import(index: &std::path::Path, paths: &[PathBuf], mirror: bool) -> anyho
     import.flush()?;
     (summary.archived, summary.known, summary.claims) =
         (import.archived, import.known, import.claims);
+    summary.forgotten = import.forgotten;
     summary.recovery = recovery;
     summary.records = writer.reconcile()?;
     let told = serde_json::to_string(&summary).context("the summary of the import")?;
@@ -96,6 +99,7 @@ struct Import<'a> {
     waiting_bytes: usize,
     archived: u64,
     known: u64,
+    forgotten: u64,
     claims: u64,
 }
 
@@ -109,6 +113,7 @@ impl<'a> Import<'a> {
             waiting_bytes: 0,
             archived: 0,
             known: 0,
+            forgotten: 0,
             claims: 0,
         }
     }
@@ -147,9 +152,14 @@ impl<'a> Import<'a> {
         });
         let mut batch = Batch::default();
         for ((file, _), reading) in self.waiting.drain(..).zip(readings) {
-            let claims = reading.as_ref().map_or(0, |reading| reading.claims.len());
-            self.claims += u64::try_from(claims)?;
-            batch.captures.push(NewCapture::file(file, reading));
+            let capture = NewCapture::file(file, reading);
+            if capture.is_of(self.writer.forgotten()) {
+                self.forgotten += 1;
+                continue;
+            }
+            let reading = capture.reading.as_ref();
+            self.claims += u64::try_from(reading.map_or(0, |reading| reading.claims.len()))?;
+            batch.captures.push(capture);
         }
         self.waiting_bytes = 0;
         self.archived += u64::try_from(self.writer.commit(&batch)?.len())?;

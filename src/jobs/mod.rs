@@ -22,3 +22,4 @@ pub mod town;
 pub mod news;
 pub mod decide;
 pub mod verify;
+pub mod forget;

@@ -5,7 +5,7 @@ use std::path::Path;
 use url::Url;
 
 use super::clock;
-use crate::store::{Capture, RobotsRow, Store, StoreError, VisitRow};
+use crate::store::{self, Capture, RobotsRow, Store, StoreError, VisitRow};
 use crate::web::robots::{Access, Verdict};
 use crate::web::url::authority;
 
@@ -27,6 +27,8 @@ pub struct Story {
     pub robots: Option<RobotsRow>,
     /// What that says of it; nothing where it says nothing at all.
     pub verdict: Option<Verdict>,
+    /// Whether somebody asked to forget it: it is never asked.
+    pub forgotten: bool,
     /// Whether it is due now.
     pub due: bool,
 }
@@ -62,6 +64,7 @@ pub fn why(index: &Path, url: &Url) -> Result<Story, StoreError> {
         });
     let next = visit.as_ref().and_then(|row| row.next.as_ref());
     Ok(Story {
+        forgotten: store::forgotten(index)?.holds_url(url),
         due: next.is_some_and(|next| next.due_at <= clock::now()),
         visit,
         way,

@@ -12,7 +12,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer as _};
 use super::{SCHEMA_VERSION, StoreError};
 
 /// How long one statement waits for another process to finish its own.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The database of the archive whose folder is `index`.
 pub(super) fn file_of(index: &Path) -> PathBuf {

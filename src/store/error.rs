@@ -51,6 +51,14 @@ pub enum StoreError {
         /// What does not fit.
         what: String,
     },
+    /// The list of what is never to be collected again cannot be read.
+    #[error("{} cannot be used, and says what is never to be collected again: {what}", path.display())]
+    List {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
     /// The disk refused.
     #[error("{}", path.display())]
     Disk {

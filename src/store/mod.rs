@@ -7,6 +7,7 @@
 mod capture;
 mod database;
 mod error;
+mod forget;
 mod furniture;
 mod insert;
 mod lock;
@@ -25,6 +26,7 @@ pub mod seeds;
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
 pub use capture::{Capture, CaptureKind, Captured, File, NewCapture, Original, Purpose};
 pub use error::StoreError;
+pub use forget::{FileChange, Removal, Removed, forget_key, forgotten};
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::{Recovery, private_folders};

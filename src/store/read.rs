@@ -166,6 +166,19 @@ impl Store {
         self.ask(|db| Ok(pages(db, "where capture = ?1", [capture])?.pop()))
     }
 
+    /// The address that each page gives as its own, by capture.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn page_addresses(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        self.ask(|db| {
+            let mut select = db.prepare_cached("select capture, url from page order by capture")?;
+            select
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
     /// The text of a page without what its host repeats from page to page; the whole of it where
     /// nothing was learnt of the host.
     ///

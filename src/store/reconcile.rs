@@ -12,7 +12,7 @@ use super::warc::size_of;
 use super::write::Writer;
 use super::{StoreError, seeds};
 use crate::label::claim::{Arobases, ClaimKind};
-use crate::label::record::{self, Record, Sketch, Statement};
+use crate::label::record::{self, Decision, Record, Sketch, Statement};
 
 impl Writer {
     /// Computes the records from all claims again, and from what people decided (`seeds/decisions.toml`
@@ -23,17 +23,20 @@ impl Writer {
     /// kept then.
     pub fn reconcile(&mut self) -> Result<u64, StoreError> {
         let decisions = seeds::decisions(self.index())?;
-        self.transact(|commit| {
-            let mut records = record::reconcile(&statements(commit)?);
-            record::decide(&mut records, &decisions);
-            commit.execute("delete from record_claim", [])?;
-            commit.execute("delete from record", [])?;
-            for record in &records {
-                insert(commit, record)?;
-            }
-            Ok(size_of(records.len()))
-        })
+        self.transact(|commit| reconcile(commit, &decisions))
     }
+}
+
+/// Computes the records again as part of `commit`; tells how many there are.
+pub(super) fn reconcile(commit: &Transaction<'_>, decisions: &[Decision]) -> Result<u64> {
+    let mut records = record::reconcile(&statements(commit)?);
+    record::decide(&mut records, decisions);
+    commit.execute("delete from record_claim", [])?;
+    commit.execute("delete from record", [])?;
+    for record in &records {
+        insert(commit, record)?;
+    }
+    Ok(size_of(records.len()))
 }
 
 /// What a statement takes from the page of its claim.

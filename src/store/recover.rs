@@ -79,6 +79,7 @@ pub(super) fn recover(index: &Path, db: &Connection) -> Result<Recovery, StoreEr
     private_folder(&folder)?;
     let database = super::database::file_of(index);
     let wrong = |source| StoreError::database(&database, source);
+    super::forget::recover(index, db)?;
     let noted = noted(db).map_err(wrong)?;
     let mut recovery = Recovery::default();
     for name in names(&folder)? {

@@ -24,6 +24,8 @@ pub enum RunKind {
     Repair,
     /// `conflicts decide` and `undo`.
     Decide,
+    /// `forget`.
+    Forget,
 }
 
 /// How far a run has come.

@@ -7,10 +7,10 @@ create table if not exists meta (
     value text not null
 ) strict, without rowid;
 
--- One run of `crawl`, `import`, `reread`, `verify --repair` or `conflicts decide`.
+-- One run of `crawl`, `import`, `reread`, `verify --repair`, `conflicts decide` or `forget`.
 create table if not exists run (
     id       integer primary key,
-    kind     text not null,                 -- crawl, import, reread, repair, decide
+    kind     text not null,                 -- crawl, import, reread, repair, decide, forget
     started  text not null,
     ended    text,                          -- null while it runs, and for ever if it was killed
     status   text not null,                 -- running, done, interrupted, abandoned
@@ -30,7 +30,7 @@ create table if not exists visit (
     found_in integer,                       -- run that first met it
     asked_in integer,                       -- run that last asked it
     attempts integer not null default 0,    -- failed tries in a row
-    outcome  text,                          -- captured, unchanged, read, moved, forbidden, reserved, gone, blocked, refused, unreachable, skipped
+    outcome  text,                          -- captured, unchanged, read, moved, forbidden, reserved, forgotten, gone, blocked, refused, unreachable, skipped
     status   integer,                       -- HTTP status, where there was an answer
     detail   text,                          -- reason, Location, matched robots rule
     asked_at text,

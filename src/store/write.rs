@@ -11,7 +11,8 @@ use super::database::{self, Moment, Word};
 use super::lock::Lock;
 use super::row::{Reading, RobotsRow, RunKind, RunStatus, VisitRow};
 use super::warc::{self, Files};
-use super::{ROTATE_AT, Recovery, StoreError, insert, recover, select};
+use super::{ROTATE_AT, Recovery, StoreError, forget, insert, recover, select};
+use crate::web::forgotten::Forgotten;
 
 /// Who crawls: what the `warcinfo` of each WARC file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,7 @@ pub struct Writer {
     folder: PathBuf,
     db: Connection,
     files: Files,
+    forgotten: Forgotten,
     run: Option<i64>,
     broken: bool,
     // Last, so that it is let go after everything that it guards.
@@ -76,6 +78,7 @@ impl Writer {
             folder: warc::folder_of(index),
             db,
             files: Files::new(index, operator, ROTATE_AT),
+            forgotten: forget::forgotten(index)?,
             run: None,
             broken: false,
             _lock: lock,
@@ -86,6 +89,16 @@ impl Writer {
     /// The folder of the archive.
     pub(super) fn index(&self) -> &Path {
         self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// What is never to be collected again; [`Writer::commit`] keeps nothing of it.
+    pub const fn forgotten(&self) -> &Forgotten {
+        &self.forgotten
+    }
+
+    /// The database.
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.db
     }
 
     /// Closes a WARC file at `bytes` instead of [`ROTATE_AT`].
@@ -210,13 +223,15 @@ impl Writer {
         self.ask(|db| select::original(db, url))
     }
 
-    /// Archives and records a batch; the numbers of its captures come back in its order.
+    /// Archives and records a batch; the numbers of its captures come back in its order, without those that are to be
+    /// forgotten: nothing of them is kept.
     ///
     /// # Errors
     /// [`StoreError::NoRun`] where captures come before a run has begun. Failures of the disk or
     /// the database: nothing of the batch is kept then, and the writer refuses more until the
     /// archive is opened again.
     pub fn commit(&mut self, batch: &Batch) -> Result<Vec<i64>, StoreError> {
+        let batch = &*forget::kept(batch, &self.forgotten);
         if batch.captures.is_empty() {
             return self
                 .transact(|commit| side_rows(commit, batch))
@@ -306,7 +321,7 @@ impl Writer {
         }
     }
 
-    fn ask<T>(
+    pub(super) fn ask<T>(
         &self,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {

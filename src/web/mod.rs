@@ -17,3 +17,4 @@ pub mod sitemap;
 pub mod feed;
 pub mod front;
 pub mod hits;
+pub mod forgotten;

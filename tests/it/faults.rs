@@ -219,7 +219,7 @@ fn full_at(site: &Site, calm: &End, points: usize, n: usize) {
 }
 
 /// Does `one` at each of the points, on all processors, until the time is over: how many it did.
-fn each(points: &[usize], time: Duration, one: impl Fn(usize) + Sync) -> usize {
+pub(crate) fn each(points: &[usize], time: Duration, one: impl Fn(usize) + Sync) -> usize {
     let (next, began) = (AtomicUsize::new(0), Instant::now());
     let done = Mutex::new(0);
     std::thread::scope(|scope| {

@@ -33,6 +33,7 @@ mod reread;
 mod revisit;
 mod verify;
 mod faults;
+mod forget;
 mod disk;
 mod replay;
 mod demo;

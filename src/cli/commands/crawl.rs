@@ -13,7 +13,7 @@ use crate::jobs::crawl::plan::{Plan, plan};
 use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
-use crate::store::{Store, seeds};
+use crate::store::{self, Store, seeds};
 use crate::web::url::site;
 
 /// How often a plain line tells of progress, where there is no terminal.
@@ -77,10 +77,15 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, 
         Failure::new(Ending::Usage, format!("{:#}", anyhow::Error::from(error)))
     })?;
     if !settings.urls.is_empty() {
+        let forgotten = store::forgotten(&home.index())?;
         for url in &settings.urls {
             if let Some(optout) = loaded.opted_out(url) {
                 let (file, line) = (optout.file.display(), optout.line);
                 let what = format!("{} asked not to be crawled ({file}:{line})", optout.host);
+                return Err(Failure::new(Ending::Refused, what).into());
+            }
+            if forgotten.holds_url(url) {
+                let what = format!("{url} is to be forgotten (arobase forget): it is not asked");
                 return Err(Failure::new(Ending::Refused, what).into());
             }
         }

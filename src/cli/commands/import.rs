@@ -10,6 +10,10 @@ pub(super) fn run(home: &Home, args: &ImportArgs, quiet: bool) -> anyhow::Result
     for wrong in &summary.wrong {
         screen::tell(&format!("arobase: {wrong}"));
     }
+    if summary.forgotten > 0 {
+        let kept = "not kept: somebody asked to forget what they hold (arobase forget)";
+        screen::tell(&format!("{} {kept}", files(summary.forgotten)));
+    }
     if !quiet {
         screen::tell(&told(&summary));
     }

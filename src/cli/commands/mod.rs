@@ -13,6 +13,7 @@ mod edition;
 mod explain;
 mod export;
 mod extract;
+mod forget;
 mod generate;
 mod import;
 mod news;
@@ -57,6 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),
         Command::Verify(verify) => verify::run(&home, verify, args.quiet),
+        Command::Forget(forget) => forget::run(&home, forget, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
         Command::Config(config) => config::run(&home, config),
         Command::Completions(completions) => generate::completions(completions.shell),

@@ -150,6 +150,7 @@ fn told(run: &RunRow, held: bool) -> String {
         RunKind::Reread => "reread",
         RunKind::Repair => "verify --repair",
         RunKind::Decide => "conflicts decide",
+        RunKind::Forget => "forget",
     };
     let how = match (run.status, held) {
         (RunStatus::Done, _) => "done",

@@ -86,6 +86,7 @@ fn came(asked: &Asked) -> String {
         Outcome::Captured { status } | Outcome::Read { status } | Outcome::Unchanged { status } => {
             status.to_string()
         }
+        Outcome::Forgotten { status } => return format!("{status}, forgotten"),
         Outcome::Skipped { status, reason } => return format!("{status}, {reason}"),
         Outcome::Refused { status, .. } if asked.kind == Kind::Reservations && *status < 500 => {
             return format!("{status}, nothing is reserved");

@@ -47,6 +47,9 @@ fn told(address: &str, story: &Story) -> String {
             let _ = writeln!(text, "Address    {}", state(visit));
             let _ = writeln!(text, "Way        {}", way(visit, story));
         }
+        None if story.forgotten => {
+            text.push_str("Address    forgotten, as somebody asked: it is never asked, and nothing is kept of it\n");
+        }
         None => text.push_str(
             "Address    never met: no page, feed or sitemap that was read leads to it, and no seed names it\n",
         ),

@@ -24,6 +24,7 @@ use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
 use crate::jobs::window::Window;
 use crate::store::{Store, StoreError, Writer};
+use crate::web::forgotten::Forgotten;
 
 /// How long requests in flight may take once the user wants to stop.
 const GRACE: Duration = Duration::from_secs(3);
@@ -46,6 +47,7 @@ pub(super) fn tools(
     clock: Clock,
     reader: Reader,
     past: Option<Store>,
+    forgotten: Forgotten,
 ) -> anyhow::Result<Tools> {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(Tools {
@@ -53,6 +55,7 @@ pub(super) fn tools(
         fetcher: Fetcher::new(&settings.user_agent, settings.reach(), Limits::default())?
             .keeping_connections(settings.keeps_connections()),
         reader,
+        forgotten,
         past: past.map(Mutex::new),
         readings: Semaphore::new(processors),
         attempts: Policy::default().attempts,
@@ -78,15 +81,12 @@ pub(super) struct Drive {
 impl Drive {
     pub(super) fn new(
         settings: &CrawlSettings,
-        clock: Clock,
+        tools: Tools,
         frontier: Frontier,
         run: i64,
-        reader: Reader,
         means: Means,
-        past: Store,
-    ) -> anyhow::Result<Self> {
-        let tools = tools(settings, clock, reader, Some(past))?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             tools: Arc::new(tools),
             frontier,
             run,
@@ -96,7 +96,7 @@ impl Drive {
             full: None,
             window: settings.window,
             closed: false,
-        })
+        }
     }
 
     /// Runs to the end or to a signal; gives the writer back, and whether it was stopped.
@@ -340,6 +340,7 @@ fn kind_of(outcome: &Outcome) -> &'static str {
         Outcome::Unchanged { .. } => "unchanged",
         Outcome::Reserved { .. } => "reserved",
         Outcome::Moved { .. } => "moved",
+        Outcome::Forgotten { .. } => "forgotten",
         Outcome::Skipped { .. } => "skipped",
         Outcome::Blocked { .. } => "blocked",
         Outcome::Refused { .. } => "refused",

@@ -28,6 +28,7 @@ use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
 use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, VisitRow, Writer};
+use crate::web::forgotten::Forgotten;
 
 /// The shortest rest after a failure of one's own machine.
 const HOME_REST: SignedDuration = SignedDuration::from_millis(100);
@@ -151,7 +152,9 @@ impl Crawl {
         };
         let (mut writer, recovery) = Writer::open(index, &operator, clock.now())?;
         let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
-        let frontier = frontier_of(settings, starts, writer.visits()?, run.id, clock.now());
+        let forgotten = writer.forgotten().clone();
+        let visits = writer.visits()?;
+        let frontier = frontier_of(settings, starts, forgotten, visits, run.id, clock.now());
         Ok(Self {
             index: index.to_owned(),
             settings: settings.clone(),
@@ -203,7 +206,9 @@ impl Crawl {
             .build()
             .context("the system gives no threads")?;
         let past = Store::open(&index)?;
-        let mut drive = drive::Drive::new(&settings, clock, frontier, run.id, reader, means, past)?;
+        let forgotten = writer.forgotten().clone();
+        let tools = drive::tools(&settings, clock, reader, Some(past), forgotten)?;
+        let mut drive = drive::Drive::new(&settings, tools, frontier, run.id, means);
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, stopped) = driven?;
         let full = drive.full();
@@ -236,11 +241,13 @@ fn update_index(folder: &Path) -> anyhow::Result<()> {
 fn frontier_of(
     settings: &CrawlSettings,
     starts: &[Start],
+    forgotten: Forgotten,
     visits: Vec<VisitRow>,
     run: i64,
     now: Timestamp,
 ) -> Frontier {
     let mut frontier = Frontier::new(policy(settings));
+    frontier.keep_away_from(forgotten);
     for start in starts {
         if start.scope.is_empty() {
             frontier.allow(&start.url, None);

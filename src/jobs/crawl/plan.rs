@@ -7,7 +7,7 @@ use super::{Start, frontier_of};
 use crate::frontier::LISTS_LIMIT;
 use crate::jobs::clock;
 use crate::jobs::settings::CrawlSettings;
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// The files that speak for a host: robots.txt and what is reserved.
 const OF_HOST: u64 = 2;
@@ -42,7 +42,8 @@ pub fn plan(index: &Path, settings: &CrawlSettings, starts: &[Start]) -> Result<
         Err(error) => return Err(error),
     };
     // A run that would be gone on with is not known here: it asks what its rows say at the most.
-    let frontier = frontier_of(settings, starts, visits, 0, clock::now());
+    let forgotten = store::forgotten(index)?;
+    let frontier = frontier_of(settings, starts, forgotten, visits, 0, clock::now());
     let most_of_one = OF_HOST + u64::from(settings.budget) + u64::from(LISTS_LIMIT);
     let mut plan = Plan::default();
     let mut sites: Vec<(String, u64)> = frontier

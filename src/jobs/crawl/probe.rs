@@ -17,6 +17,7 @@ use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
 use crate::store::Captured;
 use crate::web::charset;
+use crate::web::forgotten::Forgotten;
 use crate::web::front::{Front, System};
 use crate::web::robots::{Rules, Verdict};
 
@@ -121,7 +122,7 @@ impl Trial {
 /// When the system gives no threads or no certificates. Whatever the web does is no error.
 pub fn probe(settings: &CrawlSettings, start: &Url, reader: Reader) -> anyhow::Result<Trial> {
     let clock = Clock::start();
-    let tools = Arc::new(tools(settings, clock, reader, None)?);
+    let tools = Arc::new(tools(settings, clock, reader, None, Forgotten::default())?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -7,13 +7,14 @@ use crate::store::{NextRow, VisitKind, VisitRow, VisitState};
 
 /// Every way that a visit ends; a word of the database that is none of these says nothing to the
 /// frontier.
-const OUTCOMES: [&str; 11] = [
+const OUTCOMES: [&str; 12] = [
     "captured",
     "unchanged",
     "read",
     "moved",
     "forbidden",
     "reserved",
+    "forgotten",
     "gone",
     "refused",
     "unreachable",

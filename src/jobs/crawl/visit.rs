@@ -18,6 +18,7 @@ use crate::web::blocked::Portals;
 use crate::web::charset;
 use crate::web::exchange::{BodyError, Exchange, Truncated};
 use crate::web::feed::Feed;
+use crate::web::forgotten::Forgotten;
 use crate::web::front::Front;
 use crate::web::hits;
 use crate::web::page::{MetaRobots, mark_of_words};
@@ -31,6 +32,8 @@ pub(super) struct Tools {
     pub(super) clock: Clock,
     pub(super) fetcher: Fetcher,
     pub(super) reader: Reader,
+    /// What nothing is kept of.
+    pub(super) forgotten: Forgotten,
     /// The ledger as earlier visits left it; `None` for a trial, which keeps nothing and asks on no condition.
     pub(super) past: Option<Mutex<Store>>,
     /// As many readings at a time as there are processors.
@@ -267,7 +270,7 @@ fn read(tools: &Tools, visit: &Visit, exchange: Exchange) -> Judged {
         if let Some(outcome) = in_place::of_page(&tools.portals, visit, &exchange, &body) {
             return Judged::plain(outcome);
         }
-        return read_page(&tools.reader, visit, exchange, &body);
+        return read_page(tools, visit, exchange, &body);
     }
     if visit.kind == Kind::Search {
         return read_answer(&tools.reader, visit, &exchange, &body);
@@ -322,11 +325,11 @@ fn is_page(exchange: &Exchange, body: &[u8]) -> bool {
     exchange.is_html() || (exchange.media_type().is_empty() && looks)
 }
 
-fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) -> Judged {
+fn read_page(tools: &Tools, visit: &Visit, exchange: Exchange, body: &[u8]) -> Judged {
     let status = exchange.status;
     let content_type = exchange.header("content-type");
     let url = Some(&visit.url);
-    let Some(mut reading) = reader.try_read(body, content_type, url, Format::Html) else {
+    let Some(mut reading) = tools.reader.try_read(body, content_type, url, Format::Html) else {
         return Judged {
             capture: Some(NewCapture::answer(exchange, None)),
             ..Judged::plain(Outcome::Captured { status })
@@ -358,9 +361,16 @@ fn read_page(reader: &Reader, visit: &Visit, exchange: Exchange, body: &[u8]) ->
             ..Judged::skipped(status, "noarchive")
         };
     }
+    let capture = NewCapture::answer(exchange, Some(reading));
+    if capture.is_of(&tools.forgotten) {
+        return Judged {
+            finds,
+            ..Judged::plain(Outcome::Forgotten { status })
+        };
+    }
     Judged {
         finds,
-        capture: Some(NewCapture::answer(exchange, Some(reading))),
+        capture: Some(capture),
         ..Judged::plain(Outcome::Captured { status })
     }
 }

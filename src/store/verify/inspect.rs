@@ -7,13 +7,13 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 use rusqlite::Connection;
-use url::Url;
 
+use super::differences::differences;
 use super::ledger;
 use super::{Cure, Damage, Inspection};
-use crate::store::capture::{Capture, CaptureKind};
-use crate::store::warc::{self, OPEN, Scan, SeenCapture, Stretch, WARC, bare, headers_of};
-use crate::store::{StoreError, database, lock, recover, select};
+use crate::store::capture::Capture;
+use crate::store::warc::{self, OPEN, Scan, Stretch, WARC, bare, headers_of};
+use crate::store::{StoreError, database, forget, lock, recover, select};
 
 /// The head of a record lies in so many bytes.
 const HEAD: u64 = 16 * 1024;
@@ -122,6 +122,11 @@ impl Look<'_> {
             None if name.ends_with(WARC) => (name, false),
             None => return Ok(()),
         };
+        if self.is_of_a_killed_forget(closed)? {
+            let told = format!("{}: a forget that was killed", path.display());
+            self.found.left_over.push(told);
+            return Ok(());
+        }
         let rows = self.ask(|db| select::captures_in(db, closed))?;
         let size = self.size(name);
         let mut end = size;
@@ -143,6 +148,12 @@ impl Look<'_> {
         } else {
             self.heads(&path, end, &rows, progress)
         }
+    }
+
+    /// Whether the next writer removes the file, the archive not being in it.
+    fn is_of_a_killed_forget(&self, name: &str) -> Result<bool, StoreError> {
+        let asked = self.ask(|db| forget::is_unfinished(db, name).map(|is_it| vec![is_it]))?;
+        Ok(asked == [true])
     }
 
     /// How far the open file got, and how far it was committed.
@@ -383,45 +394,4 @@ fn head_of(file: &mut File, row: &Capture) -> io::Result<Option<String>> {
             (!is_it).then(|| "another record begins here".to_owned())
         }
     })
-}
-
-/// Which columns of a capture's row differ from its record; `original` is the capture that the row
-/// refers to.
-pub(super) fn differences(
-    row: &Capture,
-    id: &str,
-    seen: &SeenCapture,
-    length: u64,
-    original: Option<&Capture>,
-) -> Vec<&'static str> {
-    let is_revisit = seen.kind == CaptureKind::Revisit;
-    let refers_to = original.map(|original| original.record_id.as_str());
-    // A fragment is never sent, and no WARC-Target-URI has one.
-    let url = Url::parse(&row.url).map(|mut url| {
-        url.set_fragment(None);
-        url.to_string()
-    });
-    let mut differs = vec![
-        ("record id", row.record_id == id),
-        ("kind", row.kind == seen.kind),
-        ("purpose", row.purpose == seen.purpose),
-        ("address", url.is_ok_and(|url| url == seen.url)),
-        ("time", row.at == seen.at),
-        ("status", row.status == seen.status),
-        ("digest", row.digest == seen.digest),
-        ("length", row.length == length),
-        (
-            "capture that it refers to",
-            refers_to == seen.refers_to.as_deref(),
-        ),
-    ];
-    if is_revisit {
-        let sha256 = original.map(|original| &original.sha256);
-        differs.push(("SHA-256", sha256 == Some(&row.sha256)));
-    } else {
-        differs.push(("media type", row.mime == seen.mime));
-        differs.push(("SHA-256", row.sha256 == seen.sha256));
-    }
-    differs.retain(|(_, is_same)| !is_same);
-    differs.into_iter().map(|(name, _)| name).collect()
 }

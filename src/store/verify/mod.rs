@@ -1,5 +1,6 @@
 //! Whether an archive is still what was written, and how it is put right from its WARC files.
 
+mod differences;
 mod inspect;
 mod ledger;
 mod repair;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use url::Url;
 
-use super::inspect::differences;
+use super::differences::differences;
 use super::salvage::{Aside, Kept, closed, salvage};
 use super::{Repaired, ledger};
 use crate::store::capture::{Capture, CaptureKind, Purpose};
@@ -16,7 +16,7 @@ use crate::store::database::{self, Moment, Word};
 use crate::store::lock::Lock;
 use crate::store::row::{RobotsRow, RunKind, VisitKind, VisitRow, VisitState};
 use crate::store::warc::{self, OPEN, SeenCapture, WARC};
-use crate::store::{StoreError, insert, recover, select};
+use crate::store::{StoreError, forget, insert, recover, select};
 use crate::web::url::authority;
 
 /// Puts the archive in the folder `index` right, as far as its WARC files allow.
@@ -45,6 +45,7 @@ pub fn repair(index: &Path, now: Timestamp) -> Result<Repaired, StoreError> {
     let noted = if rebuilt {
         None
     } else {
+        forget::recover(index, &db)?;
         recover::noted(&db).map_err(wrong)?
     };
     let names = files(&folder, rebuilt, noted.as_ref())?;
