@@ -18,7 +18,7 @@ use crate::web::page::{Cut, Page, TEXT_LIMIT};
 use crate::web::profile::Profiles;
 
 /// The version of the reader: it changes with anything that makes it read something else.
-pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".5");
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".6");
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

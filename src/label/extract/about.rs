@@ -37,6 +37,15 @@ pub(super) fn about_label(page: &Page, reads: &[Read], label: &Label) -> bool {
             }
             _ => false,
         });
+    // "le label des arobases", "le label aux arobases".
+    let told = told
+        || reads.iter().any(|read| {
+            read.terms.windows(3).any(|three| {
+                matches!(three[0].kind, Kind::Trigger)
+                    && three[1].one_of("des aux à")
+                    && matches!(three[2].kind, Kind::Unit)
+            })
+        });
     // The whole page is read for the name only where nothing but symbols waits for it.
     told || symbols && names_label(page, label)
 }

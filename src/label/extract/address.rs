@@ -19,8 +19,18 @@ pub(super) fn by_address(page: &Page, label: &Label) -> Option<PlaceTerm> {
     let url = page.url.as_ref().filter(|url| url.has_host())?;
     let host = site(url);
     let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
-    slug_town(labels.split('.'), label)
-        .or_else(|| slug_town(url.path().split(['/', '.', ',', '_']), label))
+    slug_town(labels.split('.'), label).or_else(|| {
+        slug_town(url.path().split(['/', '.', ',', '_']), label)
+            .filter(|town| !is_written_small(page, town))
+    })
+}
+
+/// Whether the title, which the address repeats, writes the words of the name in small letters: "à la loupe".
+fn is_written_small(page: &Page, town: &PlaceTerm) -> bool {
+    let name = town.written.to_lowercase();
+    page.title.as_deref().is_some_and(|title| {
+        title.contains(name.as_str()) && !title.contains(town.written.as_str())
+    })
 }
 
 /// The one town that slugs name; none where they name two.

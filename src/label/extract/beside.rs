@@ -153,8 +153,24 @@ pub(super) fn follows_name(terms: &[Term], at: usize) -> bool {
         || in_year
         || set_off
         || after_aside(terms, at)
+        || after_size(terms, at)
         || owns(terms, at)
         || back(1).is_some_and(|term| is_name(term) || nth(term))
+}
+
+/// "Xville, 2 000 habitants, deux": how large it is stands between the name and its number.
+fn after_size(terms: &[Term], at: usize) -> bool {
+    let [.., name, comma, size, unit, close] = &terms[..at] else {
+        return false;
+    };
+    name.place().is_some()
+        && comma.is_mark(',')
+        && matches!(size.kind, Kind::Number(20..))
+        && unit.one_of("habitants ames")
+        && close.is_mark(',')
+        && terms
+            .get(at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | ';' | '!' | ',')))
 }
 
 /// "Xville, plus discrète, deux": an aside between the name and its number.

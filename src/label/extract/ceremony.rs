@@ -72,9 +72,17 @@ pub(super) fn days(
 /// The town or the hall of a ceremony, where it served one edition only: "au beffroi de Montrouge", "à la
 /// Porte Dorée".
 pub(super) fn venues(ballot: &mut Ballot, sentence: &[Term]) {
-    let held = sentence
+    // "C'est à Mérignac que notre adjointe est allée chercher le panneau".
+    let fetched = sentence
         .iter()
-        .any(|term| term.is_cue(Cue::Ceremony) || term.is_cue(Cue::Award));
+        .any(|term| term.one_of("chercher recuperer retirer"))
+        && sentence.iter().any(|term| {
+            matches!(term.kind, Kind::Label) || term.one_of("panneau label diplome trophee")
+        });
+    let held = fetched
+        || sentence
+            .iter()
+            .any(|term| term.is_cue(Cue::Ceremony) || term.is_cue(Cue::Award));
     if !held {
         return;
     }
@@ -82,7 +90,7 @@ pub(super) fn venues(ballot: &mut Ballot, sentence: &[Term]) {
         [only] if place.role != Role::Free => Some(only.year),
         _ => None,
     };
-    let ceremony = sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
+    let ceremony = fetched || sentence.iter().any(|term| term.is_cue(Cue::Ceremony));
     let towns = sentence.iter().filter_map(Term::place).filter_map(town);
     let mut years: Vec<i16> = towns.filter(|_| ceremony).chain(halls(sentence)).collect();
     years.dedup();

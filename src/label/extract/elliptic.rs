@@ -112,6 +112,9 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
     if counts_them(terms, at) {
         return false;
     }
+    if told && was_before(terms, at) {
+        return true;
+    }
     if !counts_nothing(terms, at) {
         return false;
     }
@@ -134,12 +137,9 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         && at >= 2
         && terms[at - 1].is_mark(':')
         && matches!(terms[at - 2].kind, Kind::Year(_));
-    // "une arobase de plus, soit quatre au total".
-    let step = |term: &Term| matches!(term.kind, Kind::Delta { .. });
-    let total = at > 0 && terms[at - 1].one_of("soit") && terms[..at].iter().any(step);
     let now = headed
         || told && closes_with(terms, at)
-        || total
+        || total(terms, at)
         || this_year
         || told && at > 0 && terms[at - 1].one_of("maintenant desormais hui puis enfin voici");
     is_of_them(terms, at)
@@ -157,6 +157,30 @@ fn stands_for_grade(terms: &[Term], at: usize, graded: bool) -> bool {
         || is_alone(terms, at)
         || moves_to(terms, at)
         || told && (is_for_whom(terms, at) || follows_name(terms, at) || follows_count(terms, at))
+}
+
+/// "contre deux obtenues en 2014", "après les trois de 2022": what was had before.
+fn was_before(terms: &[Term], at: usize) -> bool {
+    let next = |ahead: usize| terms.get(at + ahead);
+    let had =
+        next(1).is_some_and(|next| next.begins("obtenue decroche recu acquis attribue gagne"));
+    let after = at >= 2
+        && terms[at - 1].one_of("les ses leurs")
+        && terms[at - 2].word() == "apres"
+        && next(1).is_some_and(|next| next.one_of("de en"))
+        && next(2).is_some_and(|year| matches!(year.kind, Kind::Year(_)));
+    after || had && at > 0 && terms[at - 1].word() == "contre"
+}
+
+/// "une arobase de plus, soit quatre au total", "atteignent le maximum, soit cinq".
+fn total(terms: &[Term], at: usize) -> bool {
+    let told = |term: &Term| {
+        let highest = term
+            .level()
+            .is_some_and(|level| level.form == Form::Highest);
+        matches!(term.kind, Kind::Delta { .. }) || highest || term.one_of("maximum max plafond")
+    };
+    at > 0 && terms[at - 1].one_of("soit") && terms[..at].iter().any(told)
 }
 
 /// "Seule Xville fait mieux, avec cinq."
@@ -223,12 +247,12 @@ fn is_dated(terms: &[Term], at: usize) -> bool {
             .get(at + 1)
             .is_none_or(|next| matches!(next.kind, Kind::Mark(':' | ',' | '.' | ';' | '!')));
     framed
-        || at > 0
-            && matches!(terms[at - 1].kind, Kind::Mark(':' | ','))
-            && terms.get(at + 1).is_some_and(|next| next.word() == "en")
-            && terms
-                .get(at + 2)
-                .is_some_and(|year| matches!(year.kind, Kind::Year(_)))
+        || at > 0 && matches!(terms[at - 1].kind, Kind::Mark(':' | ',')) && {
+            let skip = usize::from(terms.get(at + 1).is_some_and(|next| next.one_of(ADVERBS)));
+            let next = |ahead: usize| terms.get(at + ahead + skip);
+            next(1).is_some_and(|next| next.word() == "en")
+                && next(2).is_some_and(|year| matches!(year.kind, Kind::Year(_)))
+        }
 }
 
 /// "se contentent de deux", "se contentent, si l'on ose dire, de deux".

@@ -232,8 +232,8 @@ pub(super) fn give(
         .collect();
     let backwards: Vec<Term> = sentence.terms[..at].iter().rev().cloned().collect();
     whens.extend(
-        than::compared(&sentence.terms[at + 1..], value)
-            .or_else(|| than::compared(&backwards, value)),
+        than::compared(&sentence.terms[at + 1..], value, false)
+            .or_else(|| than::compared(&backwards, value, true)),
     );
     // "deux l'an dernier, quatre cette année": the half is told by itself.
     let told = sentence

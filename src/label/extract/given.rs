@@ -87,16 +87,39 @@ pub(super) fn given_to_members(sentence: &Sentence<'_>, state: &mut State, numbe
         return;
     };
     let near = Near::new(sentence, holder.terms.end - 1, 0..sentence.terms.len());
-    let tie = Tie::of(sentence, holder, "mention-of", SURE);
+    let mut tie = Tie::of(sentence, holder, "mention-of", SURE);
+    // "Xville, encore elle, et Yville en sont les lauréates".
+    if let Some(verb) = are_its_winners(sentence.terms) {
+        let others = sentence
+            .holders
+            .iter()
+            .filter(named)
+            .filter(|other| other.terms.start > holder.terms.start && other.terms.end <= verb);
+        tie.places
+            .extend(others.flat_map(|other| sentence.places(other)));
+    }
     give(sentence, state, &near, number, tie);
+}
+
+/// "en sont les lauréates", "en est la seule titulaire": where it says so of those before it.
+pub(super) fn are_its_winners(terms: &[Term]) -> Option<usize> {
+    let en = |at: &usize| terms[*at].word() == "en" && terms[*at + 1].one_of("est sont");
+    let at = (0..terms.len().saturating_sub(2)).find(en)?;
+    terms[at + 2..]
+        .iter()
+        .take(4)
+        .any(|term| term.begins("laureat benefici titulair detent recipiend destinat"))
+        .then_some(at)
 }
 
 /// "l'arobase verte, parrainée par la ministre, elle va à Xville et à Yville": to whom it goes past an
 /// aside.
 pub(super) fn goes_to(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     let terms = sentence.terms;
+    // « Transition écologique », un sujet que …, revient à Xville": what heads the sentence is its subject.
+    let heads = near.at <= 3;
     let goes = |at: &usize| {
-        terms[*at].one_of("elle il celle celui")
+        (terms[*at].one_of("elle il celle celui") || heads && terms[*at].is_mark(','))
             && terms[*at + 1].one_of("va vont revient reviennent echoit")
             && terms[*at + 2].one_of("à au aux")
     };
@@ -134,15 +157,19 @@ pub(super) fn others_too(
             .take(2)
             .map(Term::word)
             .collect();
+        // "à Xville pour ses serveurs, à Yville pour l'éclairage et à Zville".
+        let comma = gap.iter().rev().skip_while(small).nth(1);
         let joined = matches!(
             joint.as_slice(),
             ["à" | "au" | "aux", "et" | "puis" | "enfin" | "qu"]
-        );
+        ) || matches!(joint.first(), Some(&("à" | "au" | "aux")))
+            && comma.is_some_and(|term| term.is_mark(','));
         // ", qui a cessé de renouveler son parc,": what is told of the first in a clause of its own.
         let aside = gap.first().is_some_and(|term| term.is_mark(','))
             && gap
                 .get(1)
-                .is_some_and(|term| term.one_of("qui dont où pour"));
+                .is_some_and(|term| term.one_of("qui dont où pour"))
+            || gap.first().is_some_and(|term| term.word() == "pour");
         let apart = gap.iter().any(|term| {
             term.is_cue(Cue::Award) && !aside || term.level().is_some() || term.is_mark(';')
         });

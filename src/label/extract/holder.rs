@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::others::is_neighbourhood;
 use super::term::{Kind, Role, Term};
 use crate::label::lexicon::Cue;
 
@@ -39,7 +40,11 @@ pub(super) fn holders(terms: &[Term]) -> Vec<Holder> {
     while at < terms.len() {
         let holder = match &terms[at].kind {
             Kind::Place(place) => Some(group(terms, at, place.role)),
-            Kind::Cue(Cue::Crowd, _) if !names_place(terms, at) && !is_of_grouping(terms, at) => {
+            Kind::Cue(Cue::Crowd, _)
+                if !names_place(terms, at)
+                    && !is_of_grouping(terms, at)
+                    && !is_neighbourhood(terms, at) =>
+            {
                 Some(crowd(terms, at))
             }
             Kind::Cue(Cue::Town, _) if !names_place(terms, at) && !is_another(terms, at) => {
@@ -124,7 +129,7 @@ fn nth(terms: &[Term], at: usize) -> Option<(usize, usize)> {
         term.is_cue(Cue::Award)
             || term.level().is_some()
             || matches!(term.kind, Kind::Number(1..=5))
-            || term.one_of("a se s est avec compte en doit autant prend sont ont passe tombe retombe monte grimpe reste recule garde suit arrive stagne plafonne redescend progresse")
+            || term.one_of("a se s est avec compte en doit autant prend sont ont fait culmine domine caracole passe tombe retombe monte grimpe reste recule garde suit arrive stagne plafonne redescend progresse")
     };
     // "La seconde, elle, en compte": the comma and what is set between commas do not matter.
     let aside = next.is_mark(',')

@@ -19,8 +19,34 @@ pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         _ => None,
     };
     let graded = terms.iter().any(|term| term.level().is_some());
+    let with = shares(terms).filter(|_| !graded);
+    if graded
+        && opens_members(terms)
+        && let Some(grade) = open.or(state.last_grade)
+        && refuse::blocked(terms, 1).is_none()
+    {
+        let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+        for holder in sentence.holders.iter().filter(free) {
+            for place in sentence.places(holder) {
+                sentence.state(state, place, &shared(holder, Some(grade)));
+            }
+        }
+        return;
+    }
     for holder in &sentence.holders {
-        if holder.role != Role::Free || holder.is_crowd() {
+        if let Some(with) = with
+            && holder.terms.start > with
+            && holder.role <= Role::At
+            && !holder.places().is_empty()
+            && let Some(grade) = state.last_grade.or(state.echo)
+            && refuse::blocked(terms, with).is_none()
+        {
+            for place in sentence.places(holder) {
+                sentence.state(state, place, &shared(holder, Some(grade)));
+            }
+            return;
+        }
+        if with.is_some() || holder.role != Role::Free || holder.is_crowd() {
             continue;
         }
         let after = &terms[holder.terms.end..];
@@ -41,18 +67,50 @@ pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         } else {
             sentence.places(holder)
         };
-        let statement = Statement {
-            given: Given::Grade(grade),
-            when: When::default(),
-            words: holder.terms.clone(),
-            named: !holder.places().is_empty(),
-            rule: "shared",
-            confidence: 0.8,
-        };
         for place in places {
-            sentence.state(state, place, &statement);
+            sentence.state(state, place, &shared(holder, grade));
         }
         return;
+    }
+}
+
+/// "Elle partage ce premier rang avec deux autres communes, A et B": where its partners begin.
+fn shares(terms: &[Term]) -> Option<usize> {
+    const RANKS: &str = "rang place niveau marche distinction honneur sommet podium note resultat score palier echelon grade privilege";
+    let verb = terms.iter().position(|term| term.begins("partag"))?;
+    let near = &terms[verb + 1..terms.len().min(verb + 7)];
+    let noun = near.iter().position(|term| term.one_of(RANKS))?;
+    let known = near[..noun]
+        .iter()
+        .any(|term| term.one_of("ce cet cette son sa premier premiere meme plus"));
+    let with = near.iter().position(|term| term.word() == "avec")?;
+    (known && noun < with).then_some(verb + 1 + with)
+}
+
+/// "Y figurent des habituées, comme A et B, et C, qui en avait quatre": all those named belong to those told before.
+fn opens_members(terms: &[Term]) -> bool {
+    let [first, second, ..] = terms else {
+        return false;
+    };
+    first.word() == "y" && second.begins("figur trouv retrouv compt")
+        || first.word().starts_with("y figur")
+        || first.word() == "parmi" && second.one_of("elles eux lesquelles lesquels")
+        || first.word() == "on"
+            && second.word() == "y"
+            && terms
+                .get(2)
+                .is_some_and(|verb| verb.begins("trouv retrouv crois compt"))
+}
+
+/// The grade told before, for `holder`.
+fn shared(holder: &Holder, grade: Option<u8>) -> Statement {
+    Statement {
+        given: Given::Grade(grade),
+        when: When::default(),
+        words: holder.terms.clone(),
+        named: !holder.places().is_empty(),
+        rule: "shared",
+        confidence: 0.8,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Laureates named without a grade: "A, B et C ont reçu le label".
 
 use super::draft::{Given, When};
-use super::holder::Holder;
+use super::holder::{Holder, Who};
 use super::refuse;
-use super::scene::{Sentence, State, Statement};
+use super::scene::{Scene, Sentence, State, Statement};
 use super::size;
+use super::subject::Standing;
 use super::term::{Kind, PlaceTerm, Role, Term};
 use super::winners;
 use super::year;
@@ -12,7 +13,7 @@ use crate::label::lexicon::Cue;
 use crate::web::page::BlockKind;
 
 /// Finds laureates without a grade in a sentence that tells no grade at all.
-pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
+pub(super) fn laureates(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
     let told = |term: &Term| {
         matches!(
             term.kind,
@@ -27,6 +28,7 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
     if silent || sentence.terms.iter().any(told) {
         return;
     }
+    own_town(sentence, scene, state);
     let all = 0..sentence.terms.len();
     for holder in sentence
         .holders
@@ -56,6 +58,51 @@ pub(super) fn laureates(sentence: &Sentence<'_>, state: &mut State) {
     }
 }
 
+/// "La Ville est labellisée « Territoires, Villes et Villages Internet »": the page's own town has the label.
+fn own_town(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let Some((place, Standing::Own)) = &scene.subject else {
+        return;
+    };
+    let town = |holder: &&Holder| holder.who == Who::Town && holder.role == Role::Free;
+    let Some(holder) = sentence.holders.iter().find(town) else {
+        return;
+    };
+    let after = &terms[holder.terms.end..];
+    let verb = after
+        .iter()
+        .take(5)
+        .position(|term| term.begins("labellis labelis"));
+    let Some(verb) = verb else { return };
+    let is = after[..verb].iter().any(|term| term.one_of("est ete"));
+    let label = after[verb + 1..]
+        .iter()
+        .take(3)
+        .position(|term| matches!(term.kind, Kind::Label));
+    let at = holder.terms.end + verb;
+    let (true, Some(label)) = (is, label) else {
+        return;
+    };
+    if refuse::blocked(terms, at).is_some() {
+        return;
+    }
+    let until = at + 1 + label;
+    let years = year::read(terms, until, &(0..terms.len()), Some(&holder.terms));
+    let statement = Statement {
+        given: Given::Grade(None),
+        when: When {
+            year: years.own.first().or(years.recalled.first()).copied(),
+            back: years.own_back,
+            ..When::default()
+        },
+        words: holder.terms.start..until + 1,
+        named: false,
+        rule: "laureate",
+        confidence: 0.7,
+    };
+    sentence.state(state, place.clone(), &statement);
+}
+
 /// The term that makes `holder` a laureate without a grade, if one does.
 fn reason(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usize> {
     if holder.role != Role::Free {
@@ -80,6 +127,7 @@ fn reason(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usi
         .or_else(|| enters(sentence.terms, holder))
         .or_else(|| winners::told(sentence.terms, holder))
         .or_else(|| received(sentence.terms, holder))
+        .or_else(|| labelled_too(sentence, state, holder))
 }
 
 /// "S'y ajoute une intercommunalité, A", "A complète la liste": one more of those whom the sentence before
@@ -235,6 +283,27 @@ fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
         .any(apart);
     (verb < label && label - verb <= 9 && clear && refuse::blocked(terms, label).is_none())
         .then_some(label)
+}
+
+/// "A et B ont également été labellisées", "C est labellisée dès sa première participation", behind those whose grade was told.
+fn labelled_too(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usize> {
+    let terms = sentence.terms;
+    let after = &terms[holder.terms.end..terms.len().min(holder.terms.end + 6)];
+    let verb = after
+        .iter()
+        .position(|term| term.begins("labellis labelis"))?;
+    let passive = after[..verb].iter().any(|term| term.one_of("ete sont est"));
+    let plain = after[..verb].iter().all(|term| {
+        term.is_cue(Cue::Same)
+            || term.one_of("ont a ete sont est aussi egalement elles eux")
+            || matches!(term.kind, Kind::Mark(',') | Kind::Department(_))
+            || term.one_of("en dans le la l")
+    });
+    let told = state.drafts.last().is_some_and(|draft| {
+        draft.block + 2 >= sentence.block && matches!(draft.given, Given::Grade(Some(_)))
+    });
+    let at = holder.terms.end + verb;
+    (passive && plain && told && refuse::blocked(terms, at).is_none()).then_some(at)
 }
 
 /// "A, B dans le Nord ; C et D dans l'Aisne : toutes ont été labellisées".

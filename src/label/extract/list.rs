@@ -5,11 +5,12 @@ use super::clause::HAD;
 use super::counted;
 use super::draft::{Given, When};
 use super::earlier;
-use super::given;
 use super::heading;
+use super::held;
 use super::holder::{Holder, Who};
 use super::joins;
 use super::listing::{is_bare_list, is_list};
+use super::members::{is_member, mentioned};
 use super::refuse;
 use super::scene::{Pending, Sentence, State, Statement};
 use super::size;
@@ -22,6 +23,7 @@ use crate::web::page::BlockKind;
 /// "5 arobases", "A et B rejoignent C", "A est dans le même cas", "A en fait partie".
 pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     let own = |term: &Term| term.level().is_some() || matches!(term.kind, Kind::Mention { .. });
+    heads_open(sentence, state);
     if sentence.terms.iter().any(own) || winners::head_list(sentence) && state.heading.is_none() {
         heads_list(sentence, state);
         return;
@@ -34,6 +36,7 @@ pub(super) fn listed(sentence: &Sentence<'_>, state: &mut State) {
     if earlier::had_other(sentence, state)
         || earlier::compared(sentence, state)
         || earlier::runs_on(sentence, state)
+        || held::had_it(sentence, state)
     {
         return;
     }
@@ -104,34 +107,6 @@ fn joined_by(sentence: &Sentence<'_>, state: &State) -> Option<Pending> {
 pub(super) fn is_not_alone(term: &Term) -> bool {
     matches!(&term.kind, Kind::Cue(Cue::Affirmation, word)
         if word.contains("seul") && !word.contains("seulement") || word.contains("isole"))
-}
-
-/// Names that are given the mention told before, or the one that the page is about. Whether it was so.
-fn mentioned(sentence: &Sentence<'_>, state: &mut State) -> bool {
-    if let Some(Pending {
-        given: Given::Mention(number),
-        ..
-    }) = state.pending
-        && (is_member(sentence.terms) || names_winners(sentence.terms))
-    {
-        given::given_to_members(sentence, state, number);
-        return true;
-    }
-    // "Onze noms s'ajoutent au tableau. Les voici : Xville, Yville", on a page about a mention.
-    if let Some(number) = state.topic
-        && state.heading.is_none()
-        && (names_winners(sentence.terms)
-            || is_list(sentence) && sentence.terms.iter().any(|term| term.is_mark(':')))
-    {
-        let pending = Pending {
-            given: Given::Mention(number),
-            year: None,
-            age: 0,
-        };
-        list_above(sentence, state, &pending);
-        return true;
-    }
-    false
 }
 
 /// The grade told before that the sentence gives to its first holders: by which rule, and to how many.
@@ -212,31 +187,6 @@ fn goes_on(sentence: &Sentence<'_>) -> bool {
         && (counted || terms.iter().any(holds))
 }
 
-/// "en fait partie", "parmi elles", "est du nombre".
-fn is_member(terms: &[Term]) -> bool {
-    let part = terms.iter().any(|term| term.word() == "partie");
-    terms.windows(2).any(|pair| match pair[0].word() {
-        "en" => part && pair[1].one_of("fait font"),
-        "parmi" => pair[1].one_of("elles eux"),
-        "du" => pair[1].word() == "nombre",
-        _ => false,
-    })
-}
-
-/// "parmi les promues", "parmi les heureux élus", "Y accèdent Xville et Yville".
-fn names_winners(terms: &[Term]) -> bool {
-    let enter = |pair: &[Term]| pair[0].word() == "y" && pair[1].begins("acced entre");
-    terms
-        .windows(2)
-        .any(|pair| enter(pair) || pair[0].word().starts_with("y acced"))
-        || terms.windows(3).any(|three| {
-            three[0].word() == "parmi"
-                && three[1..]
-                    .iter()
-                    .any(|term| term.begins("promu elu laureat nouve distingu retenu"))
-        })
-}
-
 /// Gives a grade that was told before to the first `count` holders of this sentence.
 fn one_more(
     sentence: &Sentence<'_>,
@@ -273,7 +223,7 @@ fn one_more(
 }
 
 /// Gives what stands above a list to all of it.
-fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
+pub(super) fn list_above(sentence: &Sentence<'_>, state: &mut State, pending: &Pending) {
     let joined = sentence
         .terms
         .iter()
@@ -356,6 +306,39 @@ fn there_before(after: &[Term]) -> Option<When> {
         back,
         ..When::default()
     })
+}
+
+/// "Quatorze obtiennent cinq arobases. Les voici, par ordre alphabétique :" heads the lines below, each a name.
+fn heads_open(sentence: &Sentence<'_>, state: &mut State) {
+    let terms = sentence.terms;
+    let colon = terms.last().is_some_and(|term| term.is_mark(':'));
+    let told = |term: &Term| {
+        term.place().is_some()
+            || term.level().is_some()
+            || matches!(
+                term.kind,
+                Kind::Cue(Cue::Hope | Cue::Negation | Cue::Candidacy, _)
+                    | Kind::OtherLabel
+                    | Kind::OtherUnit
+                    | Kind::Mark('?')
+            )
+    };
+    let lists = terms
+        .iter()
+        .any(|term| term.begins("voici liste alphabet suiva laureat gagnant elu promu"))
+        || terms
+            .iter()
+            .any(|term| matches!(term.kind, Kind::Cue(Cue::Crowd, _)));
+    if !colon || terms.len() > 14 || !lists || terms.iter().any(told) {
+        return;
+    }
+    if let Some(open) = state.pending.as_ref().filter(|open| open.age <= 1) {
+        state.heading = Some(Pending {
+            given: open.given,
+            year: open.year,
+            age: 1,
+        });
+    }
 }
 
 /// A heading or a line that ends in a colon, with a grade and nobody: it heads a list.

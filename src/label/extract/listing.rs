@@ -86,7 +86,7 @@ pub(super) fn is_list(sentence: &Sentence<'_>) -> bool {
         && (sentence.terms[..first].iter().any(|term| {
             term.is_cue(Cue::Crowd)
                 || term.one_of(
-                    "sont s voici laureates laureats elles ce celles ceux citons notons relevons",
+                    "sont s voici laureates laureats elles ce celles ceux citons notons relevons souvient",
                 )
         }) || first <= 6
             || sentence.terms[..first]

@@ -11,7 +11,7 @@ use super::mention_refuse;
 use super::prefix::is_given;
 use super::scale::so_many_times;
 use super::scene::{Pending, Scene, Sentence, State, Statement};
-use super::term::{Kind, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::tie::{Near, Tie};
 use super::who::who_is;
 use super::year;
@@ -29,11 +29,10 @@ pub(super) fn topic(reads: &[Read]) -> Option<usize> {
     if title.terms.iter().any(|term| term.level().is_some()) {
         return None;
     }
-    let mut named = title.terms.iter().filter_map(|term| match term.kind {
-        Kind::Mention {
-            number,
-            loose: false,
-        } => Some(number),
+    let mut named = (0..title.terms.len()).filter_map(|at| match title.terms[at].kind {
+        Kind::Mention { number, loose } => {
+            (!loose || is_named(&title.terms, at) || is_quoted(&title.terms, at)).then_some(number)
+        }
         _ => None,
     });
     named.next().filter(|_| named.next().is_none())
@@ -203,7 +202,10 @@ pub(super) fn is_named(terms: &[Term], at: usize) -> bool {
 /// Who was given the mention.
 fn tie(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &State, near: &Near<'_>) -> Option<Tie> {
     let to = |holder: &Holder, rule| to(sentence, scene, state, holder, rule);
-    if let Some(tie) = after_name(sentence, near) {
+    let named = after_name(sentence, near)
+        .or_else(|| that_for(sentence, near))
+        .or_else(|| falls_to(sentence, near));
+    if let Some(tie) = named {
         return Some(tie);
     }
     if let Some(tie) = for_whom(sentence, scene, state, near) {
@@ -279,7 +281,17 @@ fn of_one_before(
         return None;
     }
     let place = antecedent::spoken_of(sentence, scene, state)?;
+    // "## Médiation numérique" heads those below it; above it another list was named.
+    if is_heading(sentence) && !is_own(scene, &place) {
+        return None;
+    }
     Some(Tie::one(place, None, "mention-spoken-of", SURE))
+}
+
+/// Whether `place` is the page's own town.
+fn is_own(scene: &Scene<'_>, place: &PlaceTerm) -> bool {
+    let own = scene.subject.as_ref().map(|(own, _)| own);
+    own.is_some_and(|own| own.candidates == place.candidates)
 }
 
 /// "Ce zèle lui vaut …".
@@ -317,6 +329,31 @@ fn after_name(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
     bracket.then(|| Tie::of(sentence, holder, "mention-after-name", SURE))
 }
 
+/// "À Xville revient la mention …", "À Xville et à Yville échoit l'arobase verte".
+fn falls_to(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let holder = near.before.last()?;
+    let verb = sentence.terms.get(holder.terms.end)?;
+    let falls = verb.one_of("revient reviennent va vont echoit echoient echoue");
+    let close = near.at - holder.terms.end <= 6;
+    (holder.role == Role::At && falls && close && !holder.places().is_empty())
+        .then(|| Tie::of(sentence, holder, "mention-for", SURE))
+}
+
+/// "La mention X couronne A ; celle de la médiation numérique, B et C": the verb is not said again.
+fn that_for(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
+    let terms = sentence.terms;
+    let next = near.after.first().filter(|holder| {
+        holder.role == Role::Free && !holder.places().is_empty() && is_that_of(terms, near.at)
+    })?;
+    let gap = &terms[near.at + 1..next.terms.start];
+    let small = |term: &Term| {
+        matches!(term.kind, Kind::Mark(',' | '"' | '-' | ')')) || term.one_of("la le les l")
+    };
+    gap.iter()
+        .all(small)
+        .then(|| Tie::of(sentence, next, "mention-for", SURE))
+}
+
 /// `mention … attribuée à Xville`, `mention … : Xville, Yville`.
 fn for_whom(
     sentence: &Sentence<'_>,
@@ -327,7 +364,17 @@ fn for_whom(
     let able = |holder: &&&Holder| !holder.is_crowd() && holder.role != Role::Landmark;
     let next = near.after.iter().find(able)?;
     let gap = &sentence.terms[near.at + 1..next.terms.start];
-    let colon = gap.iter().any(|term| term.is_mark(':'));
+    // "… y a été ajoutée : elle récompense la chaleur des serveurs": no list behind that colon.
+    let told = |colon: usize| {
+        gap[colon + 1..]
+            .iter()
+            .take(3)
+            .any(|term| term.is_cue(Cue::Award))
+    };
+    let colon = gap
+        .iter()
+        .position(|term| term.is_mark(':'))
+        .is_some_and(|colon| !(told(colon) && gap.len() - colon > 4));
     let close = gap.len() <= 12 || colon && gap.len() <= 30;
     // "pour son centre de Xville" says why.
     let own = |at: usize| {
@@ -335,7 +382,7 @@ fn for_whom(
             .is_some_and(|next| next.one_of("son sa ses leur leurs"))
     };
     let to_whom = (0..gap.len())
-        .any(|at| gap[at].one_of("pour à au aux") && !own(at) || gap[at].is_mark(':'));
+        .any(|at| gap[at].one_of("pour à au aux") && !own(at) || colon && gap[at].is_mark(':'));
     let graded = (near.at + 1..next.terms.start)
         .any(|at| sentence.terms[at].level().is_some() && !so_many_times(sentence.terms, at));
     let free = |holder: &&Holder| holder.role == Role::Free && !holder.is_crowd();

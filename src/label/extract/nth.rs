@@ -42,6 +42,28 @@ pub(super) fn dates_back(terms: &[Term], at: usize) -> bool {
         .take_while(|term| came(term))
         .count();
     let came = verbs > 0 && to(verbs + 1) && year(verbs + 2);
+    // "La première, c'était en 2019", "le premier, c'était l'an dernier".
+    let aside = usize::from(terms.get(at + 1).is_some_and(|term| term.is_mark(',')));
+    let was = terms
+        .get(at + 1 + aside)
+        .is_some_and(|term| term.word() == "c")
+        && terms
+            .get(at + 2 + aside)
+            .is_some_and(|term| term.one_of("etait est"));
+    let when = |ahead: usize| {
+        let skip = usize::from(
+            terms
+                .get(at + ahead)
+                .is_some_and(|term| term.one_of("en des")),
+        );
+        terms.get(at + ahead + skip).is_some_and(|term| {
+            matches!(
+                term.kind,
+                Kind::Year(_) | Kind::Cue(Cue::Last, _) | Kind::Ago(_)
+            )
+        })
+    };
+    let came = came || was && when(3 + aside);
     let again = came || to(1) && year(2) && terms[..at].iter().any(goes_back);
     value(&terms[at]).is_some() && article && (told || again)
 }

@@ -2,6 +2,7 @@
 //! some, of a panel, of an arobase in general.
 
 use super::term::{Form, Kind, Term};
+use super::words::REGIONS;
 use crate::label::lexicon::Cue;
 
 /// Words for others than the one town: a verb in the plural follows them.
@@ -86,9 +87,13 @@ fn lands_count(before: &[Term]) -> bool {
         term.begins("recens compt total denombr rassembl affich reuni aligne")
             || term.one_of("en a avec")
     };
+    // "La Corse en compte deux": a region is no place.
+    let region = |term: &Term| {
+        matches!(term.kind, Kind::Word { capital: true, .. }) && REGIONS.has(term.word())
+    };
     let land = last
         .iter()
-        .rposition(|term| matches!(term.kind, Kind::Department(_)));
+        .rposition(|term| matches!(term.kind, Kind::Department(_)) || region(term));
     land.is_some_and(|land| land + 1 == last.len() || last[land + 1..].iter().any(counts))
 }
 
@@ -156,7 +161,7 @@ fn acts(terms: &[Term], at: usize, before: &[Term]) -> bool {
     let next = terms.get(at + 1);
     let verb = next.is_some_and(|term| {
         matches!(&term.kind, Kind::Word { folded, capital: false } if folded.len() > 3)
-            && !term.one_of("pour avec dans sous chez selon grace depuis cette contre comme apres avant parmi desormais dont bien enfin encore aussi toujours soit")
+            && !term.one_of("pour avec dans sous chez selon grace depuis cette contre comme apres avant parmi desormais dont bien enfin encore aussi toujours soit tout toutes malgre")
             || term.one_of("ne n se s")
             || matches!(&term.kind, Kind::Cue(Cue::Negation, word) if word.starts_with('n'))
     });
@@ -172,4 +177,14 @@ fn is_asked(terms: &[Term], before: &[Term]) -> bool {
                 && three[1].one_of("avez venez aviez")
                 && (three[2].is_cue(Cue::Award) || three[2].word() == "de")
         })
+}
+
+/// "dans les villages alentour", "dans les communes voisines": where something is, and who holds nothing.
+pub(super) fn is_neighbourhood(terms: &[Term], at: usize) -> bool {
+    at >= 2
+        && terms[at - 1].one_of("les des nos ses")
+        && terms[at - 2].one_of("dans vers entre")
+        && terms
+            .get(at + 1)
+            .is_some_and(|next| next.begins("alentour vois environ"))
 }

@@ -69,7 +69,9 @@ impl PlaceReader<'_> {
                 words_with_article(&mut place, text, tokens, before, name);
             }
         }
-        if is_of_another_name(tokens, at, len, &place, &folded) || is_written_small(&place) {
+        let owned = name.how == How::UnknownEpci && is_owned(&folded);
+        if owned || is_of_another_name(tokens, at, len, &place, &folded) || is_written_small(&place)
+        {
             return None;
         }
         let several = folded.contains(' ') && !is_doubtful(&folded);
@@ -106,12 +108,33 @@ impl PlaceReader<'_> {
         let doubtful = !several
             && is_doubtful(&folded)
             && !is_told(&place, tokens, at, own)
-            && !self.local.is_sure(&folded);
+            && !self.local.is_sure(&folded)
+            && !self.opens_here(&place, tokens, at, own);
         let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
         let cut = is_common_noun(words)
             || is_part_of_name(tokens, at + own)
             || small && !several && begins_another(text, tokens, at + own);
         (!person && !doubtful && !land && !cut).then_some((place, len))
+    }
+
+    /// "Changé, aux portes de Laval, …": a doubtful name of the department that the page is about opens its sentence
+    /// and is set apart by a comma.
+    fn opens_here(&self, place: &PlaceTerm, tokens: &[Token], at: usize, len: usize) -> bool {
+        let opens =
+            at == 0 || matches!(tokens[at - 1].kind, TokenKind::Mark('.' | '!' | '»' | ';'));
+        let comma = tokens
+            .get(at + len)
+            .is_some_and(|next| next.kind == TokenKind::Mark(','));
+        let accented = !place.written.is_ascii();
+        let here = place.candidates.iter().any(|found| {
+            found.name == place.written
+                && self
+                    .local
+                    .departments()
+                    .first()
+                    .is_some_and(|code| code == found.department)
+        });
+        opens && comma && accented && here
     }
 
     /// The place of a name, whose words end before token `end`.
@@ -334,6 +357,14 @@ fn bare_code(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)>
         && (2..=3).contains(&words.len())
         && !tokens.get(at + dash + 1).is_some_and(|next| next.glued))
     .then(|| read_department(words).map(|code| (Beside::Code(code.to_owned()), dash + 1)))?
+}
+
+/// "Son agglomération" is a grouping, and no name.
+fn is_owned(folded: &str) -> bool {
+    let owners = [
+        "son ", "sa ", "leur ", "notre ", "cette ", "une ", "chaque ",
+    ];
+    owners.iter().any(|own| folded.starts_with(own))
 }
 
 fn words_with_article(

@@ -20,12 +20,7 @@ pub(super) fn prefix(
     let holder = *near.after.first()?;
     let gap = &terms[near.at + 1..holder.terms.start];
     let by_size = is_equation(gap);
-    let has_subject = subject.is_some();
-    // "ceux dont la collectivité a les 5 arobases : A, B, C": many names behind a colon are those of nobody
-    // who was named before.
-    let unnamed = subject.is_some_and(|subject| subject.who == Who::Town);
-    let many =
-        unnamed && holder.places().len() >= 3 && gap.last().is_some_and(|term| term.is_mark(':'));
+    let has_subject = subject.is_some() && !heads_names(terms, near.at, gap, holder);
     // "avec cinq arobases : habituel pour la préfecture" heads no list.
     let apart = holder.places().is_empty()
         && gap
@@ -34,10 +29,11 @@ pub(super) fn prefix(
             .take_while(|term| !term.is_mark(':'))
             .count()
             > 1;
-    let listed = (!has_subject || many) && opens_list(gap) && !apart;
+    let listed = (!has_subject || names_many(subject, holder, gap)) && opens_list(gap) && !apart;
     let direct = names_follow(terms, near.at, gap);
     if !(by_size
         || direct
+        || is_on_sign(terms, near.at, gap)
         || listed
         || is_for(
             terms,
@@ -76,6 +72,14 @@ pub(super) fn prefix(
             Some(tie)
         }
     }
+}
+
+/// "ceux dont la collectivité a les 5 arobases : A, B, C": many names behind a colon are those of nobody who was named
+/// before.
+fn names_many(subject: Option<&Holder>, holder: &Holder, gap: &[Term]) -> bool {
+    subject.is_some_and(|subject| subject.who == Who::Town)
+        && holder.places().len() >= 3
+        && gap.last().is_some_and(|term| term.is_mark(':'))
 }
 
 /// "Les deux autres ne sont pas en reste, avec trois arobases à Xville et deux à Yville": the crowd is who follows.
@@ -127,6 +131,10 @@ fn is_for_both(gap: &[Term], terms: &[Term], holder: &Holder) -> bool {
 
 /// "pour Xville"; "à Xville" where nobody else is the subject.
 fn is_for(terms: &[Term], at: usize, gap: &[Term], has_subject: bool) -> bool {
+    // "trois arobases cette année à Xville".
+    let now = matches!(gap, [this, year, at, ..]
+        if this.word() == "cette" && year.one_of("annee fois edition") && !at.is_mark(','));
+    let gap = if now { &gap[2..] } else { gap };
     let mut words = gap.iter().filter(|term| !term.word().is_empty());
     let first = gap.iter().find(|term| {
         !term.word().is_empty()
@@ -202,6 +210,34 @@ fn is_handed(gap: &[Term], holder: &Holder) -> bool {
         && gap.len() <= 14
         && gap.iter().any(gives)
         && gap.iter().any(|term| term.one_of("à au aux"))
+}
+
+/// "ont reçu le panneau trois arobases de Xville", "la plaque aux cinq arobases de Xville": whose sign it is.
+fn is_on_sign(terms: &[Term], at: usize, gap: &[Term]) -> bool {
+    const SIGNS: &str =
+        "panneau panneaux plaque plaques diplome diplomes trophee trophees panonceau";
+    let sign = (1..=3).any(|steps| {
+        at >= steps
+            && terms[at - steps].one_of(SIGNS)
+            && terms[at + 1 - steps..at]
+                .iter()
+                .all(|term| term.one_of("a à aux des de \" « l les"))
+    });
+    let of = match gap {
+        [of] => of.one_of("de d du des"),
+        [of, the] => of.one_of("de d") && the.one_of("la le les l"),
+        _ => false,
+    };
+    sign && of
+}
+
+/// "4 @ : A, B ; 3 @ : C": the sign before the grade closes what was told before it.
+fn heads_names(terms: &[Term], at: usize, gap: &[Term], holder: &Holder) -> bool {
+    at > 0
+        && matches!(terms[at - 1].kind, Kind::Mark(';' | ',' | '/' | '-' | '.'))
+        && gap.first().is_some_and(|term| term.is_mark(':'))
+        && gap.len() <= 4
+        && !holder.places().is_empty()
 }
 
 /// "remises à Xville le 6 février", "décernées à Xville lors du congrès": where and when it was, and no more.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::term::{Kind, Term};
-use super::year::Years;
+use super::year::{Years, dates};
 use crate::label::lexicon::Cue;
 
 /// "ce qui ne lui était plus arrivé depuis 2019": it had then.
@@ -96,4 +96,27 @@ pub(super) fn likened(terms: &[Term], reach: &Range<usize>, years: &mut Years) {
             years.own_back = 0;
         }
     }
+}
+
+/// "le même nombre que l'an passé", "autant qu'en 2019", "(même score en 2016)".
+pub(super) fn same_as(terms: &[Term], here: usize) -> bool {
+    if terms.get(here + 1).is_some_and(dates) {
+        return true;
+    }
+    let than = terms
+        .get(here + 1)
+        .is_some_and(|next| next.one_of("que qu"));
+    let skip = usize::from(terms.get(here + 2).is_some_and(|next| next.word() == "en"));
+    than && terms.get(here + 2 + skip).is_some_and(dates)
+}
+
+/// "avait participé une fois, en 2019, et récolté une arobase": nothing but another participle between the year and
+/// its grade.
+pub(super) fn goes_on(gap: &[Term]) -> bool {
+    gap.iter().any(|term| term.one_of("et puis"))
+        && gap.iter().all(|term| {
+            term.is_mark(',')
+                || term.one_of("et puis y en avait")
+                || term.is_cue(Cue::Award) && !term.begins("recoi obtient decroche")
+        })
 }

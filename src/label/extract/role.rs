@@ -107,6 +107,8 @@ fn role_of(terms: &[Term], at: usize) -> Role {
         .any(|term| matches!(term.kind, Kind::Cue(Cue::Town, _)) || TYPE_WORDS.has(term.word()));
     match before.word() {
         "hotel" if typed => Role::Landmark,
+        // "aux portes de Xville", which is one term.
+        "portes" => Role::Landmark,
         // "Quant à Xville, elle …": what the sentence is about.
         "à" | "au" | "aux" if back >= 2 && terms[back - 2].word() == "quant" => Role::Free,
         "vient" | "venait" if is_surprise(&terms[..back - 1]) => Role::Free,

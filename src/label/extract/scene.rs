@@ -317,7 +317,7 @@ fn read_block(read: &Read, heads: bool, scene: &Scene<'_>, state: &mut State) {
         mention::link(&sentence, scene, state);
         list::listed(&sentence, state);
         fade(&sentence, state);
-        laureate::laureates(&sentence, state);
+        laureate::laureates(&sentence, scene, state);
         remember(&sentence, scene, state);
     }
 }

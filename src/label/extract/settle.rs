@@ -8,6 +8,7 @@ use crate::label::lexicon::Cue;
 /// Settles what one term alone cannot tell: scales, totals told twice, comparisons.
 pub(super) fn settle(terms: &mut Vec<Term>) {
     host(terms);
+    wanted(terms);
     unknown_label(terms);
     join_ranges(terms);
     bare_scale(terms);
@@ -39,6 +40,30 @@ fn host(terms: &mut [Term]) {
         };
         if object.is_some_and(event) {
             terms[at].kind = Kind::Cue(Cue::Ceremony, "accueille".to_owned());
+        }
+    }
+}
+
+/// "le titre le plus convoité", "la marche tant convoitée": wanted by all, and no hope of this sentence.
+fn wanted(terms: &mut [Term]) {
+    for at in 1..terms.len() {
+        let told = terms[at - 1].one_of("plus tres tant si fort")
+            || terms[at].begins("convoitee convoites");
+        if told && terms[at].is_cue(Cue::Hope) && terms[at].begins("convoit") {
+            let folded = terms[at].word().to_owned();
+            terms[at].kind = Kind::Word {
+                folded,
+                capital: false,
+            };
+        }
+    }
+    // "Changé, aux portes de Laval": where it lies, and no hope.
+    for at in 0..terms.len().saturating_sub(1) {
+        if terms[at].word() == "aux portes de" && terms[at + 1].place().is_some() {
+            terms[at].kind = Kind::Word {
+                folded: "portes".to_owned(),
+                capital: false,
+            };
         }
     }
 }
@@ -235,11 +260,19 @@ fn join_doubles(terms: &mut Vec<Term>) {
                 .is_some_and(|level| level.form == Form::Highest)
         };
         let kept = if highest(at) { next } else { at };
+        // "Le niveau le plus élevé est de cinq arobases": a rule.
+        let defined = highest(at)
+            && terms[at + 1].one_of("est etant")
+            && !terms[..at].iter().any(|term| term.is_cue(Cue::Award));
         let open = terms[at + 1..next].iter().any(|term| term.is_mark('('));
         let closed = terms.get(next + 1).is_some_and(|term| term.is_mark(')'));
         let end = next + 1 + usize::from(open && closed);
         let span = terms[at].span.start..terms[end - 1].span.end;
-        let kind = terms[kept].kind.clone();
+        let kind = if defined {
+            Kind::Scale
+        } else {
+            terms[kept].kind.clone()
+        };
         terms.splice(at..end, [Term { span, kind }]);
     }
 }

@@ -131,6 +131,19 @@ impl PlaceReader<'_> {
             .filter_map(|code| self.gazetteer.near(words, code));
         let here = all.next();
         let several = here.is_some() && all.next().is_some();
+        // "Trois arobases : Ambarès, Gradignan".
+        let shortened = || {
+            let mut found = departments.first().into_iter().flat_map(|code| {
+                let long = fold(words).len() >= 6;
+                self.gazetteer
+                    .shortened(words, Some(code))
+                    .into_iter()
+                    .filter(move |_| long)
+            });
+            let one = found.next();
+            one.filter(|_| found.next().is_none())
+        };
+        let here = here.or_else(shortened);
         // "Perpigan": what everybody knows is known elsewhere too.
         let anywhere = || self.gazetteer.near_anywhere(words);
         let found = here.or_else(anywhere).filter(|_| !several)?;
@@ -198,8 +211,11 @@ fn follows_grade(tokens: &[Token], at: usize) -> bool {
         .take_while(joint)
         .count();
     at.checked_sub(list + joints + 1).is_some_and(|sign| {
+        let colon = tokens
+            .get(sign + 1)
+            .is_some_and(|next| next.kind == TokenKind::Mark(':'));
         matches!(tokens[sign].kind, TokenKind::At(_))
-            || joints > 0 && tokens[sign].folded.starts_with("arobase")
+            || (joints > 0 || colon) && tokens[sign].folded.starts_with("arobase")
     })
 }
 

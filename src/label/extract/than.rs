@@ -96,8 +96,27 @@ pub(super) fn outdone(terms: &[Term], at: usize, value: Option<u8>) -> Option<(u
 }
 
 /// "quatre niveaux, un de plus qu'en 2013": the grade that it is compared with.
-pub(super) fn compared(after: &[Term], value: Option<u8>) -> Option<(When, Option<u8>)> {
+pub(super) fn compared(
+    after: &[Term],
+    value: Option<u8>,
+    backwards: bool,
+) -> Option<(When, Option<u8>)> {
     let beside = |term: &&Term| !term.is_mark(';') && term.level().is_none();
+    // Read backwards, the step may be that of another: "A trois, une de plus qu'en 2011, et B autant : trois".
+    let others = |step: usize| {
+        backwards
+            && after[..step].iter().any(|term| term.place().is_some())
+            && after[step + 1..]
+                .iter()
+                .take(2)
+                .any(|term| term.level().is_some())
+    };
+    let step = after
+        .iter()
+        .position(|term| matches!(term.kind, Kind::Delta { than: Some(_), .. }));
+    if step.is_some_and(others) {
+        return None;
+    }
     let mut near = after.iter().take(26).take_while(beside);
     let (by, than) = near.find_map(|term| match &term.kind {
         Kind::Delta {

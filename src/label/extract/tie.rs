@@ -324,9 +324,12 @@ fn by_subject(
     let reason = match &holder.who {
         Who::Places(_) => {
             let mut tie = Tie::of(sentence, holder, "subject", 0.92);
+            // "…, et deux nouvelles, A et B, qui en avaient quatre": the clause is of those right before it.
             tie.places.extend(crowd::joined(sentence, near, holder));
-            tie.places
-                .extend(likened::before(sentence, scene, state, near, holder));
+            if !relative(&sentence.terms[holder.terms.end..near.at]) {
+                tie.places
+                    .extend(likened::before(sentence, scene, state, near, holder));
+            }
             tie.places.extend(clause::joined(sentence, near, holder));
             return Some(tie);
         }

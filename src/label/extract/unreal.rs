@@ -273,6 +273,14 @@ fn is_to_come(terms: &[Term], verb: usize) -> bool {
 fn will_have(word: &str) -> bool {
     matches!(
         word,
-        "aura" | "auront" | "aurons" | "aurait" | "auraient" | "aurions"
+        "aura"
+            | "auront"
+            | "aurons"
+            | "aurait"
+            | "auraient"
+            | "aurions"
+            | "verrait"
+            | "verraient"
+            | "verrions"
     )
 }

@@ -57,10 +57,6 @@ pub(super) fn who_is(
         let named = here.find_map(Term::place);
         return named.or_else(|| state.named.last()).cloned();
     }
-    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
-    if let Some(place) = of_kind(sentence, holder, state) {
-        return Some(place);
-    }
     // The town named earlier in the sentence is the nearest.
     let named = sentence.holders.iter().rev().find(|other| {
         other.terms.end <= holder.terms.start
@@ -84,6 +80,17 @@ pub(super) fn who_is(
                 && !sentence.has(Cue::Ceremony)
         })
     };
+    // "l'agglomération", "la ville-centre": of a town and its grouping, the one that the word says.
+    let there = opening().filter(|other| {
+        let places = sentence.places(other);
+        let comma = sentence.terms[other.terms.end].is_mark(',');
+        comma && named.is_none() && places.iter().all(|place| !place.grouping)
+    });
+    if there.is_none()
+        && let Some(place) = of_kind(sentence, holder, state)
+    {
+        return Some(place);
+    }
     let named = named
         .or_else(opening)
         .and_then(|other| sentence.places(other).pop());

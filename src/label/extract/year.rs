@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::aside::is_of_aside;
-use super::recalled::{likened, not_since};
+use super::recalled::{goes_on, likened, not_since, same_as};
 use super::span;
 use super::term::{DayTerm, Kind, Term};
 use crate::label::lexicon::Cue;
@@ -132,9 +132,7 @@ fn after(
             _ if term.word() == "comme" => liking = true,
             // "(même score l'an dernier)".
             _ if term.word() == "deja" => already = true,
-            Kind::Cue(Cue::Same, _) if back == 1 || terms.get(here + 1).is_some_and(dates) => {
-                already = true;
-            }
+            Kind::Cue(Cue::Same, _) if back == 1 || same_as(terms, here) => already = true,
             _ if term.word() == "depuis" => since = true,
             _ if ties(term) => {}
             _ => apart += 1,
@@ -168,7 +166,7 @@ fn reach_of_clause(after: &[Term]) -> usize {
     if clause { 10 } else { 5 }
 }
 
-fn dates(term: &Term) -> bool {
+pub(super) fn dates(term: &Term) -> bool {
     matches!(term.kind, Kind::Year(_) | Kind::Cue(Cue::Last, _)) || term.word() == "en"
 }
 
@@ -352,7 +350,7 @@ fn is_tied(
         && terms[here + 1..at]
             .iter()
             .all(|term| !matches!(term.kind, Kind::Mark(_)));
-    if dates_back {
+    if dates_back || word(1) == "en" && goes_on(&terms[here + 1..at]) {
         return true;
     }
     if is_of_else(terms, here) || is_of_aside(terms, here, at, reach.start) {

@@ -50,6 +50,20 @@ impl Words {
         }
     }
 
+    /// Adds the text of a node of its own. Where a small letter meets a capital, a tag stands between two words:
+    /// `<b>4 arobases</b>Panazol`.
+    pub(super) fn node(&mut self, text: &str) {
+        let small = self
+            .text
+            .chars()
+            .next_back()
+            .is_some_and(char::is_lowercase);
+        if small && text.starts_with(char::is_uppercase) {
+            self.pending = self.pending.max(Pending::Space);
+        }
+        self.push(text);
+    }
+
     /// Adds a line break that the page shows as one.
     pub(super) fn line_break(&mut self) {
         self.pending = Pending::Break;

@@ -95,7 +95,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn text(&mut self, at: usize, text: &str) -> usize {
         let before = self.words.len();
-        self.words.push(text);
+        self.words.node(text);
         if self.links > 0 {
             self.linked += self.words.len() - before;
         }

@@ -73,6 +73,10 @@ impl<'a> Marker<'a> {
         {
             return Mark::Head;
         }
+        // The classic id of a site's head; what asks for cookies or sells is called by longer names.
+        if told.id.is_some_and(|id| id.eq_ignore_ascii_case("banner")) {
+            return Mark::Head;
+        }
         let in_div = name == "div";
         let by_id = told.id.map_or(Mark::None, |id| of_names(id, in_div));
         let by_class = told.class.map_or(Mark::None, |class| {
