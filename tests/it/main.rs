@@ -37,6 +37,7 @@ mod forget;
 mod disk;
 mod replay;
 mod demo;
+mod upgrade;
 mod readme;
 mod scan;
 mod search;

@@ -1,6 +1,6 @@
 //! The rows that name what is to be forgotten, beside those of its captures: addresses, robots rules, what runs said.
 
-use rusqlite::types::ValueRef;
+use rusqlite::types::Value as SqlValue;
 use rusqlite::{Result, Transaction, params};
 use serde_json::Value;
 use url::Url;
@@ -121,47 +121,35 @@ fn runs(commit: &Transaction<'_>, target: &Forgotten) -> Result<u64> {
     Ok(u64::try_from(changed.len()).unwrap_or(u64::MAX))
 }
 
-/// A JSON text without the texts in it that name it.
+/// A JSON text without what in it names it.
 fn without(json: &str, target: &Forgotten) -> String {
+    if !target.is_named_in(json) {
+        return json.to_owned();
+    }
     let Ok(mut value) = serde_json::from_str::<Value>(json) else {
-        let named = target.is_named_in(json);
-        return if named { "{}" } else { json }.to_owned();
+        return "{}".to_owned();
     };
-    if take_out(&mut value, target) {
-        value.to_string()
-    } else {
-        json.to_owned()
-    }
+    take_out(&mut value, target);
+    value.to_string()
 }
 
-/// Whether something was taken out.
-fn take_out(value: &mut Value, target: &Forgotten) -> bool {
+/// Takes whole entries of lists out, since what else they say belongs to it; and single texts.
+fn take_out(value: &mut Value, target: &Forgotten) {
+    let names = |value: &Value| target.is_named_in(&value.to_string());
     match value {
-        Value::String(text) if target.is_named_in(text) => {
-            INSTEAD.clone_into(text);
-            true
-        }
-        Value::Array(values) => {
-            let mut any = false;
-            for value in values {
-                any |= take_out(value, target);
-            }
-            any
-        }
+        Value::String(_) if names(value) => *value = INSTEAD.into(),
+        Value::Array(values) => values.retain(|value| !names(value)),
         Value::Object(fields) => {
-            let before = fields.len();
             fields.retain(|name, _| !target.is_named_in(name));
-            let mut any = fields.len() < before;
             for value in fields.values_mut() {
-                any |= take_out(value, target);
+                take_out(value, target);
             }
-            any
         }
-        _ => false,
+        _ => {}
     }
 }
 
-/// Rows of any other table that name it: whatever they are for, they do not stay.
+/// Rows of any other table that name it: a JSON document loses what names it, any other row does not stay.
 fn others(commit: &Transaction<'_>, target: &Forgotten) -> Result<()> {
     let mut tables = commit.prepare(
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
@@ -171,44 +159,87 @@ fn others(commit: &Transaction<'_>, target: &Forgotten) -> Result<()> {
         if OWN.contains(&name.as_str()) {
             continue;
         }
-        let quoted = name.replace('"', "\"\"");
-        let gone = rows_that_name(commit, &quoted, target)?;
-        for (which, values) in gone {
-            commit.execute(
-                &format!("delete from \"{quoted}\" where {which}"),
-                rusqlite::params_from_iter(values),
-            )?;
+        let table = format!("\"{}\"", name.replace('"', "\"\""));
+        for named in rows_that_name(commit, &table, target)? {
+            let (columns, values) = named.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+            change(commit, &table, &columns, values, target)?;
         }
     }
     Ok(())
 }
 
-/// A row by all its columns.
-type Named = (String, Vec<rusqlite::types::Value>);
+/// A row as the names and values of its columns.
+type Named = Vec<(String, SqlValue)>;
 
 fn rows_that_name(commit: &Transaction<'_>, table: &str, target: &Forgotten) -> Result<Vec<Named>> {
-    let mut select = commit.prepare(&format!("select * from \"{table}\""))?;
+    let mut select = commit.prepare(&format!("select * from {table}"))?;
     let columns: Vec<String> = select
         .column_names()
-        .map(|column| format!("\"{}\" is ?", column.replace('"', "\"\"")))
+        .map(|column| format!("\"{}\"", column.replace('"', "\"\"")))
         .collect();
-    let which = columns.join(" and ");
     let mut found = Vec::new();
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let (mut named, mut values) = (false, Vec::new());
-        for column in 0..columns.len() {
-            let value = row.get_ref(column)?;
-            if let ValueRef::Text(text) | ValueRef::Blob(text) = value {
-                named |= target.is_named_in(&String::from_utf8_lossy(text));
-            }
-            values.push(row.get(column)?);
+        let mut values: Named = Vec::with_capacity(columns.len());
+        for (place, column) in columns.iter().enumerate() {
+            values.push((column.clone(), row.get(place)?));
         }
+        let named = values.iter().any(|(_, value)| match value {
+            SqlValue::Text(text) => target.is_named_in(text),
+            SqlValue::Blob(bytes) => target.is_named_in(&String::from_utf8_lossy(bytes)),
+            _ => false,
+        });
         if named {
-            found.push((which.clone(), values));
+            found.push(values);
         }
     }
     Ok(found)
+}
+
+fn change(
+    commit: &Transaction<'_>,
+    table: &str,
+    columns: &[String],
+    mut values: Vec<SqlValue>,
+    target: &Forgotten,
+) -> Result<()> {
+    let which: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} is ?"))
+        .collect();
+    let which = which.join(" and ");
+    let kept: Vec<SqlValue> = values
+        .iter()
+        .map(|value| without_it(value, target))
+        .collect();
+    let still = kept.iter().any(|value| match value {
+        SqlValue::Text(text) => target.is_named_in(text),
+        SqlValue::Blob(_) => true,
+        _ => false,
+    });
+    if still || kept == values {
+        let statement = format!("delete from {table} where {which}");
+        return commit
+            .execute(&statement, rusqlite::params_from_iter(values))
+            .map(drop);
+    }
+    let sets: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} = ?"))
+        .collect();
+    let statement = format!("update {table} set {} where {which}", sets.join(", "));
+    let all = kept.into_iter().chain(values.drain(..));
+    commit
+        .execute(&statement, rusqlite::params_from_iter(all))
+        .map(drop)
+}
+
+/// A JSON document without what names it; any other value as it is.
+fn without_it(value: &SqlValue, target: &Forgotten) -> SqlValue {
+    match value {
+        SqlValue::Text(text) if text.starts_with('{') => SqlValue::Text(without(text, target)),
+        other => other.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -225,7 +256,7 @@ mod tests {
         let told = without(summary, &target);
         assert_eq!(
             told,
-            r#"{"failed":[["forgotten","status 503"],["b.example","x"]],"hosts":{"c":2},"n":3}"#
+            r#"{"failed":[["b.example","x"]],"hosts":{"c":2},"n":3}"#
         );
         assert_eq!(without("not json a.example", &target), "{}");
         assert_eq!(without("{ \"n\": 1 }", &target), "{ \"n\": 1 }");

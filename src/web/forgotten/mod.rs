@@ -250,10 +250,12 @@ impl Forgotten {
         let ends = |letter: char| matches!(letter, '.' | ':' | '!' | '?' | '/');
         let named = |part: &str| {
             let part = part.trim_matches(ends);
-            // What is no address with its scheme may be one without.
+            // What is no address with its scheme may be one without, or stand behind a word: `host:ville.example`.
+            let behind = part.split_once(':').map_or(part, |(_, behind)| behind);
             let url = Url::parse(part).ok().filter(Url::has_host);
-            let url = url.or_else(|| Url::parse(&format!("http://{part}")).ok());
-            url.is_some_and(|url| self.holds_url(&url))
+            let without = [part, behind].map(|host| Url::parse(&format!("http://{host}")).ok());
+            let mut urls = [url].into_iter().chain(without).flatten();
+            urls.any(|url| self.holds_url(&url))
         };
         !self.is_empty()
             && (self.holds_words(&unescaped(text))
@@ -414,6 +416,7 @@ mod tests {
         for (text, named) in [
             ("off-site: https://www.ville.example/x?y=1", true),
             ("actus.ville.example", true),
+            ("host:ville.example", true),
             ("(https://a.example/b/).", true),
             ("https://a.example/c", false),
             ("grandeville.example: status 503", false),
