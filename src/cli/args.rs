@@ -1,6 +1,7 @@
 //! The arguments as typed; each command checks them and turns them into what its job takes.
 
 pub(crate) mod ask;
+pub(crate) mod doctor;
 pub(crate) mod config;
 pub(crate) mod export;
 pub(crate) mod forget;
@@ -15,6 +16,7 @@ pub(crate) use ask::{
     ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, PageOrder, Shape,
     StatsArgs, TownArgs,
 };
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use forget::ForgetArgs;
 
@@ -131,6 +133,9 @@ pub enum Command {
     /// Check that the archive is still what was written, and put it right from its WARC files
     #[command(aliases = ["verifier", "vérifier"])]
     Verify(VerifyArgs),
+    /// Tell whether everything is in order for runs that nobody watches, and what mends what is not
+    #[command(aliases = ["docteur", "diagnostic"])]
+    Doctor(DoctorArgs),
     /// Remove an address, a host or words from the archive, bytes and all, and never collect them again
     #[command(alias = "oublier")]
     Forget(ForgetArgs),

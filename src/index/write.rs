@@ -130,6 +130,11 @@ pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     Ok(written)
 }
 
+/// The version of the index that this program writes: its layout, and the fingerprint of its analyser.
+pub fn version() -> String {
+    format!("{LAYOUT} {}", analyser::fingerprint())
+}
+
 /// Whether the index in `folder` holds all that the store does; a cheap look.
 ///
 /// # Errors

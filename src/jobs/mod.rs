@@ -23,3 +23,4 @@ pub mod news;
 pub mod decide;
 pub mod verify;
 pub mod forget;
+pub mod doctor;

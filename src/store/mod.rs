@@ -30,7 +30,7 @@ pub use forget::{FileChange, Removal, Removed, forget_key, forgotten};
 pub use lock::{Holder, holder};
 pub use read::Store;
 pub use recover::{Recovery, private_folders};
-pub use room::has_room;
+pub use room::{free as free_room, has_room};
 pub use row::{
     ClaimRow, Counts, FactRow, FirstRow, NextRow, PageRow, Reading, RobotsRow, RunKind, RunRow,
     RunStatus, VisitKind, VisitRow, VisitState,

@@ -229,6 +229,32 @@ impl Store {
         self.ask(|db| Ok(select::robots(db, "where host = ?1", [host])?.pop()))
     }
 
+    /// The newest captures, at most so many, the newest first.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn newest_captures(&self, limit: usize) -> Result<Vec<Capture>, StoreError> {
+        let which = "order by id desc limit ?1";
+        self.ask(|db| captures(db, which, params![limit_of(limit)]))
+    }
+
+    /// How many pages another reader than `reader` has read.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn pages_of_other_readers(&self, reader: &str) -> Result<u64, StoreError> {
+        let question = "select count(*) from page where reader <> ?1";
+        self.ask(|db| db.query_row(question, [reader], |row| unsigned(row, 0)))
+    }
+
+    /// Whether a forget has not come to its end: it was killed, or a reader was in its way.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn has_unfinished_forget(&self) -> Result<bool, StoreError> {
+        self.ask(super::forget::is_pending)
+    }
+
     /// The captures of `url`, oldest first.
     ///
     /// # Errors

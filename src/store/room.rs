@@ -5,7 +5,7 @@ use std::path::Path;
 use super::StoreError;
 
 /// Bytes that are free for this user on the disk of `folder`; `None` where the system does not tell.
-fn free(folder: &Path) -> Option<u64> {
+pub fn free(folder: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         // The folder may be still to be made.

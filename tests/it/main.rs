@@ -38,6 +38,7 @@ mod disk;
 mod replay;
 mod demo;
 mod upgrade;
+mod doctor;
 mod readme;
 mod scan;
 mod search;

@@ -9,6 +9,7 @@ mod conflicts;
 mod coverage;
 mod crawl;
 mod demo;
+mod doctor;
 mod edition;
 mod explain;
 mod export;
@@ -58,6 +59,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Reread => reread::run(&home, args.quiet),
         Command::Reindex => reindex::run(&home),
         Command::Verify(verify) => verify::run(&home, verify, args.quiet),
+        Command::Doctor(doctor) => doctor::run(&home, doctor),
         Command::Forget(forget) => forget::run(&home, forget, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
         Command::Config(config) => config::run(&home, config),

@@ -73,6 +73,20 @@ fn open_files() -> Option<u64> {
     None
 }
 
+/// How many files this process may have open at the most, how many a crawl at full speed needs, and how many it needs
+/// at all; `None` where nobody counts.
+pub(in crate::jobs) fn files() -> Option<(u64, u64, u64)> {
+    #[cfg(unix)]
+    {
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+        let most = limit.maximum.or(limit.current)?;
+        let wanted = OPEN_FILES + IN_FLIGHT * FILES_EACH;
+        Some((most, wanted, OPEN_FILES + FILES_EACH))
+    }
+    #[cfg(not(unix))]
+    None
+}
+
 /// How many requests may be in flight with so many files.
 fn in_flight(open_files: Option<u64>) -> io::Result<usize> {
     let Some(files) = open_files else {

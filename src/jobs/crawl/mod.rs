@@ -5,7 +5,7 @@ mod finds;
 mod host_files;
 mod in_place;
 mod ledger;
-mod means;
+pub(super) mod means;
 mod past;
 pub mod plan;
 pub mod probe;

@@ -101,6 +101,11 @@ pub(in crate::store) fn is_unfinished(db: &Connection, name: &str) -> rusqlite::
     }))
 }
 
+/// Whether a forget has not come to its end.
+pub(in crate::store) fn is_pending(db: &Connection) -> rusqlite::Result<bool> {
+    noted(db).map(|pending| pending.is_some())
+}
+
 /// Puts in order what a forget that was killed left: taken back where the archive had not moved, gone on with where it
 /// had.
 pub(in crate::store) fn recover(index: &Path, db: &Connection) -> Result<(), StoreError> {

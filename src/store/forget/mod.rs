@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::json;
 
 pub(super) use filter::kept;
-pub(super) use finish::{is_unfinished, recover};
+pub(super) use finish::{is_pending, is_unfinished, recover};
 pub use list::{forget_key, forgotten};
 
 use super::capture::{Capture, CaptureKind};

@@ -185,6 +185,11 @@ impl Forgotten {
         self.marks.is_empty()
     }
 
+    /// How many marks there are.
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
     /// Whether this mark is among them.
     pub fn has(&self, kind: Kind, mark: Mark) -> bool {
         self.marks.contains(&(kind, mark))
