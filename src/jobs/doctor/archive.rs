@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Check, Finding, State};
+use super::{Check, Finding, State, counted};
 use crate::index::{self, IndexError};
 use crate::jobs::reading::READER_VERSION;
 use crate::jobs::reindex;
@@ -39,8 +39,8 @@ pub(super) fn forgotten(index: &Path) -> Finding {
         Ok(list) => Finding::good(
             Check::Forgotten,
             format!(
-                "{} marks are kept of what is never collected again",
-                list.len()
+                "{} of what is never collected again",
+                counted(u64::try_from(list.len()).unwrap_or(u64::MAX), "mark")
             ),
         ),
         Err(error) => Finding::bad(
@@ -118,7 +118,7 @@ pub(super) fn search_index(index: &Path, store: &Store) -> Finding {
         ),
         Ok(false) => rebuilt("lacks what was archived last; the next search adds it".to_owned()),
         Err(error @ (IndexError::Missing(_) | IndexError::Outdated(_))) => {
-            rebuilt(format!("{}; the next search builds it again", error))
+            rebuilt(format!("{error}; the next search builds it again"))
         }
         Err(error) => Finding::bad(Check::Index, State::Wrong, told(&error), "arobase reindex"),
     }
@@ -136,7 +136,10 @@ pub(super) fn reader(store: &Store) -> Option<Finding> {
         Finding::bad(
             Check::Reader,
             State::Look,
-            format!("{older} pages were read by another reader than {READER_VERSION}"),
+            format!(
+                "{} not read by this reader, {READER_VERSION}",
+                counted(older, "page")
+            ),
             "arobase reread",
         )
     })

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Check, Finding, State};
+use super::{Check, Finding, State, counted};
 use crate::store::{CaptureKind, Store, StoreError};
 
 /// Answers that are compared, the newest.
@@ -34,10 +34,11 @@ pub(super) fn clock(store: &Store, now: Timestamp) -> Option<Finding> {
         ));
     };
     let seconds = gap.as_secs();
+    let servers = counted(u64::try_from(count).unwrap_or(u64::MAX), "answer");
     Some(if gap.abs() <= TOLERATED {
         Finding::good(
             Check::Clock,
-            format!("{seconds} s from that of {count} servers, when they answered last"),
+            format!("{seconds} s from the clocks behind the last {servers}"),
         )
     } else {
         let way = if gap.is_negative() {
@@ -49,7 +50,7 @@ pub(super) fn clock(store: &Store, now: Timestamp) -> Option<Finding> {
             Check::Clock,
             State::Look,
             format!(
-                "it was {} s {way} that of {count} servers, when they answered last",
+                "it was {} s {way} the clocks behind the last {servers}",
                 seconds.abs()
             ),
             MEND,
