@@ -20,6 +20,7 @@ pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use forget::ForgetArgs;
 
+use super::words::Lang;
 use crate::web::charset::Charset;
 
 /// Over the options that every command takes.
@@ -57,6 +58,9 @@ pub struct Args {
     /// Colours and bold: on a terminal, always, or never (`NO_COLOR` says never, too)
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, help_heading = EVERYWHERE)]
     pub color: Color,
+    /// The language of messages and help; without it `AROBASE_LANG`, else that of the system's locale
+    #[arg(long, value_enum, value_name = "LANG", env = "AROBASE_LANG", hide_env = true, ignore_case = true, global = true, help_heading = EVERYWHERE)]
+    pub lang: Option<Lang>,
     /// Say less: errors and results only
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,

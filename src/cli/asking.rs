@@ -1,6 +1,8 @@
 //! What `search`, `export` and `show` share: a query read from the command line, the archive opened
 //! for questions, and what the user is told of both.
 
+pub(super) use super::words::counted;
+use super::words::{of_query, of_query_help, say, tr};
 use super::{Ending, Failure, Home, screen};
 use crate::index::query::{Query, QueryError};
 use crate::index::{Note, Written};
@@ -10,22 +12,34 @@ use crate::jobs::reindex::{Opened, State, open};
 /// The query that these arguments are, joined as the shell parted them.
 pub(super) fn query(args: &[String]) -> Result<Query, Failure> {
     Query::parse(&args.join(" ")).map_err(|error: QueryError| {
-        Failure::new(Ending::Usage, error.to_string()).help(error.help())
+        Failure::new(Ending::Usage, of_query(&error)).help(of_query_help(&error))
     })
 }
 
 /// The archive of a home with its index ready, and a word about what that took.
 pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
     let opened = open(&home.index())?;
-    let count = |written: &Written| format!("{} records, {} pages", written.records, written.pages);
+    let count = |written: &Written| {
+        let counted = |count: u64, what| counted(usize::try_from(count).unwrap_or_default(), what);
+        format!(
+            "{}, {}",
+            counted(written.records, "record"),
+            counted(written.pages, "page")
+        )
+    };
     match &opened.state {
         State::Fresh | State::Updated(_) => {}
         State::Rebuilt(reason, written) => {
-            screen::tell(&format!("{reason}: built again ({})", count(written)));
+            screen::tell(&say!(
+                "{reason}: built again ({written})",
+                reason = reason,
+                written = count(written),
+            ));
         }
         State::Behind(reason) => {
-            screen::tell(&format!(
-                "the search index lacks what was archived last: {reason}"
+            screen::tell(&say!(
+                "the search index lacks what was archived last: {reason}",
+                reason = reason,
             ));
         }
     }
@@ -43,13 +57,20 @@ pub(super) fn tell(notes: &[Note]) {
 pub(super) fn words(note: &Note) -> String {
     match note {
         Note::NameWords(name) => {
-            format!("no collectivity here is called « {name} »: these have it in their names")
+            say!(
+                "no collectivity here is called « {name} »: these have it in their names",
+                name = name,
+            )
         }
         Note::Quotations => {
-            "no collectivity is called so: these records quote the words".to_owned()
+            tr("no collectivity is called so: these records quote the words").to_owned()
         }
         Note::Instead { typed, used } => {
-            format!("no result for « {typed} »: results for « {used} »")
+            say!(
+                "no result for « {typed} »: results for « {used} »",
+                typed = typed,
+                used = used
+            )
         }
     }
 }
@@ -59,34 +80,13 @@ pub(super) fn failure(error: ExportError) -> anyhow::Error {
     match error {
         ExportError::Store(error) => error.into(),
         ExportError::Orphan { .. } => Failure::new(Ending::Damaged, error.to_string())
-            .help("`arobase reread` reads every capture again and makes the records anew")
+            .help(tr(
+                "`arobase reread` reads every capture again and makes the records anew",
+            ))
             .into(),
         ExportError::Folder(_) => Failure::new(Ending::Usage, error.to_string())
-            .help("-o names the file to write")
+            .help(tr("-o names the file to write"))
             .into(),
         ExportError::Disk { .. } => error.into(),
-    }
-}
-
-/// `no record`, `1 record`, `3 records`, `3 collectivities`.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    match (count, what.strip_suffix("ty")) {
-        (0, _) => format!("no {what}"),
-        (1, _) => format!("1 {what}"),
-        (_, Some(stem)) => format!("{count} {stem}ties"),
-        (_, None) => format!("{count} {what}s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::counted;
-
-    #[test]
-    fn what_is_counted_stands_in_its_number() {
-        assert_eq!(counted(0, "record"), "no record");
-        assert_eq!(counted(1, "collectivity"), "1 collectivity");
-        assert_eq!(counted(2, "collectivity"), "2 collectivities");
-        assert_eq!(counted(3, "edition"), "3 editions");
     }
 }

@@ -3,11 +3,21 @@
 use std::fmt::Write as _;
 
 use super::table::{cut, one_line};
+use super::words::{say, tr, translated};
 
 /// The widest bar, in cells.
 const WIDEST: usize = 40;
 /// The widest name beside a bar, in columns.
 const NAME: usize = 34;
+
+/// Names that are words of ours and no data.
+const OURS: [&'static str; 5] = [
+    "unknown",
+    "mention",
+    "contested",
+    "not given",
+    "none or several",
+];
 
 /// One thing counted: its name, and how many records.
 pub(super) type Count = (String, usize);
@@ -24,20 +34,32 @@ pub(super) fn bars(groups: &[(&str, Vec<Count>)], limit: usize, width: usize) ->
         let names = counts
             .iter()
             .take(shown)
-            .map(|(name, _)| one_line(name).chars().count());
+            .map(|(name, _)| one_line(name_of(name)).chars().count());
         let name_width = names.max().unwrap_or_default().min(NAME);
         let room = width.saturating_sub(name_width + 12).clamp(4, WIDEST);
-        let _ = writeln!(text, "{}", title.to_uppercase());
+        let _ = writeln!(
+            text,
+            "{}",
+            translated(title).unwrap_or(title).to_uppercase()
+        );
         for (name, count) in counts.iter().take(shown) {
-            let name = cut(&one_line(name), NAME);
+            let name = cut(&one_line(name_of(name)), NAME);
             let bar = bar(*count, most, room);
             let _ = writeln!(text, "  {name:<name_width$}  {count:>6}  {bar}");
         }
         if counts.len() > shown {
-            let _ = writeln!(text, "  … and {} more (--limit)", counts.len() - shown);
+            let more = say!("… and {more} more (--limit)", more = counts.len() - shown);
+            let _ = writeln!(text, "  {more}");
         }
     }
     text
+}
+
+/// A name as it came, or in the language of the user where it is a word of ours.
+fn name_of(name: &str) -> &str {
+    OURS.iter()
+        .find(|word| **word == name)
+        .map_or(name, |word| tr(word))
 }
 
 /// A bar as long beside `room` cells as `count` is beside `most`, in eighths of a cell.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use super::screen;
+use super::words::{self, tr};
 use crate::index::IndexError;
 use crate::store::StoreError;
 use crate::store::seeds::SeedError;
@@ -120,9 +121,14 @@ pub(crate) fn report(error: &anyhow::Error) -> Ending {
         (None, None, Some(_)) => (Ending::Disk, None),
         (None, None, None) => (Ending::Bug, None),
     };
-    screen::tell(&format!("arobase: {error:#}"));
+    screen::tell(&format!("arobase{} {}", tr(":"), words::chain(error)));
     if let Some(help) = help {
-        screen::tell(&format!("  help: {help}"));
+        // Advice that is not made for one case is a text of the table.
+        screen::tell(&format!(
+            "  {} {}",
+            tr("help:"),
+            words::translated(help).unwrap_or(help)
+        ));
     }
     ending
 }

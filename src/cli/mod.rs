@@ -7,15 +7,17 @@ mod home;
 mod lab;
 pub mod settings;
 mod commands;
+mod words;
 pub mod screen;
 mod table;
 mod bars;
 mod listing;
 mod asking;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 pub use args::{Args, Command, CrawlArgs};
 pub use ending::{Ending, Failure};
@@ -23,7 +25,9 @@ pub use home::Home;
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse_from(args::as_meant(std::env::args_os())) {
+    let typed = args::as_meant(std::env::args_os());
+    words::start(&typed);
+    let args = match parsed(typed) {
         Ok(args) => args,
         Err(error) => return without_command(&error).into(),
     };
@@ -35,11 +39,19 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The arguments, read by a command that speaks the language of the user.
+fn parsed(typed: Vec<OsString>) -> Result<Args, clap::Error> {
+    let mut command = words::localized(Args::command());
+    let matches = command.try_get_matches_from_mut(typed)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// Help and version, which are data, or a mistake in the arguments.
 fn without_command(error: &clap::Error) -> Ending {
     if error.use_stderr() {
         // The message repeats what was typed, which may hold anything.
-        screen::tell(error.render().to_string().trim_end());
+        let told = words::mistake(error).unwrap_or_else(|| error.render().to_string());
+        screen::tell(told.trim_end());
         return Ending::Usage;
     }
     match error.print() {

@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
 use super::args::Color;
+use super::words::{Lang, lang, translated};
 
 /// Starts the log on standard error: warnings, or more with `-v`, less with `-q`.
 pub(crate) fn start_logging(verbose: u8, quiet: bool) {
@@ -27,11 +28,22 @@ pub(crate) fn start_logging(verbose: u8, quiet: bool) {
 
 /// Whether standard output may be styled.
 static STYLED: OnceLock<bool> = OnceLock::new();
+/// Whether it may hold links.
+static LINKED: OnceLock<bool> = OnceLock::new();
 /// Around what is to be bold, inside the program alone: [`shown`] writes either as text, so that nothing
 /// from outside can be bold.
 pub(crate) const BOLD: char = '\u{e}';
 /// The end of what is bold.
 pub(crate) const PLAIN: char = '\u{f}';
+
+/// Before the address of a link, made by [`link`] alone.
+const LINK: char = '\u{1c}';
+/// Between the address and the words of a link.
+const WORDS: char = '\u{1d}';
+/// The end of a link.
+const UNLINK: char = '\u{1e}';
+/// Terminals cut longer addresses or drop them (VTE: 2,083 bytes).
+const LONGEST_ADDRESS: usize = 2083;
 
 /// Decides whether standard output is styled: as asked, else on a terminal that can, unless `NO_COLOR` is
 /// set to anything (<https://no-color.org>).
@@ -45,6 +57,28 @@ pub(crate) fn start_style(color: Color) {
     };
     // A second start in one process (tests) keeps the first choice.
     let _ = STYLED.set(styled);
+    // A file or a pipe never gets links, not even where it gets colours: they are no style.
+    let _ = LINKED.set(styled && std::io::stdout().is_terminal() && !dumb);
+}
+
+/// Whether standard output may hold links.
+pub(crate) fn is_linked() -> bool {
+    LINKED.get().copied().unwrap_or(false)
+}
+
+/// Words that are safe already as a link to `address`, for [`print_marked`]: the words alone where it is no address of the
+/// web. Other schemes may start programs.
+pub(crate) fn link(address: &str, words: &str) -> String {
+    let url = url::Url::parse(address).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(url) = url.filter(|url| url.as_str().len() <= LONGEST_ADDRESS) else {
+        return words.to_owned();
+    };
+    // An address that was parsed is ASCII and has no controls; if it ever is not, it is none.
+    if !url.as_str().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return words.to_owned();
+    }
+    format!("{LINK}{url}{WORDS}{words}{UNLINK}")
 }
 
 /// Whether standard output is styled.
@@ -52,22 +86,37 @@ pub(crate) fn is_styled() -> bool {
     STYLED.get().copied().unwrap_or(false)
 }
 
-/// Data made of text that is safe already and of marks for bold, as the terminal takes it (ECMA-48, SGR).
-fn styled(text: &str, on: bool) -> String {
+/// Data made of text that is safe already and of marks for bold and links, as the terminal takes it (ECMA-48, SGR; OSC 8 as
+/// <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda> has it).
+fn styled(text: &str, bold: bool, links: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for part in text.split_inclusive([BOLD, PLAIN]) {
-        let (words, mark) = match part.strip_suffix(BOLD) {
-            Some(words) => (words, "\u{1b}[1m"),
-            None => part
-                .strip_suffix(PLAIN)
-                .map_or((part, ""), |words| (words, "\u{1b}[0m")),
-        };
-        out.push_str(&shown(words));
-        if on {
-            out.push_str(mark);
+    let mut rest = text;
+    let mut on_link = false;
+    while let Some(at) = rest.find([BOLD, PLAIN, LINK, WORDS, UNLINK]) {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(&shown(before));
+        let mut behind = behind.chars();
+        let mark = behind.next();
+        rest = behind.as_str();
+        match mark {
+            Some(BOLD) if bold => out.push_str("\u{1b}[1m"),
+            Some(PLAIN) if bold => out.push_str("\u{1b}[0m"),
+            Some(LINK) => {
+                let (address, words) = rest.split_once(WORDS).unwrap_or(("", rest));
+                on_link = links
+                    && ["http://", "https://"]
+                        .iter()
+                        .any(|web| address.starts_with(web));
+                if on_link {
+                    out.extend(["\u{1b}]8;;", &shown(address), "\u{1b}\\"]);
+                }
+                rest = words;
+            }
+            Some(UNLINK) if on_link => out.push_str("\u{1b}]8;;\u{1b}\\"),
+            _ => {}
         }
     }
-    out
+    out + &shown(rest)
 }
 
 /// A number with its noun: `1 page`, `2 pages`.
@@ -75,6 +124,14 @@ pub(crate) fn counted<N>(count: N, one: &str, many: &str) -> String
 where
     N: Copy + std::fmt::Display + PartialEq + From<u8>,
 {
+    if let Some(noun) = translated(one) {
+        let (one, many) = noun
+            .trim_start_matches('~')
+            .split_once('|')
+            .unwrap_or((noun, noun));
+        let single = count == N::from(0) || count == N::from(1);
+        return format!("{count} {}", if single { one } else { many });
+    }
     let noun = if count == N::from(1) { one } else { many };
     format!("{count} {noun}")
 }
@@ -118,14 +175,14 @@ pub fn print(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// The same of text in which [`BOLD`] and [`PLAIN`] are ours: what came from outside passed [`shown`]
+/// The same of text in which [`BOLD`], [`PLAIN`] and what [`link`] makes are ours: what came from outside passed [`shown`]
 /// before it was put in.
 ///
 /// # Errors
 /// As [`print()`].
 pub(crate) fn print_marked(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(styled(text, is_styled()).as_bytes())?;
+    out.write_all(styled(text, is_styled(), is_linked()).as_bytes())?;
     out.flush()
 }
 
@@ -140,18 +197,21 @@ pub fn tell(text: &str) {
 /// assert_eq!(arobase::cli::screen::bytes(35_249), "35.2 kB");
 /// ```
 pub fn bytes(count: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    let (units, byte, point) = match lang() {
+        Lang::En => (["kB", "MB", "GB", "TB"], "B", '.'),
+        Lang::Fr => (["ko", "Mo", "Go", "To"], "o", ','),
+    };
     if count < 1000 {
-        return format!("{count} B");
+        return format!("{count} {byte}");
     }
     // Tenths of a unit in whole numbers: no float is needed to be exact here.
     let mut tenths = count / 100;
     let mut unit = 0;
-    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+    while tenths >= 10_000 && unit + 1 < units.len() {
         tenths /= 1000;
         unit += 1;
     }
-    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    format!("{}{point}{} {}", tenths / 10, tenths % 10, units[unit])
 }
 
 /// Lines in columns, each as wide as its widest cell; the last is not padded.
@@ -215,13 +275,49 @@ mod tests {
     #[test]
     fn what_is_marked_is_bold_where_that_is_wanted_and_nothing_else_drives_the_terminal() {
         let text = format!("a {BOLD}b\u{1b}[2J{PLAIN} c");
-        assert_eq!(styled(&text, false), "a b\\u{1b}[2J c");
-        assert_eq!(styled(&text, true), "a \u{1b}[1mb\\u{1b}[2J\u{1b}[0m c");
+        assert_eq!(styled(&text, false, true), "a b\\u{1b}[2J c");
+        assert_eq!(
+            styled(&text, true, false),
+            "a \u{1b}[1mb\\u{1b}[2J\u{1b}[0m c"
+        );
         assert_eq!(
             shown(&BOLD.to_string()),
             "\\u{e}",
             "from outside it is text"
         );
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_a_link_and_any_other_is_words() {
+        let text = link("https://ville.example/é?a=b", "ville");
+        assert_eq!(
+            styled(&text, false, true),
+            "\u{1b}]8;;https://ville.example/%C3%A9?a=b\u{1b}\\ville\u{1b}]8;;\u{1b}\\"
+        );
+        assert_eq!(styled(&text, true, false), "ville");
+        for address in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "ssh://a",
+            "x",
+            "",
+        ] {
+            assert_eq!(link(address, "words"), "words", "{address}");
+        }
+        let long = format!("https://ville.example/{}", "a".repeat(LONGEST_ADDRESS));
+        assert_eq!(link(&long, "words"), "words");
+    }
+
+    proptest! {
+        // Whatever the address and the words hold, the only sequences are the two that we write.
+        #[test]
+        fn no_address_ends_its_link_early(tail: String, words: String) {
+            let text = link(&format!("https://ville.example/{tail}"), &shown(&words));
+            let shown = styled(&text, true, true);
+            let bare = shown.replacen("\u{1b}]8;;https://ville.example/", "", 1).replace("\u{1b}]8;;\u{1b}\\", "").replacen("\u{1b}\\", "", 1);
+            let is_driving = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\t');
+            prop_assert!(!bare.contains(is_driving), "{:?}", bare);
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::screen::{BOLD, PLAIN, shown};
+use super::screen::{BOLD, PLAIN, link, shown};
+use super::words::tr;
 
 /// Width where standard output is no terminal.
 const WIDTH_ELSEWHERE: usize = 120;
@@ -30,6 +31,16 @@ pub(crate) fn screen_width() -> usize {
 
 /// Lines of a table under their titles; columns that may be are cut to fit `width`.
 pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
+    linked(columns, rows, width, |_, _| None)
+}
+
+/// The same, in which a cell may be a link: `address` has that of a row and a column.
+pub(crate) fn linked<'a>(
+    columns: &[Column],
+    rows: &[Vec<String>],
+    width: usize,
+    address: impl Fn(usize, usize) -> Option<&'a str>,
+) -> String {
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.iter().map(|cell| one_line(cell)).collect())
@@ -37,14 +48,18 @@ pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> S
     let widths = widths(columns, &rows, width);
     let titles: Vec<String> = columns
         .iter()
-        .map(|column| column.title.to_owned())
+        .map(|column| tr(column.title).to_owned())
         .collect();
     let mut text = String::new();
     for (place, row) in std::iter::once(&titles).chain(&rows).enumerate() {
         let mut line = String::new();
-        for ((cell, column), width) in row.iter().zip(columns).zip(&widths) {
-            let cell = cut(cell, *width);
+        for (at, ((cell, column), width)) in row.iter().zip(columns).zip(&widths).enumerate() {
+            let mut cell = cut(cell, *width);
             let padding = " ".repeat(width.saturating_sub(cell.width()));
+            // The first line has the titles.
+            if let Some(address) = place.checked_sub(1).and_then(|row| address(row, at)) {
+                cell = link(address, &cell);
+            }
             let sides = if column.right {
                 [padding, cell]
             } else {
@@ -66,7 +81,10 @@ pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> S
 }
 
 fn widths(columns: &[Column], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.title.width()).collect();
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .map(|column| tr(column.title).width())
+        .collect();
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
             *widest = (*widest).max(cell.width());

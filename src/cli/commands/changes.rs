@@ -7,12 +7,16 @@ use super::news;
 use crate::cli::args::{ChangesArgs, Shape};
 use crate::cli::asking::{counted, failure};
 use crate::cli::listing::List;
-use crate::cli::table::{Column, screen_width, table};
+use crate::cli::table::{Column, linked, screen_width, table};
+use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export;
 use crate::jobs::town::grade_cell;
 use crate::label::chronicle::{Change, Chronicles, Gone, Turn};
 use crate::store::{RecordRow, Store};
+
+/// The column that leads to the strongest proof.
+const COLLECTIVITY: usize = 2;
 
 /// Runs `arobase changes`.
 pub(super) fn run(home: &Home, args: &ChangesArgs) -> anyhow::Result<Ending> {
@@ -43,8 +47,8 @@ fn editions(all: &Chronicles<'_>, args: &ChangesArgs) -> Result<(i16, i16), Fail
     };
     for year in [args.from, args.to].into_iter().flatten() {
         if !covered.contains(&year) {
-            let what = format!("no page here tells of the edition of {year}");
-            let help = format!("the editions covered are {}", list());
+            let what = say!("no page here tells of the edition of {year}", year = year);
+            let help = say!("the editions covered are {editions}", editions = list());
             return Err(Failure::new(Ending::Nothing, what).help(help));
         }
     }
@@ -66,11 +70,18 @@ fn editions(all: &Chronicles<'_>, args: &ChangesArgs) -> Result<(i16, i16), Fail
         Some((first, last)) if first < last => Ok((first, last)),
         Some((first, last)) => Err(Failure::new(
             Ending::Usage,
-            format!("--from {first} is not before --to {last}"),
+            say!(
+                "--from {first} is not before --to {last}",
+                first = first,
+                last = last
+            ),
         )),
         None => Err(Failure::new(
             Ending::Nothing,
-            format!("two editions are compared; covered here: {}", list()),
+            say!(
+                "two editions are compared; covered here: {editions}",
+                editions = list()
+            ),
         )),
     }
 }
@@ -84,17 +95,19 @@ fn between(store: &Store, all: &Chronicles<'_>, args: &ChangesArgs) -> anyhow::R
         changes.retain(|change| asked(change.turn));
     }
     let known = |year| all.covered().get(&year).copied().unwrap_or_default();
-    screen::tell(&format!(
-        "{from} ({} known) → {to} ({} known): {}",
-        known(from),
-        known(to),
-        counts(&changes)
+    screen::tell(&say!(
+        "{from} ({known} known) → {to} ({known_then} known): {counts}",
+        from = from,
+        known = known(from),
+        to = to,
+        known_then = known(to),
+        counts = counts(&changes),
     ));
     if changes.is_empty() {
         return Ok(Ending::Nothing);
     }
     if args.shape.is_table() {
-        screen::print_marked(&changes_table(&changes))?;
+        screen::print_marked(&changes_table(store, &changes)?)?;
     } else {
         changes_list(store, from, to, &changes)?.print(&args.shape)?;
     }
@@ -115,16 +128,21 @@ fn word(turn: Turn) -> &'static str {
     found.map_or("", |(_, word)| word)
 }
 
+/// The same for people.
+pub(super) fn said(word: &'static str) -> String {
+    tr(word).replace('-', " ")
+}
+
 /// `3 gained, 2 lost, 12 not observed`.
 fn counts(changes: &[Change<'_>]) -> String {
     let count = |turn| changes.iter().filter(|change| change.turn == turn).count();
     let told: Vec<String> = TURNS
         .iter()
         .filter(|(turn, _)| count(*turn) > 0)
-        .map(|(turn, word)| format!("{} {}", count(*turn), word.replace('-', " ")))
+        .map(|(turn, word)| format!("{} {}", count(*turn), said(word)))
         .collect();
     if told.is_empty() {
-        return "no change".to_owned();
+        return tr("no change").to_owned();
     }
     told.join(", ")
 }
@@ -137,7 +155,7 @@ pub(super) const fn column(title: &'static str, least: Option<usize>) -> Column 
     }
 }
 
-fn changes_table(changes: &[Change<'_>]) -> String {
+fn changes_table(store: &Store, changes: &[Change<'_>]) -> anyhow::Result<String> {
     let columns = [
         column("CHANGE", None),
         column("CODE", None),
@@ -147,26 +165,36 @@ fn changes_table(changes: &[Change<'_>]) -> String {
         column("ID", None),
     ];
     let grade = |record: Option<&RecordRow>| record.map_or_else(|| "·".to_owned(), grade_of);
-    let rows: Vec<Vec<String>> = changes
-        .iter()
-        .filter_map(|change| {
-            let record = change.record()?;
-            Some(vec![
-                word(change.turn).replace('-', " "),
-                record.code.clone().unwrap_or_else(|| "–".to_owned()),
-                named(record),
-                grade(change.before),
-                grade(change.after),
-                record.id.clone(),
-            ])
-        })
-        .collect();
-    table(&columns, &rows, screen_width())
+    let mut rows = Vec::with_capacity(changes.len());
+    let mut addresses = Vec::new();
+    for change in changes {
+        let Some(record) = change.record() else {
+            continue;
+        };
+        rows.push(vec![
+            said(word(change.turn)),
+            record.code.clone().unwrap_or_else(|| "–".to_owned()),
+            named(record),
+            grade(change.before),
+            grade(change.after),
+            record.id.clone(),
+        ]);
+        // Looked up only where it is shown.
+        addresses.push(if screen::is_linked() {
+            Some(export::row(store, record).map_err(failure)?.url)
+        } else {
+            None
+        });
+    }
+    let table = linked(&columns, &rows, screen_width(), |row, column| {
+        addresses[row].as_deref().filter(|_| column == COLLECTIVITY)
+    });
+    Ok(table)
 }
 
 pub(super) fn grade_of(record: &RecordRow) -> String {
     match grade_cell(record).as_str() {
-        "–" => "no grade".to_owned(),
+        "–" => tr("no grade").to_owned(),
         grade => format!("{grade}@"),
     }
 }
@@ -250,9 +278,10 @@ fn gone(
     shape: &Shape,
 ) -> anyhow::Result<Ending> {
     let least = counted(editions.max(1), "covered edition");
-    screen::tell(&format!(
-        "{} in two editions or more, then not observed in {least} or more (not observed is not lost; covered: anything is known of it)",
-        counted(gone.len(), "collectivity"),
+    screen::tell(&say!(
+        "{who} in two editions or more, then not observed in {least} or more (not observed is not lost; covered: anything is known of it)",
+        who = counted(gone.len(), "collectivity"),
+        least = least,
     ));
     if gone.is_empty() {
         return Ok(Ending::Nothing);
@@ -275,8 +304,15 @@ fn gone(
             gone.last.code.clone().unwrap_or_else(|| "–".to_owned()),
             named(gone.last),
             counted(gone.observed, "edition"),
-            format!("{} in {year}", grade_of(gone.last)),
-            format!("not observed in {}", counted(gone.editions, "edition")),
+            say!(
+                "{grade} in {year}",
+                grade = grade_of(gone.last),
+                year = year
+            ),
+            say!(
+                "not observed in {editions}",
+                editions = counted(gone.editions, "edition")
+            ),
             gone.last.id.clone(),
         ]
     };

@@ -10,6 +10,7 @@ use crate::cli::args::{ConflictAction, ConflictsArgs, DecideArgs};
 use crate::cli::asking::{counted, failure};
 use crate::cli::listing::List;
 use crate::cli::table::{cut, one_line, screen_width};
+use crate::cli::words::{day, say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::status_word;
 use crate::jobs::town::{Proof, proof};
@@ -53,15 +54,12 @@ fn list(home: &Home, args: &ConflictsArgs) -> anyhow::Result<Ending> {
     let decided = records.iter().filter(|record| !open(record)).count();
     records.retain(|record| args.all || open(record));
     records.sort_by_key(|record| std::cmp::Reverse(record.year));
-    let mut told = format!(
-        "{} contested",
-        counted(records.iter().filter(|r| open(r)).count(), "record")
-    );
+    let contested = records.iter().filter(|r| open(r)).count();
+    let mut told = counted(contested, "contested record");
     if decided > 0 {
-        // Writing to a string cannot fail.
-        let _ = write!(told, ", {decided} decided");
+        told += &say!(", {decided} decided", decided = decided);
         if !args.all {
-            told.push_str(" (--all lists them too)");
+            told.push_str(tr(" (--all lists them too)"));
         }
     }
     screen::tell(&told);
@@ -101,14 +99,17 @@ fn conflict(store: &Store, record: RecordRow) -> anyhow::Result<Conflict> {
 /// One conflict for people: the sides under the record.
 fn page(conflict: &Conflict, decisions: &[Decision], width: usize) -> String {
     let record = &conflict.record;
-    let code = record.code.as_deref().unwrap_or("no code");
+    let code = record.code.as_deref().unwrap_or(tr("no code"));
     let year = record
         .year
         .map_or_else(|| "?".to_owned(), |year| year.to_string());
     let mut text = one_line(&format!("{} ({code}) · {year}", record.name)) + "\n";
     for proof in &conflict.proofs {
         let site = proof.site.as_deref().unwrap_or(&proof.url);
-        let published = proof.published.as_deref().map(|day| format!(", {day}"));
+        let published = proof
+            .published
+            .as_deref()
+            .map(|on| format!(", {}", day(on)));
         let side = proof.side.as_deref().unwrap_or_default();
         let line = format!(
             "{side}  {site}{}  {}  « {} »",
@@ -122,7 +123,12 @@ fn page(conflict: &Conflict, decisions: &[Decision], width: usize) -> String {
     if record.status == RecordStatus::Decided
         && let Some(decision) = standing(decisions, &record.id)
     {
-        let _ = writeln!(text, "  decided: {}", one_line(&decision_words(decision)));
+        let decision = one_line(&decision_words(decision));
+        let _ = writeln!(
+            text,
+            "  {}",
+            say!("decided: {decision}", decision = decision)
+        );
     }
     text
 }
@@ -132,9 +138,10 @@ fn hint(conflict: &Conflict) -> String {
         .proofs
         .first()
         .map_or("CLAIM", |proof| &proof.claim);
-    format!(
-        "decide with: arobase conflicts decide {} --keep {keep} --note \"…\" (dated; `conflicts undo` takes it back)",
-        conflict.record.id
+    say!(
+        "decide with: arobase conflicts decide {record} --keep {keep} --note \"…\" (dated; `conflicts undo` takes it back)",
+        record = conflict.record.id,
+        keep = keep,
     )
 }
 
@@ -208,8 +215,11 @@ fn which(store: &Store, which: &str) -> anyhow::Result<RecordRow> {
         return Ok(record.clone());
     }
     let wrong = || {
-        Failure::new(Ending::Usage, format!("{which} is no CODE/YEAR"))
-            .help("for example 59009/2013; `arobase conflicts` lists them")
+        Failure::new(
+            Ending::Usage,
+            say!("{which} is no CODE/YEAR", which = which),
+        )
+        .help(tr("for example 59009/2013; `arobase conflicts` lists them"))
     };
     let (name, year) = which.rsplit_once('/').ok_or_else(wrong)?;
     let year: i16 = year.trim().parse().map_err(|_| wrong())?;
@@ -223,12 +233,13 @@ fn which(store: &Store, which: &str) -> anyhow::Result<RecordRow> {
         (Some(record), true) => Ok(record.clone()),
         (Some(_), false) => Err(Failure::new(
             Ending::Usage,
-            format!("« {name} » may mean several collectivities"),
+            say!("« {name} » may mean several collectivities", name = name),
         )
-        .help("give the code of one")
+        .help(tr("give the code of one"))
         .into()),
         (None, _) => {
-            Err(Failure::new(Ending::Nothing, format!("no record of {name} in {year}")).into())
+            let what = say!("no record of {name} in {year}", name = name, year = year);
+            Err(Failure::new(Ending::Nothing, what).into())
         }
     }
 }
@@ -237,16 +248,16 @@ fn decide(home: &Home, args: &DecideArgs) -> anyhow::Result<Ending> {
     let store = Store::open(&home.index())?;
     let record = which(&store, args.which.trim())?;
     if !is_conflict(&record) {
-        let what = format!(
-            "{} is {}: nothing to decide",
-            record.id,
-            status_word(record.status)
+        let what = say!(
+            "{record} is {status}: nothing to decide",
+            record = record.id,
+            status = tr(status_word(record.status)),
         );
         return Err(Failure::new(Ending::Nothing, what).into());
     }
     let (keep, side) = kept(&record, args.keep.trim())?;
     let Some(arobases) = grade_of(&side) else {
-        let what = format!("claim {keep} takes no side: it names no grade");
+        let what = say!("claim {keep} takes no side: it names no grade", keep = keep);
         return Err(Failure::new(Ending::Usage, what).into());
     };
     let decision = Decision {
@@ -258,12 +269,12 @@ fn decide(home: &Home, args: &DecideArgs) -> anyhow::Result<Ending> {
         undone: None,
     };
     seeds::decide(&home.seeds(), &decision).map_err(told)?;
-    screen::tell(&format!(
-        "{} {}: {}, of {}",
-        record.name,
-        record.year.unwrap_or_default(),
-        decision_words(&decision),
-        record.sides().join(" and ")
+    screen::tell(&say!(
+        "{name} {year}: {decision}, of {sides}",
+        name = record.name,
+        year = record.year.unwrap_or_default(),
+        decision = decision_words(&decision),
+        sides = record.sides().join(tr(" and ")),
     ));
     tell_followed(follow(&home.index())?);
     Ok(Ending::Done)
@@ -276,10 +287,19 @@ fn kept(record: &RecordRow, keep: &str) -> Result<(String, String), Failure> {
         [only] if !keep.is_empty() => Ok((*only).clone()),
         found => {
             let what = match found.len() {
-                0 => format!("no claim of {} begins with {keep}", record.id),
-                many => format!("{many} claims of {} begin with « {keep} »", record.id),
+                0 => say!(
+                    "no claim of {record} begins with {keep}",
+                    record = record.id,
+                    keep = keep
+                ),
+                many => say!(
+                    "{many} claims of {record} begin with « {keep} »",
+                    many = many,
+                    record = record.id,
+                    keep = keep,
+                ),
             };
-            let help = format!("`arobase show {}` lists them", record.id);
+            let help = say!("`arobase show {record}` lists them", record = record.id);
             Err(Failure::new(Ending::Usage, what).help(help))
         }
     }
@@ -295,16 +315,21 @@ fn undo(home: &Home, name: &str) -> anyhow::Result<Ending> {
     };
     let today = clock::today();
     let Some(undone) = seeds::undo(&home.seeds(), &id, today).map_err(told)? else {
-        screen::tell(&format!("no decision stands about {id}"));
+        screen::tell(&say!("no decision stands about {id}", id = id));
         return Ok(Ending::Nothing);
     };
-    screen::tell(&format!("taken back: {}", decision_words(&undone)));
+    screen::tell(&say!(
+        "taken back: {decision}",
+        decision = decision_words(&undone)
+    ));
     tell_followed(follow(&home.index())?);
     Ok(Ending::Done)
 }
 
 fn tell_followed(followed: bool) {
     if !followed {
-        screen::tell("another process writes to the archive: it counts when that one ends");
+        screen::tell(tr(
+            "another process writes to the archive: it counts when that one ends",
+        ));
     }
 }

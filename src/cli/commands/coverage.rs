@@ -6,6 +6,7 @@ use crate::cli::args::{CoverageArgs, Shape};
 use crate::cli::asking::counted;
 use crate::cli::listing::List;
 use crate::cli::table::{Column, screen_width, table};
+use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Home, screen};
 use crate::jobs::town::grade_cell;
 use crate::label::chronicle::{Chronicles, Coverage, Missing, Share};
@@ -22,8 +23,9 @@ pub(super) fn run(home: &Home, args: &CoverageArgs) -> anyhow::Result<Ending> {
     coverage.retain(|one| args.year.is_none_or(|year| year == one.year));
     if coverage.is_empty() {
         let year = args.year.unwrap_or_default();
-        screen::tell(&format!(
-            "{year} is no edition of the label, and no page tells of one"
+        screen::tell(&say!(
+            "{year} is no edition of the label, and no page tells of one",
+            year = year,
         ));
         return Ok(Ending::Nothing);
     }
@@ -72,13 +74,13 @@ fn cells(one: &Coverage) -> Vec<String> {
         .map_or_else(|| "–".to_owned(), |n| n.to_string());
     let mut cells = vec![one.year.to_string(), edition, one.all.known.to_string()];
     cells.push(match totals(&one.all) {
-        totals if totals.is_empty() => "unknown".to_owned(),
+        totals if totals.is_empty() => tr("unknown").to_owned(),
         totals => totals,
     });
     cells.push(match one.all.percent() {
         Some(percent) if one.all.is_too_many() => format!("{percent} % !"),
         Some(percent) => format!("{percent} %"),
-        None => "unknown".to_owned(),
+        None => tr("unknown").to_owned(),
     });
     cells.extend(one.levels.iter().rev().map(level));
     cells.extend([one.contested.to_string(), one.without_grade.to_string()]);
@@ -95,7 +97,7 @@ fn level(share: &Share) -> String {
 
 fn totals(share: &Share) -> String {
     let totals: Vec<String> = share.official.iter().map(u32::to_string).collect();
-    totals.join(" or ")
+    totals.join(tr(" or "))
 }
 
 fn list(coverage: &[Coverage]) -> List {
@@ -143,7 +145,9 @@ fn row(one: &Coverage) -> Vec<Value> {
 /// Who was observed in the covered edition before or after one, and not in it.
 fn missing(missing: &[Missing<'_>], shape: &Shape) -> anyhow::Result<Ending> {
     if missing.is_empty() {
-        screen::tell("nobody who was observed in a neighbouring edition is missing");
+        screen::tell(tr(
+            "nobody who was observed in a neighbouring edition is missing",
+        ));
         return Ok(Ending::Nothing);
     }
     if !shape.is_table() {
@@ -162,7 +166,8 @@ fn missing(missing: &[Missing<'_>], shape: &Shape) -> anyhow::Result<Ending> {
             || "·".to_owned(),
             |record| {
                 let year = record.year.unwrap_or_default();
-                format!("{}@ in {year}", grade_cell(record))
+                let grade = format!("{}@", grade_cell(record));
+                say!("{grade} in {year}", grade = grade, year = year)
             },
         )
     };
@@ -183,10 +188,10 @@ fn missing(missing: &[Missing<'_>], shape: &Shape) -> anyhow::Result<Ending> {
     let both = missing
         .iter()
         .filter(|one| one.before.is_some() && one.after.is_some());
-    screen::tell(&format!(
-        "{} not observed, though observed in the covered edition before or after ({} in both)",
-        counted(missing.len(), "collectivity"),
-        both.count()
+    screen::tell(&say!(
+        "{who} not observed, though observed in the covered edition before or after ({both} in both)",
+        who = counted(missing.len(), "collectivity"),
+        both = both.count(),
     ));
     Ok(Ending::Done)
 }

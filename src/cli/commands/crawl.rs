@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::args::CrawlArgs;
+use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Failure, Home, screen, settings};
 use crate::fetch::FetchError;
 use crate::jobs::crawl::plan::{Plan, plan};
@@ -50,18 +51,18 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     }
     if summary.outside_window {
         let hours = settings.window.map(|window| window.to_string());
-        screen::tell(&format!(
-            "{} for the hours {}; to go on then: {}",
-            screen::counted(summary.waiting, "address waits", "addresses wait"),
-            hours.unwrap_or_default(),
-            again(home, args)
+        screen::tell(&say!(
+            "{addresses} for the hours {hours}; to go on then: {again}",
+            addresses = screen::counted(summary.waiting, "address waits", "addresses wait"),
+            hours = hours.unwrap_or_default(),
+            again = again(home, args),
         ));
         return Ok(Ending::Done);
     }
     if summary.interrupted {
-        screen::tell(&format!(
-            "Stopped. What was fetched is kept; to go on: {}",
-            again(home, args)
+        screen::tell(&say!(
+            "Stopped. What was fetched is kept; to go on: {again}",
+            again = again(home, args),
         ));
         return Ok(Ending::Interrupted);
     }
@@ -81,7 +82,12 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, 
         for url in &settings.urls {
             if let Some(optout) = loaded.opted_out(url) {
                 let (file, line) = (optout.file.display(), optout.line);
-                let what = format!("{} asked not to be crawled ({file}:{line})", optout.host);
+                let what = say!(
+                    "{host} asked not to be crawled ({file}:{line})",
+                    host = optout.host,
+                    file = file,
+                    line = line,
+                );
                 return Err(Failure::new(Ending::Refused, what).into());
             }
             if forgotten.holds_url(url) {
@@ -111,12 +117,14 @@ fn starts(home: &Home, settings: &CrawlSettings) -> anyhow::Result<(Vec<Start>, 
     }
     Err(Failure::new(
         Ending::Usage,
-        format!(
-            "no address is given, and {} holds no seeds",
-            seeds.display()
+        say!(
+            "no address is given, and {seeds} holds no seeds",
+            seeds = seeds.display(),
         ),
     )
-    .help("arobase crawl https://www.example.org, or write seeds (seeds/README.md says how)")
+    .help(tr(
+        "arobase crawl https://www.example.org, or write seeds (seeds/README.md says how)",
+    ))
     .into())
 }
 
@@ -170,26 +178,34 @@ fn opening(crawl: &Crawl, settings: &CrawlSettings) -> String {
         let file = recovery.file.as_deref().unwrap_or("a WARC file");
         let _ = writeln!(
             text,
-            "The last run was killed: {} that nothing had acknowledged were cut from {file}.",
-            screen::bytes(recovery.cut_bytes)
+            "{}",
+            say!(
+                "The last run was killed: {bytes} that nothing had acknowledged were cut from {file}.",
+                bytes = screen::bytes(recovery.cut_bytes),
+                file = file,
+            )
         );
     }
     let (waiting, count) = crawl.pending();
     let verb = if crawl.resumed() {
-        "Going on with"
+        tr("Going on with")
     } else {
-        "Crawling"
+        tr("Crawling")
     };
-    let _ = write!(
-        text,
-        "{verb} {}, {} waiting; a pause of {} s or more, as {}",
-        sites(count),
-        screen::counted(waiting, "address", "addresses"),
-        settings.delay.as_secs_f64(),
-        settings.user_agent,
+    text += &say!(
+        "{verb} {sites}, {addresses} waiting; a pause of {seconds} s or more, as {agent}",
+        verb = verb,
+        sites = sites(count),
+        addresses = screen::counted(waiting, "address", "addresses"),
+        seconds = settings.delay.as_secs_f64(),
+        agent = settings.user_agent,
     );
     if let Some(address) = settings.connect_to {
-        let _ = write!(text, "\nEvery request goes to {address} in plain HTTP.");
+        text.push('\n');
+        text += &say!(
+            "Every request goes to {address} in plain HTTP.",
+            address = address
+        );
     }
     text
 }
@@ -273,14 +289,14 @@ impl Teller {
 fn words(progress: &Progress) -> String {
     let seconds = progress.passed.as_secs().max(1);
     let tenths = progress.requests.saturating_mul(10) / seconds;
-    format!(
-        "{} pages, {} claims, {} waiting, {}.{} requests/s, {}",
-        progress.captures,
-        progress.claims,
-        progress.waiting,
-        tenths / 10,
-        tenths % 10,
-        progress.host
+    say!(
+        "{pages} pages, {claims} claims, {waiting} waiting, {whole}.{tenth} requests/s, {host}",
+        pages = progress.captures,
+        claims = progress.claims,
+        waiting = progress.waiting,
+        whole = tenths / 10,
+        tenth = tenths % 10,
+        host = progress.host,
     )
 }
 
@@ -290,42 +306,58 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{} requests to {} in {} s: {} pages archived, {} claims read",
-        summary.requests,
-        sites(summary.sites),
-        summary.seconds,
-        summary.captures,
-        summary.claims,
+        "{}",
+        say!(
+            "{requests} requests to {sites} in {seconds} s: {pages} pages archived, {claims} claims read",
+            requests = summary.requests,
+            sites = sites(summary.sites),
+            seconds = summary.seconds,
+            pages = summary.captures,
+            claims = summary.claims,
+        )
     );
     text.push_str(&left_alone(summary));
     for (reason, count) in &summary.dropped {
-        let _ = writeln!(text, "{} not followed: {reason}", addresses(*count));
+        let addresses = addresses(*count);
+        let told = say!(
+            "{addresses} not followed: {reason}",
+            addresses = addresses,
+            reason = reason
+        );
+        let _ = writeln!(text, "{told}");
     }
     for (site, reason) in summary.failed.iter().take(NAMED) {
-        let _ = writeln!(text, "failed: {site}: {reason}");
+        let told = say!("failed: {site}: {reason}", site = site, reason = reason);
+        let _ = writeln!(text, "{told}");
     }
     if summary.failed.len() > NAMED {
-        let _ = writeln!(text, "failed: {} more", summary.failed.len() - NAMED);
+        let told = say!("failed: {more} more", more = summary.failed.len() - NAMED);
+        let _ = writeln!(text, "{told}");
     }
     for (site, until) in &summary.resting {
-        let _ = writeln!(text, "{site} asks to be left alone until {until}");
+        let told = say!(
+            "{site} asks to be left alone until {until}",
+            site = site,
+            until = until
+        );
+        let _ = writeln!(text, "{told}");
     }
     if !summary.over_budget.is_empty() {
-        let _ = writeln!(
-            text,
-            "{} over their budget of pages, the next run goes on: {}",
-            summary.over_budget.len(),
-            summary.over_budget.join(", ")
+        let told = say!(
+            "{count} over their budget of pages, the next run goes on: {sites}",
+            count = summary.over_budget.len(),
+            sites = summary.over_budget.join(", "),
         );
+        let _ = writeln!(text, "{told}");
     }
-    let _ = write!(
-        text,
-        "The archive {} holds {} captures ({}), {} claims, {} records",
-        home.index().display(),
-        counts.captures,
-        screen::bytes(counts.capture_bytes),
-        counts.claims,
-        summary.records,
+    let index = home.index();
+    text += &say!(
+        "The archive {path} holds {captures} captures ({bytes}), {claims} claims, {records} records",
+        path = index.display(),
+        captures = counts.captures,
+        bytes = screen::bytes(counts.capture_bytes),
+        claims = counts.claims,
+        records = summary.records,
     );
     Ok(text)
 }
@@ -338,22 +370,22 @@ fn left_alone(summary: &Summary) -> String {
         (
             summary.unchanged > 0,
             pages(summary.unchanged),
-            "asked again and found as they were",
+            tr("asked again and found as they were"),
         ),
         (
             summary.gone > 0,
             pages(summary.gone),
-            "not there any more: what was archived of them stays",
+            tr("not there any more: what was archived of them stays"),
         ),
         (
             summary.reserved > 0,
             addresses(summary.reserved),
-            "left alone: reserved from text and data mining",
+            tr("left alone: reserved from text and data mining"),
         ),
         (
             summary.forbidden > 0,
             addresses(summary.forbidden),
-            "left alone: robots.txt forbids it",
+            tr("left alone: robots.txt forbids it"),
         ),
     ];
     for (_, count, words) in told.iter().filter(|(any, ..)| *any) {

@@ -1,6 +1,7 @@
 //! One file a command.
 
 use super::settings::Choice;
+use super::words::say;
 use super::{Args, Command, Ending, Failure, Home};
 
 mod changes;
@@ -80,15 +81,22 @@ fn choice(args: &Args) -> Choice {
 /// A home that is not there is most often a typing error: nothing is made in its place.
 fn check(home: &Home) -> Result<(), Failure> {
     let folder = home.folder();
-    let wrong =
-        |what: &str| Failure::new(Ending::NoArchive, format!("{} {what}", folder.display()));
+    let wrong = |what: String| Failure::new(Ending::NoArchive, what);
+    let named = folder.display();
     match std::fs::metadata(folder) {
         Ok(found) if found.is_dir() => Ok(()),
-        Ok(_) => Err(wrong("is not a folder")),
+        Ok(_) => Err(wrong(say!("{folder} is not a folder", folder = named))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let help = format!("mkdir -p {} makes a new home", folder.display());
-            Err(wrong("does not exist").help(help))
+            let help = say!(
+                "mkdir -p {folder} makes a new home",
+                folder = folder.display()
+            );
+            Err(wrong(say!("{folder} does not exist", folder = named)).help(help))
         }
-        Err(error) => Err(wrong(&format!("cannot be opened: {error}"))),
+        Err(error) => Err(wrong(say!(
+            "{folder} cannot be opened: {error}",
+            folder = named,
+            error = error
+        ))),
     }
 }

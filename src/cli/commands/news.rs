@@ -5,18 +5,22 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde_json::json;
 
-use super::changes::{column, grade_of};
+use super::changes::{column, grade_of, said};
 use super::coverage::named;
 use crate::cli::args::Shape;
 use crate::cli::asking::counted;
 use crate::cli::listing::List;
-use crate::cli::table::{screen_width, table};
+use crate::cli::table::{linked, screen_width};
+use crate::cli::words::{self, Lang, lang, say, tr};
 use crate::cli::{Ending, Failure, screen};
 use crate::index::status_word;
 use crate::jobs::clock;
 use crate::jobs::news::{Effect, From, News, news};
 use crate::jobs::town::{Proof, proof};
 use crate::store::Store;
+
+/// The column of the source, which leads to its page.
+const SOURCE: usize = 5;
 
 /// From when on something is new, where that is asked.
 pub(super) fn from(since: Option<&str>, run: Option<i64>) -> Result<Option<From>, Failure> {
@@ -34,9 +38,11 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let wrong = || {
         Failure::new(
             Ending::Usage,
-            format!("--since {text} is neither a time nor a day"),
+            say!("--since {text} is neither a time nor a day", text = text),
         )
-        .help("for example --since 7d, --since 2w, --since 3m, --since 2026-11-19")
+        .help(tr(
+            "for example --since 7d, --since 2w, --since 3m, --since 2026-11-19",
+        ))
     };
     if let Ok(day) = text.parse::<Date>() {
         return TimeZone::UTC
@@ -64,18 +70,25 @@ pub(super) fn run(store: &Store, from: From, shape: &Shape) -> anyhow::Result<En
     if let From::Run(run) = from
         && !store.runs()?.iter().any(|known| known.id == run)
     {
-        let what = format!("there is no run {run}");
+        let what = say!("there is no run {run}", run = run);
         return Err(Failure::new(Ending::Nothing, what)
-            .help("`arobase status` lists the last ones")
+            .help(tr("`arobase status` lists the last ones"))
             .into());
     }
     let news = news(store, from)?;
     let since = match from {
-        From::Moment(since) => format!("since {since:.0}"),
-        From::Run(run) => format!("in run {run}"),
+        From::Moment(since) => match lang() {
+            Lang::En => format!("since {since:.0}"),
+            Lang::Fr => say!("since {since}", since = words::moment(since)),
+        },
+        From::Run(run) => say!("in run {run}", run = run),
     };
     let records = counted(news.len(), "record");
-    screen::tell(&format!("{records} with claims that are new {since}"));
+    screen::tell(&say!(
+        "{records} with claims that are new {since}",
+        records = records,
+        since = since,
+    ));
     if news.is_empty() {
         return Ok(Ending::Nothing);
     }
@@ -109,7 +122,7 @@ fn page(news: &[(&News, Proof)]) -> String {
         let record = &one.record;
         let year = record.year.map(|year| year.to_string());
         vec![
-            word(one.effect).replace('-', " "),
+            said(word(one.effect)),
             year.unwrap_or_else(|| "?".to_owned()),
             record.mention.clone().unwrap_or_else(|| grade_of(record)),
             named(record),
@@ -119,7 +132,9 @@ fn page(news: &[(&News, Proof)]) -> String {
         ]
     };
     let rows: Vec<Vec<String>> = news.iter().map(row).collect();
-    table(&columns, &rows, screen_width())
+    linked(&columns, &rows, screen_width(), |row, column| {
+        (column == SOURCE).then(|| news[row].1.url.as_str())
+    })
 }
 
 fn list(news: &[(&News, Proof)]) -> List {

@@ -2,13 +2,15 @@
 //! an edition (`edition:2020`).
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use anyhow::Context as _;
 
 use super::{edition, page};
 use crate::cli::args::ShowArgs;
+use crate::cli::asking::counted;
+use crate::cli::screen::link;
 use crate::cli::table::one_line;
+use crate::cli::words::{day, decimal, moment, say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::{place_word, status_word};
 use crate::label::claim::{ClaimKind, YearBasis};
@@ -34,7 +36,7 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
         return edition::run(&store, year);
     }
     let Some(named) = named(&store, args.id.trim())? else {
-        screen::tell(&format!("nothing has the id {}", args.id));
+        screen::tell(&say!("nothing has the id {id}", id = args.id));
         return Ok(Ending::Nothing);
     };
     let best = match &named {
@@ -70,7 +72,7 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
             text.push_str(&page_text(&store, capture)?);
         }
     }
-    screen::print(&text)?;
+    screen::print_marked(&text)?;
     if args.open {
         let found = store.page(shown_first)?;
         page::open(&found.context("the page is not there")?.url)?;
@@ -81,8 +83,8 @@ pub(super) fn run(home: &Home, args: &ShowArgs) -> anyhow::Result<Ending> {
 /// What `id` or its beginning names; an exact id wins over those that only begin so.
 fn named(store: &Store, id: &str) -> anyhow::Result<Option<Named>> {
     if id.is_empty() {
-        let help = "`arobase search` prints ids in its last column";
-        return Err(Failure::new(Ending::Usage, "the id is empty")
+        let help = tr("`arobase search` prints ids in its last column");
+        return Err(Failure::new(Ending::Usage, tr("the id is empty"))
             .help(help)
             .into());
     }
@@ -113,9 +115,10 @@ fn named(store: &Store, id: &str) -> anyhow::Result<Option<Named>> {
             if count > LISTED {
                 listed.push("…".to_owned());
             }
-            let what = format!("{count} ids begin with {id}:\n  {}", listed.join("\n  "));
+            let what = say!("{count} ids begin with {id}:", count = count, id = id);
+            let what = format!("{what}\n  {}", listed.join("\n  "));
             Err(Failure::new(Ending::Usage, what)
-                .help("give more characters of one of them")
+                .help(tr("give more characters of one of them"))
                 .into())
         }
     }
@@ -142,7 +145,7 @@ fn of_records(store: &Store, claim: &ClaimRow) -> anyhow::Result<String> {
     let records = store.records_with(&claim.id)?;
     let told = records
         .iter()
-        .map(|record| format!("{}, {}", record.id, status_word(record.status)));
+        .map(|record| format!("{}, {}", record.id, tr(status_word(record.status))));
     Ok(told.collect::<Vec<_>>().join(" · "))
 }
 
@@ -154,81 +157,84 @@ fn decision(home: &Home, record: &RecordRow) -> anyhow::Result<String> {
     let decisions = seeds::decisions(&home.index())?;
     let stands = standing(&decisions, &record.id);
     Ok(stands.map_or_else(String::new, |decision| {
-        format!("Decided    {}\n", one_line(&decision_words(decision)))
+        line("Decided", &decision_words(decision))
     }))
 }
 
 /// `5@ on 2026-11-26, claim 0123: the note`.
 pub(super) fn decision_words(decision: &Decision) -> String {
-    let (grade, on, keep) = (decision.arobases.count(), decision.on, &decision.keep);
+    let grade = format!("{}@", decision.arobases.count());
+    let (on, keep) = (day(&decision.on.to_string()), &decision.keep);
     let note = match decision.note.trim() {
         "" => String::new(),
         note => format!(": {note}"),
     };
-    format!("{grade}@ on {on}, claim {keep}{note}")
+    say!(
+        "{grade} on {on}, claim {keep}{note}",
+        grade = grade,
+        on = on,
+        keep = keep,
+        note = note
+    )
 }
 
 fn record_lines(record: &RecordRow, rows: &[(String, ClaimRow)]) -> String {
     let mut parts = vec![match &record.code {
         Some(code) => format!("{} ({code})", record.name),
-        None => format!("{} (no code)", record.name),
+        None => format!("{} ({})", record.name, tr("no code")),
     }];
     let names: BTreeSet<&str> = rows
         .iter()
         .map(|(_, row)| row.claim.place.name.as_str())
         .filter(|name| *name != record.name)
         .collect();
-    parts.extend(names.iter().map(|name| format!("said of {name}")));
-    parts.push(place_word(record.place_kind).to_owned());
+    parts.extend(names.iter().map(|name| say!("said of {name}", name = name)));
+    parts.push(tr(place_word(record.place_kind)).to_owned());
     let department = record.department.as_deref().and_then(department_by_code);
     parts.extend(department.map(|found| format!("{} ({})", found.name, found.code)));
     parts.push(year_words(record.year));
     match (&record.mention, record.arobases) {
-        (Some(mention), _) => parts.push(format!("mention « {mention} »")),
+        (Some(mention), _) => parts.push(say!("mention « {mention} »", mention = mention)),
         (None, Some(arobases)) => parts.push(format!("{}@", arobases.count())),
         (None, None) if record.status == RecordStatus::Contested => {}
-        (None, None) => parts.push("arobases not given".to_owned()),
+        (None, None) => parts.push(tr("arobases not given").to_owned()),
     }
-    let sources = if record.sources == 1 {
-        "source"
-    } else {
-        "sources"
-    };
+    let sources = screen::counted(record.sources, "source", "sources");
     let standing = match record.status {
-        RecordStatus::Contested => {
-            format!(
-                "contested: {} {sources} disagree, both sides are below",
-                record.sources
-            )
-        }
-        RecordStatus::Decided => {
-            format!(
-                "decided: {} {sources} disagree, both sides are below",
-                record.sources
-            )
-        }
-        other => format!("{}: {} {sources}", status_word(other), record.sources),
+        RecordStatus::Contested => say!(
+            "contested: {sources} disagree, both sides are below",
+            sources = sources,
+        ),
+        RecordStatus::Decided => say!(
+            "decided: {sources} disagree, both sides are below",
+            sources = sources,
+        ),
+        other => say!(
+            "{status}: {sources}",
+            status = tr(status_word(other)),
+            sources = sources
+        ),
     };
-    let claims = if record.claims.len() == 1 {
-        "claim"
-    } else {
-        "claims"
-    };
-    format!(
-        "Record     {}\n           {}\n           {standing} · {} {claims} · confidence {:.2}\n",
-        one_line(&record.id),
-        one_line(&parts.join(" · ")),
-        record.claims.len(),
-        record.confidence
-    )
+    let sure = say!(
+        "{claims} · confidence {confidence}",
+        claims = counted(record.claims.len(), "claim"),
+        confidence = decimal(record.confidence),
+    );
+    line("Record", &record.id)
+        + &line("", &parts.join(" · "))
+        + &line("", &format!("{standing} · {sure}"))
 }
 
 fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow::Result<String> {
     let lost = |what: &str| {
-        let help = "`arobase reread` reads every capture again and makes the claims anew";
+        let help = tr("`arobase reread` reads every capture again and makes the claims anew");
         Failure::new(
             Ending::Damaged,
-            format!("claim {} has lost its {what}", row.id),
+            say!(
+                "claim {claim} has lost its {what}",
+                claim = row.id,
+                what = what
+            ),
         )
         .help(help)
     };
@@ -244,16 +250,45 @@ fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow
     );
     let (block, start) = (row.claim.evidence.block, row.claim.evidence.start);
     let css = &row.claim.evidence.css;
-    lines.push(("Place", format!("block {block}, byte {start}, {css}")));
+    lines.push((
+        "Place",
+        say!(
+            "block {block}, byte {start}, {css}",
+            block = block,
+            start = start,
+            css = css
+        ),
+    ));
     let (rule, confidence) = (&row.claim.rule, row.claim.confidence);
-    lines.push(("Rule", format!("{rule} · confidence {confidence:.2}")));
+    lines.push((
+        "Rule",
+        say!(
+            "{rule} · confidence {confidence}",
+            rule = rule,
+            confidence = decimal(confidence),
+        ),
+    ));
     lines.extend(row.refused.clone().map(|why| ("Refused", why)));
     let mut text = String::from("\n");
     for (title, value) in lines {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{title:<10} {}", one_line(&value));
+        text += &if title == "Address" {
+            format!("{}{}\n", titled(title), link(&value, &one_line(&value)))
+        } else {
+            line(title, &value)
+        };
     }
     Ok(text)
+}
+
+/// A title in its column.
+fn titled(title: &'static str) -> String {
+    let title = if title.is_empty() { "" } else { tr(title) };
+    format!("{title:<10} ")
+}
+
+/// A title and what stands beside it.
+fn line(title: &'static str, value: &str) -> String {
+    titled(title) + &one_line(value) + "\n"
 }
 
 /// What a claim says and the words that say it.
@@ -282,24 +317,30 @@ fn claim_words(side: &str, row: &ClaimRow) -> Vec<(&'static str, String)> {
 
 /// How often, and when last, the address said the very same.
 fn seen_again(times: usize, last: &Capture) -> String {
-    let at = last.at.strftime("%Y-%m-%d %H:%M:%S UTC");
     let times = if times == 1 {
-        "once"
+        tr("once").to_owned()
     } else {
-        &format!("{times} times")
+        say!("{times} times", times = times)
     };
     let how = if last.status == 304 {
-        "not modified, says the server"
+        tr("not modified, says the server")
     } else {
-        "the same bytes"
+        tr("the same bytes")
     };
-    format!("{times}, last on {at} ({how})")
+    say!(
+        "{times}, last on {at} ({how})",
+        times = times,
+        at = moment(last.at),
+        how = how
+    )
 }
 
 /// Where the words were read, and where the bytes lie.
 fn origin(home: &Home, page: &PageRow, capture: &Capture) -> Vec<(&'static str, String)> {
-    let given = |value: &Option<String>, none: &str| value.clone().unwrap_or_else(|| none.into());
-    let published = page.published.map(|date| date.to_string());
+    let given = |value: &Option<String>, none: &'static str| {
+        value.clone().unwrap_or_else(|| tr(none).into())
+    };
+    let published = page.published.map(|date| day(&date.to_string()));
     let mut lines = vec![
         ("Page", given(&page.title, "(no title)")),
         ("Site", given(&page.site, "(not named)")),
@@ -309,15 +350,19 @@ fn origin(home: &Home, page: &PageRow, capture: &Capture) -> Vec<(&'static str, 
     if capture.url != page.url {
         lines.push(("Asked as", capture.url.clone()));
     }
-    let at = capture.at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let warc = home.index().join("warc").join(&capture.warc);
     let (offset, length) = (capture.offset, capture.length);
     lines.extend([
-        ("Captured", at),
+        ("Captured", moment(capture.at)),
         ("SHA-256", capture.sha256.clone()),
         (
             "WARC",
-            format!("{} at byte {offset}, {length} bytes", warc.display()),
+            say!(
+                "{warc} at byte {offset}, {length} bytes",
+                warc = warc.display(),
+                offset = offset,
+                length = length,
+            ),
         ),
     ]);
     lines
@@ -328,39 +373,39 @@ fn says(row: &ClaimRow) -> String {
     let claim = &row.claim;
     let mut parts = vec![match &claim.place.code {
         Some(code) => format!("{} ({code})", claim.place.name),
-        None => format!("{} (no code)", claim.place.name),
+        None => format!("{} ({})", claim.place.name, tr("no code")),
     }];
     if claim.place.written != claim.place.name {
-        parts.push(format!("written « {} »", claim.place.written));
+        parts.push(say!("written « {written} »", written = claim.place.written));
     }
     parts.push(year_words(claim.year));
     parts.extend(
         claim
             .year_basis
-            .map(|basis| format!("year from {}", basis_words(basis))),
+            .map(|basis| say!("year from {basis}", basis = tr(basis_words(basis)))),
     );
     parts.push(match claim.kind {
-        ClaimKind::Award => "award".to_owned(),
-        ClaimKind::History => "recalled".to_owned(),
+        ClaimKind::Award => tr("award").to_owned(),
+        ClaimKind::History => tr("recalled").to_owned(),
         ClaimKind::Mention => {
-            format!(
-                "mention « {} »",
-                claim.mention.as_deref().unwrap_or("not named")
-            )
+            let mention = claim.mention.as_deref().unwrap_or(tr("not named"));
+            say!("mention « {mention} »", mention = mention)
         }
     });
     if claim.kind != ClaimKind::Mention {
         let grade = claim.arobases.map(|grade| format!("{}@", grade.count()));
-        parts.push(grade.unwrap_or_else(|| "arobases not given".to_owned()));
+        parts.push(grade.unwrap_or_else(|| tr("arobases not given").to_owned()));
     }
     parts.join(" · ")
 }
 
 pub(super) fn year_words(year: Option<i16>) -> String {
     match (year, year.and_then(ordinal_of_year)) {
-        (Some(year), Some(ordinal)) => format!("{year} (edition {ordinal})"),
+        (Some(year), Some(ordinal)) => {
+            say!("{year} (edition {ordinal})", year = year, ordinal = ordinal)
+        }
         (Some(year), None) => year.to_string(),
-        (None, _) => "year unknown".to_owned(),
+        (None, _) => tr("year unknown").to_owned(),
     }
 }
 
@@ -381,9 +426,7 @@ fn page_text(store: &Store, capture: i64) -> anyhow::Result<String> {
     let page = store
         .page(capture)?
         .context(format!("capture {capture} has no page"))?;
-    Ok(format!(
-        "\nText of {}\n\n{}\n",
-        one_line(&page.url),
-        page.text
-    ))
+    // The text passes `shown` here: `print_marked` trusts marks.
+    let title = say!("Text of {url}", url = one_line(&page.url));
+    Ok(format!("\n{title}\n\n{}\n", screen::shown(&page.text)))
 }

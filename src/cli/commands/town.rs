@@ -1,13 +1,12 @@
 //! Runs `arobase town`: one collectivity's grades from edition to edition, and since when it holds them.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use crate::cli::args::{Format, TownArgs};
 use crate::cli::asking::{counted, failure};
 use crate::cli::listing::List;
-use crate::cli::table::{Column, one_line, screen_width, table};
+use crate::cli::table::{Column, linked, one_line, screen_width};
+use crate::cli::words::{day, say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export::json_line;
 use crate::jobs::town::{Answer, Proof, Town, Year, town};
@@ -17,6 +16,8 @@ use crate::store::{Store, seeds};
 
 /// Most choices listed where a name means several.
 const LISTED: usize = 20;
+/// The column of the strongest proof, which leads to its page.
+const PROOF: usize = 4;
 /// Widest bar of proofs, in cells.
 const WIDEST: u32 = 6;
 
@@ -29,19 +30,29 @@ pub(super) fn run(home: &Home, args: &TownArgs) -> anyhow::Result<Ending> {
     let town = match town(&store, &name, &decisions).map_err(failure)? {
         Answer::Town(town) => town,
         Answer::Several(several) => {
-            let what = format!("« {name} » may mean {} collectivities", several.len());
-            let help = format!("give the code of one of them\n{}", choices(&several));
+            let many = several.len();
+            let what = say!(
+                "« {name} » may mean {many} collectivities",
+                name = name,
+                many = many
+            );
+            let help = format!(
+                "{}\n{}",
+                tr("give the code of one of them"),
+                choices(&several)
+            );
             return Err(Failure::new(Ending::Usage, what).help(help).into());
         }
         Answer::Unobserved(several) => {
-            screen::tell(&format!(
-                "no page says anything of any « {name} »; so are called\n{}",
-                choices(&several)
-            ));
+            let told = say!(
+                "no page says anything of any « {name} »; so are called",
+                name = name
+            );
+            screen::tell(&format!("{told}\n{}", choices(&several)));
             return Ok(Ending::Nothing);
         }
         Answer::Nobody => {
-            screen::tell(&format!("no collectivity is called « {name} »"));
+            screen::tell(&say!("no collectivity is called « {name} »", name = name));
             return Ok(Ending::Nothing);
         }
     };
@@ -59,6 +70,12 @@ pub(super) fn run(home: &Home, args: &TownArgs) -> anyhow::Result<Ending> {
     })
 }
 
+/// A line of the table, and the page that it leads to.
+struct Line<'y> {
+    cells: Vec<String>,
+    address: Option<&'y str>,
+}
+
 impl Town {
     fn is_observed(&self) -> bool {
         let dated = self.editions.iter().any(|year| year.record.is_some());
@@ -69,23 +86,28 @@ impl Town {
 /// How the name was read, where that was not to the letter.
 fn tell(name: &str, town: &Town) {
     if town.how != How::AsTyped {
-        screen::tell(&format!(
-            "no collectivity is called « {name} »: this is {}",
-            town.name
+        screen::tell(&say!(
+            "no collectivity is called « {name} »: this is {town}",
+            name = name,
+            town = town.name,
         ));
     }
     if let Some(former) = &town.former_name {
-        screen::tell(&format!("{former} is part of {} today", town.name));
+        screen::tell(&say!(
+            "{former} is part of {town} today",
+            former = former,
+            town = town.name
+        ));
     }
     if !town.others.is_empty() {
-        screen::tell(&format!(
-            "{} so too, and no page says anything of them:\n{}",
-            match town.others.len() {
-                1 => "one more is called".to_owned(),
-                more => format!("{more} more are called"),
-            },
-            choices(&town.others)
-        ));
+        let told = match town.others.len() {
+            1 => tr("one more is called so too, and no page says anything of it:").to_owned(),
+            more => say!(
+                "{more} more are called so too, and no page says anything of them:",
+                more = more
+            ),
+        };
+        screen::tell(&format!("{told}\n{}", choices(&town.others)));
     }
 }
 
@@ -94,10 +116,10 @@ fn choices(several: &[Named]) -> String {
     let line = |named: &Named| {
         let place = department(named.department.as_deref());
         let former = named.former.as_ref();
-        let former = former.map(|former| format!(" (once {former})"));
+        let former = former.map(|former| say!(" (once {former})", former = former));
         one_line(&format!(
             "  {}  {}{}{}",
-            named.code.as_deref().unwrap_or("no code"),
+            named.code.as_deref().unwrap_or(tr("no code")),
             named.name,
             former.unwrap_or_default(),
             place.map(|place| format!(" · {place}")).unwrap_or_default(),
@@ -105,7 +127,7 @@ fn choices(several: &[Named]) -> String {
     };
     let mut lines: Vec<String> = several.iter().take(LISTED).map(line).collect();
     if several.len() > LISTED {
-        lines.push(format!("… and {} more", several.len() - LISTED));
+        lines.push(say!("… and {more} more", more = several.len() - LISTED));
     }
     lines
         .iter()
@@ -121,23 +143,25 @@ fn department(code: Option<&str>) -> Option<String> {
 
 /// The town for people.
 fn page(town: &Town, width: usize) -> String {
-    let mut head = vec![town.name.clone(), town.place_kind.to_owned()];
+    let mut head = vec![town.name.clone(), tr(town.place_kind).to_owned()];
     head.extend(town.code.clone());
     head.extend(department(town.department.as_deref()));
     let mut text = one_line(&head.join(" · ")) + "\n";
     if !town.is_observed() {
-        text.push_str("No page in this archive says anything of it.\n");
+        text.push_str(tr("No page in this archive says anything of it."));
+        text.push('\n');
         return text;
     }
-    let mut rows = Vec::new();
-    for year in town
+    let years = town
         .editions
         .iter()
         .chain(&town.undated)
-        .chain(&town.mentions)
-    {
-        rows.extend(cells(year));
-    }
+        .chain(&town.mentions);
+    let lines: Vec<Line<'_>> = years.flat_map(cells).collect();
+    let (rows, addresses): (Vec<_>, Vec<_>) = lines
+        .into_iter()
+        .map(|line| (line.cells, line.address))
+        .unzip();
     let column = |title, right, least| Column {
         title,
         right,
@@ -151,21 +175,26 @@ fn page(town: &Town, width: usize) -> String {
         column("STRONGEST PROOF", false, Some(20)),
         column("ID", false, None),
     ];
-    text.push_str(&table(&columns, &rows, width));
+    text.push_str(&linked(&columns, &rows, width, |row, column| {
+        addresses[row].filter(|_| column == PROOF)
+    }));
     text.push_str(&summary(town));
     text
 }
 
 /// One edition: a line, and one more for each side where sources disagree.
-fn cells(year: &Year) -> Vec<Vec<String>> {
+fn cells(year: &Year) -> Vec<Line<'_>> {
     let when = year
         .year
         .map_or_else(|| "?".to_owned(), |year| year.to_string());
     let Some(record) = &year.record else {
         let mut cells = vec![when, "·".to_owned(), String::new()];
-        cells.extend([format!("not observed ({})", covered(year))]);
+        cells.push(say!("not observed ({covered})", covered = covered(year)));
         cells.extend([String::new(), String::new()]);
-        return vec![cells];
+        return vec![Line {
+            cells,
+            address: None,
+        }];
     };
     let grade = match (year.arobases, &year.mention) {
         (Some(grade), _) => format!("{grade}@"),
@@ -180,14 +209,19 @@ fn cells(year: &Year) -> Vec<Vec<String>> {
         (None, _) if year.decision.is_some() => decision(year),
         _ => String::new(),
     };
-    let mut rows = vec![vec![
+    let first = vec![
         when,
         grade,
         format!("{bar} {}", year.sources),
-        year.standing.to_owned(),
+        tr(year.standing).to_owned(),
         proof,
         record.clone(),
-    ]];
+    ];
+    let address = year.proofs.first().filter(|_| year.sides.is_empty());
+    let mut rows = vec![Line {
+        cells: first,
+        address: address.map(|proof| proof.url.as_str()),
+    }];
     if !year.sides.is_empty() {
         rows.extend(year.proofs.iter().map(side));
     }
@@ -200,33 +234,47 @@ fn decision(year: &Year) -> String {
         return String::new();
     };
     match decided.note.trim() {
-        "" => format!("decided on {}", decided.on),
-        note => format!("decided on {}: {note}", decided.on),
+        "" => say!("decided on {on}", on = day(&decided.on.to_string())),
+        note => say!(
+            "decided on {on}: {note}",
+            on = day(&decided.on.to_string()),
+            note = note
+        ),
     }
 }
 
 /// What one claim of a contested edition says, and where.
-fn side(proof: &Proof) -> Vec<String> {
+fn side(proof: &Proof) -> Line<'_> {
     let mut cells = vec![String::new(), String::new(), String::new()];
-    let grade = proof.side.clone().unwrap_or_else(|| "no grade".to_owned());
+    let grade = proof
+        .side
+        .clone()
+        .unwrap_or_else(|| tr("no grade").to_owned());
     cells.extend([format!("  {grade}"), origin(proof), proof.claim.clone()]);
-    cells
+    Line {
+        cells,
+        address: Some(&proof.url),
+    }
 }
 
 fn origin(proof: &Proof) -> String {
     let site = proof.site.as_deref().unwrap_or(&proof.url);
     let mut origin = site.to_owned();
-    origin.extend(proof.published.iter().map(|day| format!(", {day}")));
+    origin.extend(proof.published.iter().map(|on| format!(", {}", day(on))));
     origin
 }
 
 /// How well an edition is covered.
 fn covered(year: &Year) -> String {
     match year.official.as_slice() {
-        [] => format!("{} known, total unknown", year.known),
+        [] => say!("{known} known, total unknown", known = year.known),
         totals => {
             let totals: Vec<String> = totals.iter().map(u32::to_string).collect();
-            format!("{} of {} known", year.known, totals.join(" or "))
+            say!(
+                "{known} of {totals} known",
+                known = year.known,
+                totals = totals.join(tr(" or "))
+            )
         }
     }
 }
@@ -235,27 +283,35 @@ fn covered(year: &Year) -> String {
 fn summary(town: &Town) -> String {
     let mut parts: Vec<String> = Vec::new();
     for since in town.since.iter().rev() {
-        let more = if since.or_more { " or more" } else { "" };
-        let mut part = format!("{}@{more} since {}", since.arobases, since.year);
+        let grade = format!("{}@", since.arobases);
+        let mut part = if since.or_more {
+            say!(
+                "{grade} or more since {year}",
+                grade = grade,
+                year = since.year
+            )
+        } else {
+            say!("{grade} since {year}", grade = grade, year = since.year)
+        };
         if !since.exact {
-            part.push_str(" at least");
+            part.push_str(tr(" at least"));
         }
         if since.not_observed > 0 {
             let editions = counted(since.not_observed, "edition");
-            let _ = write!(part, " ({editions} between not observed)");
+            part += &say!(" ({editions} between not observed)", editions = editions);
         }
         parts.push(part);
     }
     let Some(last) = town.last_observed else {
         return String::new();
     };
-    parts.push(format!("last observed in {last}"));
+    parts.push(say!("last observed in {last}", last = last));
     let covered = |year: &&Year| year.year > Some(last) && year.known > 0;
     match town.editions.iter().filter(covered).count() {
         0 => {}
-        later => parts.push(format!(
-            "not observed since ({})",
-            counted(later, "covered edition")
+        later => parts.push(say!(
+            "not observed since ({editions})",
+            editions = counted(later, "covered edition"),
         )),
     }
     parts.join(" · ") + "\n"

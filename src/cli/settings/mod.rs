@@ -20,6 +20,7 @@ pub(crate) use layers::{Sort, State, places};
 pub(crate) use told::told;
 
 use super::args::CrawlArgs;
+use super::words::{say, tr};
 use super::{Ending, Failure, Home};
 use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
 use crate::jobs::window::NoWindow;
@@ -90,10 +91,10 @@ fn usage<T>(checked: Result<T, String>) -> Result<T, Failure> {
 }
 
 fn no_contact(path: &Path) -> Failure {
-    let what = "no contact: a crawl must tell webmasters whom to write to";
-    Failure::new(Ending::Refused, what).help(format!(
-        "arobase crawl --contact you@example.org, or AROBASE_CONTACT, or contact = \"…\" in {}",
-        path.display()
+    let what = tr("no contact: a crawl must tell webmasters whom to write to");
+    Failure::new(Ending::Refused, what).help(say!(
+        "arobase crawl --contact you@example.org, or AROBASE_CONTACT, or contact = \"…\" in {path}",
+        path = path.display(),
     ))
 }
 

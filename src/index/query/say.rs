@@ -6,89 +6,108 @@ use super::{Query, Span, Term};
 use crate::label::claim::PlaceKind;
 use crate::label::gazetteer::{department_by_code, region_name};
 
+/// The words of ours in another language.
+pub(super) type Speech = fn(&'static str) -> &'static str;
+
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, clause) in self.clauses.iter().enumerate() {
-            let joint = if at == 0 { "" } else { " · " };
-            let not = if clause.negated { "not " } else { "" };
-            write!(formatter, "{joint}{not}{}", clause.term)?;
-        }
-        Ok(())
+        formatter.write_str(&self.said(|word| word))
     }
 }
 
 impl fmt::Display for Term {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.said(|word| word))
+    }
+}
+
+impl Query {
+    /// The query in words; those that are ours as `speech` has them.
+    pub fn said(&self, speech: Speech) -> String {
+        let clauses = self.clauses.iter().map(|clause| {
+            let not = if clause.negated { speech("not ") } else { "" };
+            format!("{not}{}", clause.term.said(speech))
+        });
+        clauses.collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl Term {
+    /// The term in words; those that are ours as `speech` has them.
+    pub fn said(&self, speech: Speech) -> String {
+        let or = |names: &[String]| names.join(speech(" or "));
+        let to = speech(" to ");
         match self {
-            Self::Word(word) => formatter.write_str(word),
-            Self::Prefix(prefix) => write!(formatter, "{prefix}…"),
-            Self::Phrase(phrase) => write!(formatter, "« {phrase} »"),
-            Self::Grade(Span { from, to }) if from == to => write!(formatter, "{from}@"),
-            Self::Grade(Span { from, to: 5 }) => write!(formatter, "{from}@ and more"),
-            Self::Grade(Span { from, to }) => write!(formatter, "{from}@ to {to}@"),
-            Self::Town(names) => formatter.write_str(&names.join(" or ")),
-            Self::Code(codes) => formatter.write_str(&codes.join(" or ")),
+            Self::Word(word) => word.clone(),
+            Self::Prefix(prefix) => format!("{prefix}…"),
+            Self::Phrase(phrase) => format!("« {phrase} »"),
+            Self::Grade(Span { from, to }) if from == to => format!("{from}@"),
+            Self::Grade(Span { from, to: 5 }) => format!("{from}@{}", speech(" and more")),
+            Self::Grade(Span { from, to: last }) => format!("{from}@{to}{last}@"),
+            Self::Town(names) | Self::Code(names) => or(names),
             Self::Department(codes) => {
                 let name = |code: &&str| {
-                    let found = department_by_code(code);
-                    format!(
-                        "{} ({code})",
-                        found.map_or("?", |department| department.name)
-                    )
+                    let found = department_by_code(code).map_or("?", |found| found.name);
+                    format!("{found} ({code})")
                 };
-                formatter.write_str(&codes.iter().map(name).collect::<Vec<_>>().join(" or "))
+                or(&codes.iter().map(name).collect::<Vec<_>>())
             }
             Self::Region(codes) => {
                 let name = |code: &&str| region_name(code).unwrap_or("?").to_owned();
-                formatter.write_str(&codes.iter().map(name).collect::<Vec<_>>().join(" or "))
+                or(&codes.iter().map(name).collect::<Vec<_>>())
             }
-            Self::Year(spans) => formatter.write_str(
-                &spans
-                    .iter()
-                    .copied()
-                    .map(year)
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-            ),
+            Self::Year(spans) => {
+                let years = spans.iter().map(|span| year(*span, speech));
+                or(&years.collect::<Vec<_>>())
+            }
             Self::Place(kinds) => {
-                let name = |kind: &PlaceKind| match kind {
-                    PlaceKind::Commune => "communes",
-                    PlaceKind::Epci => "EPCI",
-                    PlaceKind::Foreign => "towns abroad",
-                    PlaceKind::Other => "others",
-                };
-                formatter.write_str(&kinds.iter().map(name).collect::<Vec<_>>().join(" or "))
+                let names = kinds.iter().map(|kind| speech(place(*kind)).to_owned());
+                or(&names.collect::<Vec<_>>())
             }
-            Self::Source(hosts) => write!(formatter, "source {}", hosts.join(" or ")),
-            Self::Status(statuses) => formatter.write_str(&statuses.join(" or ")),
-            Self::Mention(names) => write!(formatter, "mention {}", names.join(" or ")),
-            Self::Kind(kinds) => write!(formatter, "{} only", kinds.join(" or ")),
+            Self::Source(hosts) => format!("source {}", or(hosts)),
+            Self::Status(statuses) => {
+                let names = statuses.iter().map(|status| speech(status).to_owned());
+                or(&names.collect::<Vec<_>>())
+            }
+            Self::Mention(names) => format!("mention {}", or(names)),
+            Self::Kind(kinds) => format!("{}{}", kinds.join(speech(" or ")), speech(" only")),
             Self::Published(spans) => {
-                let span = |span: &Span<u32>| format!("{} to {}", date(span.from), date(span.to));
+                let span = |span: &Span<u32>| {
+                    format!("{}{to}{}", date(span.from, speech), date(span.to, speech))
+                };
                 let spans: Vec<_> = spans.iter().map(span).collect();
-                write!(formatter, "published {}", spans.join(" or "))
+                format!("{}{}", speech("published "), or(&spans))
             }
-            Self::Url(url) => formatter.write_str(url),
+            Self::Url(url) => url.clone(),
         }
     }
 }
 
-fn year(span: Option<Span<i16>>) -> String {
+fn place(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Commune => "communes",
+        PlaceKind::Epci => "EPCI",
+        PlaceKind::Foreign => "towns abroad",
+        PlaceKind::Other => "others",
+    }
+}
+
+fn year(span: Option<Span<i16>>, speech: Speech) -> String {
     match span {
-        None => "year unknown".to_owned(),
+        None => speech("year unknown").to_owned(),
         Some(Span { from, to }) if from == to => from.to_string(),
-        Some(Span { from, to: 9999 }) => format!("{from} and later"),
-        Some(Span { from: 0, to }) => format!("until {to}"),
-        Some(Span { from, to }) => format!("{from} to {to}"),
+        Some(Span { from, to: 9999 }) => format!("{from}{}", speech(" and later")),
+        Some(Span { from: 0, to }) => format!("{}{to}", speech("until ")),
+        Some(Span { from, to }) => format!("{from}{}{to}", speech(" to ")),
     }
 }
 
 /// `20180200` and `20180299` as `2018-02`, which is what was typed.
-fn date(day: u32) -> String {
+fn date(day: u32, speech: Speech) -> String {
     let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
     match (year, month, day) {
-        (0, ..) => "the beginning".to_owned(),
-        (429_496, ..) => "now".to_owned(),
+        (0, ..) => speech("the beginning").to_owned(),
+        (429_496, ..) => speech("now").to_owned(),
         (_, 0 | 99, _) => format!("{year:04}"),
         (_, _, 0 | 99) => format!("{year:04}-{month:02}"),
         _ => format!("{year:04}-{month:02}-{day:02}"),

@@ -1,6 +1,7 @@
 //! `search --explain`: how a query is read, clause by clause; nothing is searched.
 
 use crate::cli::table::{Column, screen_width, table};
+use crate::cli::words::{say, tr};
 use crate::index::query::{Clause, Query, Term};
 use crate::index::words;
 
@@ -21,11 +22,11 @@ pub(super) fn told(query: &Query) -> String {
 }
 
 fn cells(clause: &Clause) -> Vec<String> {
-    let not = if clause.negated { "not " } else { "" };
+    let not = if clause.negated { tr("not ") } else { "" };
     let of = if clause.term.is_of_page() {
-        "records and pages"
+        tr("records and pages")
     } else {
-        "records"
+        tr("records")
     };
     let typed = format!("{}{}", if clause.negated { "-" } else { "" }, clause.typed);
     vec![
@@ -37,22 +38,26 @@ fn cells(clause: &Clause) -> Vec<String> {
 
 fn meaning(term: &Term) -> String {
     match term {
-        Term::Word(word) => format!("the word {word} in any form ({})", stems(word)),
-        Term::Prefix(prefix) => format!("words that begin with {prefix}"),
-        Term::Phrase(phrase) => format!("these words in this order: {phrase}"),
-        Term::Grade(_) => format!("grade {term}"),
-        Term::Town(_) => format!("collectivity {term}"),
-        Term::Code(_) => format!("code {term}"),
-        Term::Department(_) => format!("department {term}"),
-        Term::Region(_) => format!("region {term}"),
-        Term::Year(_) => format!("edition {term}"),
-        Term::Status(_) => format!("status {term}"),
+        Term::Word(word) => say!(
+            "the word {word} in any form ({stems})",
+            word = word,
+            stems = stems(word)
+        ),
+        Term::Prefix(prefix) => say!("words that begin with {prefix}", prefix = prefix),
+        Term::Phrase(phrase) => say!("these words in this order: {phrase}", phrase = phrase),
+        Term::Grade(_) => say!("grade {term}", term = term.said(tr)),
+        Term::Town(_) => say!("collectivity {term}", term = term.said(tr)),
+        Term::Code(_) => say!("code {term}", term = term.said(tr)),
+        Term::Department(_) => say!("department {term}", term = term.said(tr)),
+        Term::Region(_) => say!("region {term}", term = term.said(tr)),
+        Term::Year(_) => say!("edition {term}", term = term.said(tr)),
+        Term::Status(_) => say!("status {term}", term = term.said(tr)),
         Term::Place(_)
         | Term::Source(_)
         | Term::Mention(_)
         | Term::Kind(_)
-        | Term::Published(_) => term.to_string(),
-        Term::Url(_) => format!("address {term}"),
+        | Term::Published(_) => term.said(tr),
+        Term::Url(_) => say!("address {term}", term = term.said(tr)),
     }
 }
 
@@ -67,11 +72,15 @@ fn stems(word: &str) -> String {
 
 fn joined(query: &Query) -> String {
     let pages = if query.asks_for_pages() {
-        "Records are listed first, then the pages"
+        tr("Records are listed first, then the pages")
     } else {
-        "Only records are listed"
+        tr("Only records are listed")
     };
-    format!("All of it must hold; several values of one key are alternatives. {pages}.\n")
+    let all = say!(
+        "All of it must hold; several values of one key are alternatives. {pages}.",
+        pages = pages,
+    );
+    all + "\n"
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ mod tables;
 use serde::Serialize;
 
 use crate::cli::args::{PageOrder, SearchArgs};
-use crate::cli::asking::{failure, opened, query, tell};
+use crate::cli::asking::{counted, failure, opened, query, tell};
+use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::index::query::{Clause, Query, Span, Term};
 use crate::index::{Facets, Found, Slice, Sort};
@@ -61,7 +62,7 @@ pub(super) fn run(home: &Home, args: &SearchArgs) -> anyhow::Result<Ending> {
     }
     let answer = answer(&opened, query, found, &slice, args.facets)?;
     if answer.records.is_empty() && answer.pages.is_empty() && args.limit > 0 {
-        screen::tell("nothing more");
+        screen::tell(tr("nothing more"));
         return Ok(Ending::Nothing);
     }
     if args.shape.is_table() {
@@ -77,9 +78,11 @@ fn slice(args: &SearchArgs) -> Result<Slice, Failure> {
     let wrong = |cursor: &str| {
         Failure::new(
             Ending::Usage,
-            format!("--after {cursor} is no place to go on"),
+            say!("--after {cursor} is no place to go on", cursor = cursor),
         )
-        .help("a search that has more ends with the word to give, such as r20p20")
+        .help(tr(
+            "a search that has more ends with the word to give, such as r20p20",
+        ))
     };
     let (records_from, pages_from) = match args.after.as_deref() {
         None => (0, 0),
@@ -180,12 +183,22 @@ fn nothing(query: &Query, opened: &Opened) -> String {
         _ => false,
     });
     let why = match opened.searcher.size() {
-        _ if too_early => format!("; the label exists since {FIRST_EDITION}"),
-        Ok((0, 0)) => "; the archive is empty".to_owned(),
-        Ok((records, pages)) => format!("; the archive has {records} records and {pages} pages"),
+        _ if too_early => say!("; the label exists since {year}", year = FIRST_EDITION),
+        Ok((0, 0)) => tr("; the archive is empty").to_owned(),
+        Ok((records, pages)) => say!(
+            "; the archive has {records} and {pages}",
+            records = counted(records, "record"),
+            pages = counted(pages, "page"),
+        ),
         Err(_) => String::new(),
     };
-    format!("nothing found for {query}{why}{}", covered(query, opened))
+    let covered = covered(query, opened);
+    say!(
+        "nothing found for {query}{why}{covered}",
+        query = query.said(tr),
+        why = why,
+        covered = covered
+    )
 }
 
 /// From which edition to which anything is known, where the query asks for a year.
@@ -199,7 +212,11 @@ fn covered(query: &Query, opened: &Opened) -> String {
     let years = records.iter().filter_map(|record| record.year);
     let ends = years.clone().min().zip(years.max());
     ends.map_or_else(String::new, |(first, last)| {
-        format!("; the editions known here are of {first} to {last}")
+        say!(
+            "; the editions known here are of {first} to {last}",
+            first = first,
+            last = last
+        )
     })
 }
 

@@ -3,12 +3,15 @@
 use super::{Answer, Coverage, FoundPage, data};
 use crate::cli::asking::counted;
 use crate::cli::bars::bars;
-use crate::cli::screen::{self, BOLD, PLAIN, is_styled};
-use crate::cli::table::{Column, cut, one_line, screen_width, table};
+use crate::cli::screen::{self, BOLD, PLAIN, is_styled, link};
+use crate::cli::table::{Column, cut, linked, one_line, screen_width};
+use crate::cli::words::{day, say, tr};
 use crate::jobs::export::Row;
 
 /// Most departments and sources that facets show.
 const FACETS: usize = 10;
+/// The column of the words, which lead to their page.
+const WORDS: usize = 5;
 
 /// Prints the answer.
 pub(super) fn print(answer: &Answer) -> anyhow::Result<()> {
@@ -17,9 +20,9 @@ pub(super) fn print(answer: &Answer) -> anyhow::Result<()> {
     let records_found = counted(found.records_total, "record");
     screen::tell(&if query.asks_for_pages() {
         let pages_found = counted(found.pages_total, "page");
-        format!("{records_found}, {pages_found} · {query}")
+        format!("{records_found}, {pages_found} · {}", query.said(tr))
     } else {
-        format!("{records_found} · {query}")
+        format!("{records_found} · {}", query.said(tr))
     });
     let mut parts = Vec::new();
     if !answer.records.is_empty() {
@@ -45,17 +48,21 @@ pub(super) fn print(answer: &Answer) -> anyhow::Result<()> {
         screen::tell(&legend);
     }
     for (shown, all, what) in [
-        (answer.records.len(), found.records_total, "records"),
-        (answer.pages.len(), found.pages_total, "pages"),
+        (answer.records.len(), found.records_total, "record"),
+        (answer.pages.len(), found.pages_total, "page"),
     ] {
         if shown < all {
-            screen::tell(&format!(
-                "{shown} of {all} {what} shown; more with --limit {all}"
+            let what = counted(all, what);
+            screen::tell(&say!(
+                "{shown} of {what} shown; more with --limit {all}",
+                shown = shown,
+                what = what,
+                all = all,
             ));
         }
     }
     if let Some(after) = &answer.after {
-        screen::tell(&format!("the next ones with --after {after}"));
+        screen::tell(&say!("the next ones with --after {after}", after = after));
     }
     Ok(())
 }
@@ -77,7 +84,9 @@ fn record_table(records: &[Row], width: usize) -> String {
         column("ID", false, None),
     ];
     let rows: Vec<Vec<String>> = records.iter().map(record_cells).collect();
-    table(&columns, &rows, width)
+    linked(&columns, &rows, width, |row, column| {
+        (column == WORDS).then(|| records[row].url.as_str())
+    })
 }
 
 fn record_cells(row: &Row) -> Vec<String> {
@@ -124,7 +133,7 @@ fn page_lines(page: &FoundPage, width: usize) -> String {
         .filter(|title| !title.trim().is_empty());
     let mut place: Vec<String> = vec![one_line(title.unwrap_or(&page.url))];
     place.extend(page.site.as_deref().map(one_line));
-    place.extend(page.published.clone());
+    place.extend(page.published.as_deref().map(day));
     // Signs of private use, one column wide each, so that a line can be cut before they become marks.
     let [before, behind] = if is_styled() {
         ["\u{e000}", "\u{e001}"]
@@ -152,7 +161,7 @@ fn page_lines(page: &FoundPage, width: usize) -> String {
     format!(
         "  {}\n      {words}\n      {}\n",
         cut(&place.join(" · "), width.saturating_sub(2)),
-        one_line(&page.url),
+        link(&page.url, &one_line(&page.url)),
     )
 }
 
@@ -164,11 +173,18 @@ fn covered(coverage: &Coverage) -> String {
         official,
     } = coverage;
     let totals: Vec<String> = official.iter().map(u32::to_string).collect();
-    match totals.join(" or ") {
-        none if none.is_empty() => {
-            format!("edition of {year}: {known} known here, official total unknown")
-        }
-        totals => format!("edition of {year}: {known} of {totals} known here"),
+    match totals.join(tr(" or ")) {
+        none if none.is_empty() => say!(
+            "edition of {year}: {known} known here, official total unknown",
+            year = year,
+            known = known,
+        ),
+        totals => say!(
+            "edition of {year}: {known} of {totals} known here",
+            year = year,
+            known = known,
+            totals = totals,
+        ),
     }
 }
 
@@ -176,20 +192,22 @@ fn legend(records: &[Row]) -> Option<String> {
     let any = |status: &str| records.iter().any(|row| row.status == status);
     let mut told = Vec::new();
     if any("single") {
-        told.push("! one source only");
+        told.push(tr("! one source only"));
     }
     if any("contested") {
-        told.push("? sources disagree");
+        told.push(tr("? sources disagree"));
     }
     if any("decided") {
-        told.push("= sources disagree, a person decided");
+        told.push(tr("= sources disagree, a person decided"));
     }
     let first = records.first()?;
-    told.push("arobase show ID shows the proof");
-    Some(format!(
-        "{}, for example: arobase show {}",
-        told.join(" · "),
-        first.record
+    told.push(tr("arobase show ID shows the proof"));
+    let told = told.join(" · ");
+    let record = &first.record;
+    Some(say!(
+        "{told}, for example: arobase show {record}",
+        told = told,
+        record = record
     ))
 }
 
