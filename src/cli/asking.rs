@@ -2,7 +2,7 @@
 //! for questions, and what the user is told of both.
 
 pub(super) use super::words::counted;
-use super::words::{of_query, of_query_help, say, tr};
+use super::words::{of_index, of_query, of_query_help, say, tr};
 use super::{Ending, Failure, Home, screen};
 use crate::index::query::{Query, QueryError};
 use crate::index::{Note, Written};
@@ -32,7 +32,7 @@ pub(super) fn opened(home: &Home) -> anyhow::Result<Opened> {
         State::Rebuilt(reason, written) => {
             screen::tell(&say!(
                 "{reason}: built again ({written})",
-                reason = reason,
+                reason = of_index(reason),
                 written = count(written),
             ));
         }

@@ -11,7 +11,7 @@ const WIDEST: usize = 40;
 const NAME: usize = 34;
 
 /// Names that are words of ours and no data.
-const OURS: [&'static str; 5] = [
+const OURS: [&str; 5] = [
     "unknown",
     "mention",
     "contested",
@@ -57,9 +57,8 @@ pub(super) fn bars(groups: &[(&str, Vec<Count>)], limit: usize, width: usize) ->
 
 /// A name as it came, or in the language of the user where it is a word of ours.
 fn name_of(name: &str) -> &str {
-    OURS.iter()
-        .find(|word| **word == name)
-        .map_or(name, |word| tr(word))
+    let ours = OURS.iter().find(|word| **word == name);
+    ours.map_or(name, |word| tr(word))
 }
 
 /// A bar as long beside `room` cells as `count` is beside `most`, in eighths of a cell.

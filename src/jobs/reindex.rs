@@ -28,7 +28,7 @@ pub enum State {
     /// It lacked something, which was added.
     Updated(Written),
     /// It could not be used for this reason and was built again.
-    Rebuilt(String, Written),
+    Rebuilt(IndexError, Written),
     /// It lacks what was archived since, for this reason; what it has is right.
     Behind(String),
 }
@@ -48,13 +48,13 @@ pub fn open(index: &Path) -> Result<Opened, IndexError> {
             state: State::Fresh,
         }),
         Ok(searcher) => catch_up(store, searcher, index, &folder),
-        Err(error) if error.is_cured_by_rebuilding() => build(store, &folder, &error),
+        Err(error) if error.is_cured_by_rebuilding() => build(store, &folder, error),
         Err(error) => Err(error),
     }
 }
 
 /// Builds the index that could not be used; where another process is at it, its index is taken.
-fn build(store: Store, folder: &Path, why: &IndexError) -> Result<Opened, IndexError> {
+fn build(store: Store, folder: &Path, why: IndexError) -> Result<Opened, IndexError> {
     let written = match rebuild(&store, folder) {
         // It may have put its index in place since we looked.
         Err(IndexError::Locked(_)) => {
@@ -73,7 +73,7 @@ fn build(store: Store, folder: &Path, why: &IndexError) -> Result<Opened, IndexE
     Ok(Opened {
         store,
         searcher,
-        state: State::Rebuilt(why.to_string(), written),
+        state: State::Rebuilt(why, written),
     })
 }
 

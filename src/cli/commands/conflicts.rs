@@ -55,7 +55,10 @@ fn list(home: &Home, args: &ConflictsArgs) -> anyhow::Result<Ending> {
     records.retain(|record| args.all || open(record));
     records.sort_by_key(|record| std::cmp::Reverse(record.year));
     let contested = records.iter().filter(|r| open(r)).count();
-    let mut told = counted(contested, "contested record");
+    let mut told = say!(
+        "{records} contested",
+        records = counted(contested, "record")
+    );
     if decided > 0 {
         told += &say!(", {decided} decided", decided = decided);
         if !args.all {

@@ -271,11 +271,12 @@ fn claim_lines(store: &Store, home: &Home, side: &str, row: &ClaimRow) -> anyhow
     lines.extend(row.refused.clone().map(|why| ("Refused", why)));
     let mut text = String::from("\n");
     for (title, value) in lines {
-        text += &if title == "Address" {
-            format!("{}{}\n", titled(title), link(&value, &one_line(&value)))
+        if title == "Address" {
+            let address = link(&value, &one_line(&value));
+            text.extend([&titled(title), &address, "\n"]);
         } else {
-            line(title, &value)
-        };
+            text.push_str(&line(title, &value));
+        }
     }
     Ok(text)
 }

@@ -234,10 +234,10 @@ fn decision(year: &Year) -> String {
         return String::new();
     };
     match decided.note.trim() {
-        "" => say!("decided on {on}", on = day(&decided.on.to_string())),
+        "" => say!("decided on {on}", on = day(&decided.on)),
         note => say!(
             "decided on {on}: {note}",
-            on = day(&decided.on.to_string()),
+            on = day(&decided.on),
             note = note
         ),
     }

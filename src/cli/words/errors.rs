@@ -23,7 +23,7 @@ fn told(error: &(dyn StdError + 'static)) -> String {
     let known = error
         .downcast_ref::<StoreError>()
         .and_then(of_store)
-        .or_else(|| error.downcast_ref::<IndexError>().and_then(of_index));
+        .or_else(|| error.downcast_ref::<IndexError>().and_then(known));
     known.unwrap_or_else(|| error.to_string())
 }
 
@@ -50,7 +50,12 @@ fn of_store(error: &StoreError) -> Option<String> {
     })
 }
 
-fn of_index(error: &IndexError) -> Option<String> {
+/// What is wrong with an index.
+pub(crate) fn of_index(error: &IndexError) -> String {
+    known(error).unwrap_or_else(|| error.to_string())
+}
+
+fn known(error: &IndexError) -> Option<String> {
     Some(match error {
         IndexError::Missing(path) => {
             say!("there is no search index in {path}", path = path.display())
@@ -193,12 +198,12 @@ pub(crate) fn mistake(error: &clap::Error) -> Option<String> {
         ContextKind::SuggestedValue,
     ];
     if let Some(near) = near.into_iter().find_map(|kind| error.get(kind)) {
-        text += &format!("\n  aide : vouliez-vous « {near} » ?");
+        text = format!("{text}\n  aide : vouliez-vous « {near} » ?");
     } else if let Some(valid) = error
         .get(ContextKind::ValidValue)
         .filter(|_| error.kind() == ErrorKind::InvalidValue)
     {
-        text += &format!("\n  aide : valeurs possibles : {valid}");
+        text = format!("{text}\n  aide : valeurs possibles : {valid}");
     }
     Some(text + "\n  aide : arobase --help, ou arobase COMMANDE --help")
 }

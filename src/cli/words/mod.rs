@@ -20,7 +20,7 @@ use clap::ValueEnum;
 
 pub(crate) use counts::{counted, decimal};
 pub(crate) use days::{day, moment};
-pub(crate) use errors::{chain, mistake, of_query, of_query_help};
+pub(crate) use errors::{chain, mistake, of_index, of_query, of_query_help};
 pub(crate) use help::localized;
 
 /// A language that people can be spoken to in.
@@ -41,7 +41,7 @@ pub(crate) fn lang() -> Lang {
 }
 
 /// Decides the language before anything is said, even of wrong arguments: `--lang`, else `AROBASE_LANG`, else the
-/// locale (POSIX, 8.2: the first of LC_ALL, LC_MESSAGES and LANG that is set to anything).
+/// locale (POSIX, 8.2: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set to anything).
 pub(crate) fn start(args: &[std::ffi::OsString]) {
     let flag = asked(args);
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

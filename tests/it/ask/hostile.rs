@@ -4,11 +4,11 @@ use super::{archive, home, json, page};
 use crate::support::Home;
 
 /// Controls, a link (OSC 8), a title bar (OSC 0), text turned round, a formula, markup.
-const HOSTILE: &str = "=cmd|'/c x'!A1 \u{1b}]8;;http://evil.example\u{7}x\u{1b}]8;;\u{7} \u{1b}]0;t\u{7} \u{9b}2J \u{202e}abc\u{2066} \
+pub(super) const HOSTILE: &str = "=cmd|'/c x'!A1 \u{1b}]8;;http://evil.example\u{7}x\u{1b}]8;;\u{7} \u{1b}]0;t\u{7} \u{9b}2J \u{202e}abc\u{2066} \
                        <script>alert(1)</script> | [x](javascript:alert(1)) `x` **y** \u{e}b\u{f}\r\nDEL\u{7f}";
 
 /// A home of one contested town of which every name, title and word is hostile.
-fn hostile_home() -> Home {
+pub(super) fn hostile_home() -> Home {
     let home = Home::new();
     let said = [("59014", HOSTILE, 2018, 4)];
     let other = [("59014", HOSTILE, 2018, 5)];
@@ -31,7 +31,7 @@ fn hostile_home() -> Home {
     home
 }
 
-const QUESTIONS: [&[&str]; 8] = [
+pub(super) const QUESTIONS: [&[&str]; 8] = [
     &["town", "59014"],
     &["changes", "--from", "2017"],
     &["changes", "--since", "2020-01-01"],
@@ -43,7 +43,7 @@ const QUESTIONS: [&[&str]; 8] = [
 ];
 
 /// Whether a terminal would do anything else with it than show it.
-fn drives(letter: char) -> bool {
+pub(super) fn drives(letter: char) -> bool {
     (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
         || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -295,6 +295,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{records} avec des affirmations nouvelles {since}",
     ),
     // `conflicts`.
+    ("{records} contested", "{records} en désaccord"),
     (", {decided} decided", ", {decided} tranchés"),
     (" (--all lists them too)", " (--all les liste aussi)"),
     ("decided: {decision}", "tranché : {decision}"),

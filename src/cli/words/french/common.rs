@@ -5,7 +5,6 @@ use super::Entry;
 pub(super) const ENTRIES: &[Entry] = &[
     // Nouns that are counted.
     ("record", "fait|faits"),
-    ("contested record", "fait contesté|faits contestés"),
     ("page", "~page|pages"),
     ("claim", "~affirmation|affirmations"),
     ("source", "~source|sources"),
