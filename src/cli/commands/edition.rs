@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::show::year_words;
+use super::claim::year_words;
 use crate::cli::asking::counted;
 use crate::cli::table::one_line;
 use crate::cli::{Ending, Failure, screen};

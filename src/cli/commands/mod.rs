@@ -5,6 +5,7 @@ use super::words::say;
 use super::{Args, Command, Ending, Failure, Home};
 
 mod changes;
+mod claim;
 mod config;
 mod conflicts;
 mod coverage;

@@ -4,6 +4,8 @@
 mod ask;
 mod common;
 mod help;
+mod options;
+mod search;
 mod work;
 
 use std::collections::HashMap;
@@ -16,7 +18,14 @@ static TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| e
 
 /// All entries.
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
-    let parts = [common::ENTRIES, ask::ENTRIES, work::ENTRIES, help::ENTRIES];
+    let parts = [
+        common::ENTRIES,
+        search::ENTRIES,
+        ask::ENTRIES,
+        work::ENTRIES,
+        help::ENTRIES,
+        options::ENTRIES,
+    ];
     parts.into_iter().flatten().copied()
 }
 
