@@ -5,6 +5,7 @@ pub(crate) mod doctor;
 pub(crate) mod config;
 pub(crate) mod export;
 pub(crate) mod forget;
+pub(crate) mod import;
 pub(crate) mod source;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ pub(crate) use ask::{
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use forget::ForgetArgs;
+pub(crate) use import::{HtmlArgs, ImportArgs, ImportWhat, WarcArgs};
 
 use super::words::Lang;
 use crate::web::charset::Charset;
@@ -95,7 +97,7 @@ pub enum Command {
     /// Read pages from files or folders and print the claims; needs no archive
     #[command(alias = "extraire")]
     Extract(ExtractArgs),
-    /// Read pages from files or folders into the archive
+    /// Take in what others collected: WARC and WACZ files, pages, addresses, a table of claims
     #[command(alias = "importer")]
     Import(ImportArgs),
     /// Search the records, claims and pages
@@ -260,17 +262,6 @@ pub struct ExtractArgs {
     /// The files are in this encoding, whatever they say themselves: utf-8, windows-1252…
     #[arg(long, value_name = "NAME")]
     pub charset: Option<Charset>,
-}
-
-/// Arguments of `import`.
-#[derive(Debug, ClapArgs)]
-pub struct ImportArgs {
-    /// .html or .txt files, or folders of them
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The folders are laid out as `wget -r` does, host/path: each page's URL is known
-    #[arg(long)]
-    pub mirror: bool,
 }
 
 /// Arguments of `verify`.

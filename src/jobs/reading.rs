@@ -9,6 +9,7 @@ use super::clock::Spell;
 use super::crawl::visit::tags;
 use crate::label::extract::{self, Label};
 use crate::label::furniture::Marks;
+use crate::label::sheet;
 use crate::label::trace::Trace;
 pub use crate::store::Reading;
 use crate::store::seeds::{self, SeedError};
@@ -26,6 +27,8 @@ pub enum Format {
     Html,
     /// Plain text.
     Text,
+    /// A table of claims that people made (`import csv`).
+    Sheet,
 }
 
 impl Format {
@@ -34,6 +37,7 @@ impl Format {
         match media_type {
             "text/html" | "application/xhtml+xml" => Some(Self::Html),
             "text/plain" => Some(Self::Text),
+            "text/csv" => Some(Self::Sheet),
             _ => None,
         }
     }
@@ -43,6 +47,7 @@ impl Format {
         match self {
             Self::Html => "text/html",
             Self::Text => "text/plain",
+            Self::Sheet => "text/csv",
         }
     }
 }
@@ -122,12 +127,21 @@ impl Reader {
             Some(charset) => charset::decode_as(bytes, charset),
             None => charset::decode(bytes, content_type),
         };
+        if format == Format::Sheet {
+            let sheet = sheet::read(&decoded.text);
+            return Reading {
+                page: sheet.page,
+                claims: sheet.claims,
+                reader: READER_VERSION.to_owned(),
+                ..Reading::default()
+            };
+        }
         let mut page = match format {
             Format::Html => self.scanned(&decoded.text, url).unwrap_or_else(|| {
                 let spent = || clock.spent();
                 Page::from_html_within(&decoded.text, url, self.profiles, &spent)
             }),
-            Format::Text => Page::from_text(&decoded.text, url),
+            Format::Text | Format::Sheet => Page::from_text(&decoded.text, url),
         };
         shorten(&mut page);
         let said = extract::statements(&page, &self.label);
@@ -192,10 +206,10 @@ impl Reader {
 }
 
 /// Reads many, on all processors, in their order.
-pub(super) fn read_all<T: Sync>(
+pub(super) fn read_all<T: Sync, R: Send>(
     items: &[T],
-    read: impl Fn(&T) -> Option<Reading> + Sync,
-) -> Vec<Option<Reading>> {
+    read: impl Fn(&T) -> Option<R> + Sync,
+) -> Vec<Option<R>> {
     let hands = std::thread::available_parallelism().map_or(1, usize::from);
     let share = items.len().div_ceil(hands).max(1);
     std::thread::scope(|scope| {

@@ -138,6 +138,8 @@ pub struct NewCapture {
     pub purpose: Purpose,
     /// What was read in them; `None` where nothing is to be read.
     pub reading: Option<Reading>,
+    /// The file and the record that it was imported from, where another program captured it.
+    pub imported_from: Option<String>,
 }
 
 impl NewCapture {
@@ -147,6 +149,7 @@ impl NewCapture {
             what: Captured::Answer(exchange),
             purpose: Purpose::Page,
             reading,
+            imported_from: None,
         }
     }
 
@@ -161,6 +164,7 @@ impl NewCapture {
             what: Captured::Answer(exchange),
             purpose,
             reading: None,
+            imported_from: None,
         }
     }
 
@@ -171,6 +175,7 @@ impl NewCapture {
             what: Captured::Again(exchange, Box::new(original)),
             purpose,
             reading: None,
+            imported_from: None,
         }
     }
 
@@ -180,6 +185,7 @@ impl NewCapture {
             what: Captured::File(file),
             purpose: Purpose::Page,
             reading,
+            imported_from: None,
         }
     }
 }

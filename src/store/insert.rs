@@ -187,11 +187,21 @@ fn claim(
     id: &str,
     claim: &Claim,
 ) -> Result<()> {
-    // A claim that an earlier capture of the page made as well moves to the newest.
+    // A claim that several captures of the page make stands with the newest of them: the last by the clock, since
+    // an import brings captures of long ago.
     let mut insert = commit.prepare_cached(
-        "insert or replace into claim (id, capture, position, code, name, place_kind, written, year,
+        "insert into claim (id, capture, position, code, name, place_kind, written, year,
              year_basis, arobases, kind, mention, exact, prefix, suffix, block, start, css, rule, confidence)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+         on conflict (id) do update set capture = excluded.capture, position = excluded.position,
+             code = excluded.code, name = excluded.name, place_kind = excluded.place_kind,
+             written = excluded.written, year = excluded.year, year_basis = excluded.year_basis,
+             arobases = excluded.arobases, kind = excluded.kind, mention = excluded.mention,
+             exact = excluded.exact, prefix = excluded.prefix, suffix = excluded.suffix,
+             block = excluded.block, start = excluded.start, css = excluded.css, rule = excluded.rule,
+             confidence = excluded.confidence
+         where (select (new.at, new.id) >= (old.at, old.id) from capture new, capture old
+                where new.id = excluded.capture and old.id = claim.capture)",
     )?;
     let (place, words) = (&claim.place, &claim.evidence);
     insert.execute(params![

@@ -21,6 +21,7 @@ mod tally;
 mod verify;
 mod warc;
 mod write;
+pub mod foreign;
 pub mod seeds;
 
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};

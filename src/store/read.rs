@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Result as Rows, params};
 use url::Url;
 
@@ -153,7 +154,7 @@ impl Store {
         let which = "where page.capture > ?1 and not exists (
                          select 1 from capture this join capture newer on newer.url = this.url
                          join page again on again.capture = newer.id
-                         where this.id = page.capture and newer.id > this.id)
+                         where this.id = page.capture and (newer.at, newer.id) > (this.at, this.id))
                      order by page.capture limit ?2";
         self.ask(|db| pages(db, which, params![after, limit_of(limit)]))
     }
@@ -269,7 +270,7 @@ impl Store {
     /// # Errors
     /// Failures of the database.
     pub fn original(&self, url: &str) -> Result<Option<Original>, StoreError> {
-        self.ask(|db| select::original(db, url))
+        self.ask(|db| select::original(db, url, Timestamp::MAX))
     }
 
     /// The captures that say again what `capture` said, oldest first.

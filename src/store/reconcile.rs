@@ -42,6 +42,8 @@ pub(super) fn reconcile(commit: &Transaction<'_>, decisions: &[Decision]) -> Res
 /// What a statement takes from the page of its claim.
 struct Source {
     asked: String,
+    /// When it was captured, as the database writes it, and the capture: what is newest goes by both.
+    age: (String, i64),
     url: String,
     host: String,
     sketch: Sketch,
@@ -54,7 +56,7 @@ fn statements(commit: &Transaction<'_>) -> Result<Vec<Statement>> {
     let last = last_words(&claims, &sources);
     let statement = |row: &ClaimRow| {
         let source = sources.get(&row.capture)?;
-        (last.get(&subject(row, source)) == Some(&row.capture)).then(|| Statement {
+        (last.get(&subject(row, source)) == Some(&&source.age)).then(|| Statement {
             claim_id: row.id.clone(),
             claim: row.claim.clone(),
             url: source.url.clone(),
@@ -83,12 +85,12 @@ fn subject<'a>(row: &'a ClaimRow, source: &'a Source) -> Subject<'a> {
 fn last_words<'a>(
     claims: &'a [ClaimRow],
     sources: &'a HashMap<i64, Source>,
-) -> BTreeMap<Subject<'a>, i64> {
+) -> BTreeMap<Subject<'a>, &'a (String, i64)> {
     let mut last = BTreeMap::new();
     for row in claims {
         if let Some(source) = sources.get(&row.capture) {
-            let newest = last.entry(subject(row, source)).or_insert(row.capture);
-            *newest = row.capture.max(*newest);
+            let newest = last.entry(subject(row, source)).or_insert(&source.age);
+            *newest = (&source.age).max(*newest);
         }
     }
     last
@@ -96,7 +98,7 @@ fn last_words<'a>(
 
 fn sources(commit: &Transaction<'_>, hosts: &Hosts) -> Result<HashMap<i64, Source>> {
     let mut select = commit.prepare_cached(
-        "select page.capture, capture.url, page.url, page.text
+        "select page.capture, capture.url, page.url, page.text, capture.at
          from page join capture on capture.id = page.capture
          where page.capture in (select capture from claim)",
     )?;
@@ -110,6 +112,7 @@ fn sources(commit: &Transaction<'_>, hosts: &Hosts) -> Result<HashMap<i64, Sourc
         let text = hosts.cleared(capture, &text).unwrap_or(text);
         let source = Source {
             asked,
+            age: (row.get(4)?, capture),
             url,
             host: host.unwrap_or_default(),
             sketch: Sketch::of(&text),

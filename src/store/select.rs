@@ -1,6 +1,7 @@
 //! Rows of the database as values of the program: the one place that names the columns it reads.
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Result as Rows, Row};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Params, Result as Rows, Row, params};
 
 use super::capture::{Capture, Original};
 use super::database::{Moment, Word};
@@ -9,9 +10,11 @@ use crate::label::claim::{Arobases, Claim, Evidence, Place};
 use crate::label::fact::Fact;
 use crate::label::record::Record as RecordRow;
 
-/// Chooses the newest page of each address that was asked.
-pub(super) const NEWEST: &str = "select max(page.capture) from page
-     join capture on capture.id = page.capture group by capture.url";
+/// Chooses the newest page of each address that was asked. The newest is the last by the clock: an import brings
+/// captures of long ago. Of a group with one `max`, SQLite takes the other columns from the row that has it.
+pub(super) const NEWEST: &str =
+    "select id from (select capture.id, max(capture.at || printf('%020d', capture.id))
+     from page join capture on capture.id = page.capture group by capture.url)";
 
 /// A number that is never negative; SQLite has only signed ones.
 pub(super) fn unsigned(row: &Row<'_>, column: usize) -> Rows<u64> {
@@ -131,15 +134,15 @@ pub(super) fn captures(db: &Connection, which: &str, values: impl Params) -> Row
 
 /// The newest full answer of an address. What it is to be asked with next time, an answer since that
 /// said the same may have renewed.
-pub(super) fn original(db: &Connection, url: &str) -> Rows<Option<Original>> {
+pub(super) fn original(db: &Connection, url: &str, by: Timestamp) -> Rows<Option<Original>> {
     let mut select = db.prepare_cached(
         "select id, url, at, record_id, mime, digest, sha256,
-             (select etag from capture since where since.url = whole.url and since.id >= whole.id
-              and etag is not null order by since.id desc limit 1),
-             (select last_modified from capture since where since.url = whole.url and since.id >= whole.id
-              and last_modified is not null order by since.id desc limit 1)
-         from capture whole where url = ?1 and kind = 'response' and status = 200
-         order by id desc limit 1",
+             (select etag from capture since where since.url = whole.url and since.at >= whole.at
+              and etag is not null order by since.at desc, since.id desc limit 1),
+             (select last_modified from capture since where since.url = whole.url and since.at >= whole.at
+              and last_modified is not null order by since.at desc, since.id desc limit 1)
+         from capture whole where url = ?1 and kind = 'response' and status = 200 and at <= ?2
+         order by at desc, id desc limit 1",
     )?;
     let row = |row: &Row<'_>| {
         Ok(Original {
@@ -154,7 +157,7 @@ pub(super) fn original(db: &Connection, url: &str) -> Rows<Option<Original>> {
             last_modified: row.get(8)?,
         })
     };
-    select.query_row([url], row).optional()
+    select.query_row(params![url, Moment(by)], row).optional()
 }
 
 /// The pages that `which` chooses and orders.
@@ -248,8 +251,10 @@ pub(super) fn first_said(db: &Connection) -> Rows<Vec<FirstRow>> {
         "select claim.id, first.id, first.run, first.at
          from claim join capture own on own.id = claim.capture
          join capture first on first.id = coalesce(
-             (select min(earlier.id) from capture earlier join page on page.capture = earlier.id
-              where earlier.url = own.url and earlier.id < own.id and instr(page.text, claim.exact) > 0),
+             (select earlier.id from capture earlier join page on page.capture = earlier.id
+              where earlier.url = own.url and (earlier.at, earlier.id) < (own.at, own.id)
+                and instr(page.text, claim.exact) > 0
+              order by earlier.at, earlier.id limit 1),
              own.id)
          order by claim.id",
     )?;

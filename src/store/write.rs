@@ -41,6 +41,8 @@ pub struct Batch {
     pub visits: Vec<VisitRow>,
     /// robots.txt as seen.
     pub robots: Vec<RobotsRow>,
+    /// What a job wants to find again, by a name of its own, in place of what it noted before.
+    pub notes: Vec<(String, String)>,
 }
 
 /// The writer; it holds the archive's lock as long as it lives.
@@ -215,12 +217,77 @@ impl Writer {
         })
     }
 
+    /// The capture of `url` at this moment with these bytes (SHA-256, hex), where there is one; for a revisit the
+    /// one that it refers to.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn holds(&self, url: &str, at: Timestamp, sha256: &str) -> Result<Option<i64>, StoreError> {
+        self.ask(|db| {
+            db.prepare_cached(
+                "select max(coalesce(refers_to, id)) from capture where url = ?1 and at = ?2 and sha256 = ?3",
+            )?
+            .query_row(params![url, Moment(at), sha256], |row| row.get(0))
+        })
+    }
+
+    /// The answer of `url` that was captured at this moment, where there is one.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn response_at(&self, url: &str, at: Timestamp) -> Result<Option<i64>, StoreError> {
+        self.ask(|db| {
+            db.prepare_cached(
+                "select max(id) from capture where url = ?1 and at = ?2 and kind = 'response'",
+            )?
+            .query_row(params![url, Moment(at)], |row| row.get(0))
+        })
+    }
+
+    /// The addresses of captures that make a claim.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn urls_with_claims(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(|db| {
+            db.prepare_cached(
+                "select distinct url from capture where id in (select capture from claim)",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect()
+        })
+    }
+
+    /// What a job has noted under this name.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn note(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.ask(|db| {
+            db.prepare_cached("select value from meta where key = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// The newest full answer of `url` that had come by the moment `at`.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn original_before(
+        &self,
+        url: &str,
+        at: Timestamp,
+    ) -> Result<Option<Original>, StoreError> {
+        self.ask(|db| select::original(db, url, at))
+    }
+
     /// As [`Store::original`](super::Store::original).
     ///
     /// # Errors
     /// Failures of the database.
     pub fn original(&self, url: &str) -> Result<Option<Original>, StoreError> {
-        self.ask(|db| select::original(db, url))
+        self.ask(|db| select::original(db, url, Timestamp::MAX))
     }
 
     /// Archives and records a batch; the numbers of its captures come back in its order, without those that are to be
@@ -356,6 +423,11 @@ fn side_rows(commit: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> {
     }
     for robots in &batch.robots {
         insert::robots(commit, robots)?;
+    }
+    let mut note =
+        commit.prepare_cached("insert or replace into meta (key, value) values (?1, ?2)")?;
+    for (name, value) in &batch.notes {
+        note.execute([name, value])?;
     }
     Ok(())
 }

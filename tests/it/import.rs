@@ -183,3 +183,118 @@ fn a_former_commune_leads_to_the_one_in_force_and_keeps_its_name() {
     let found = home.run(["search", "gravenchon"]).ends(0);
     assert!(found.out.contains("76476-2012"), "{}", found.out);
 }
+
+#[test]
+fn the_word_html_may_be_left_out_or_said() {
+    let home = home();
+    home.run(["import", "html", "--mirror", "pages"])
+        .ends(0)
+        .tells("Imported 2 files");
+    home.run(["import", "--mirror", "pages"])
+        .ends(0)
+        .tells("Nothing new");
+}
+
+#[test]
+fn addresses_wait_in_the_queue_and_wrong_lines_have_their_numbers() {
+    let list = "# de la gazette\nhttps://a.example/label?utm_source=x\n\nmairie.example/actualites\n\
+                mailto:x@y\nhttps://a.example/label\nhttps://a.example/plan.pdf\nhttps://b.example/\n";
+    let home = Home::new()
+        .with("list.txt", list)
+        .with(
+            "seeds/a.toml",
+            "[[host]]\nname = 'A'\nstart = ['https://a.example/']\n",
+        )
+        .with("seeds/optout.toml", "[[site]]\nhost = 'b.example'\n");
+    home.run(["import", "urls", "list.txt"])
+        .ends(3)
+        .tells("list.txt:5: ")
+        .tells("list.txt:7: not a page")
+        .tells("list.txt:8: b.example asked not to be crawled")
+        .tells("2 addresses queued for the next crawl, 1 known already")
+        .tells("No seed names mairie.example: ");
+    let store = Store::open(&home.path("index")).unwrap();
+    let queued: Vec<String> = store
+        .visits()
+        .unwrap()
+        .into_iter()
+        .map(|row| row.url)
+        .collect();
+    assert_eq!(
+        queued,
+        [
+            "https://a.example/label",
+            "https://mairie.example/actualites"
+        ]
+    );
+    home.run(["import", "urls", "absent.txt"])
+        .ends(2)
+        .tells("absent.txt: ");
+}
+
+#[test]
+fn an_address_that_was_imported_is_asked_by_the_next_crawl_of_its_host() {
+    let web = crate::support::Web::new()
+        .page("a.example", "/", "Accueil")
+        .page(
+            "a.example",
+            "/cachee",
+            "La ville de Beauvais a obtenu 5 arobases au label Villes Internet 2017.",
+        );
+    let home = Home::new().with("list.txt", "http://a.example/cachee\n");
+    home.run(["import", "urls", "list.txt"]).ends(0);
+    let url = web.url();
+    home.run([
+        "crawl",
+        "--contact",
+        "test@ville.example",
+        "--delay",
+        "0",
+        "--connect-to",
+        &url,
+        "http://a.example/",
+    ])
+    .ends(0);
+    assert_eq!(web.asked("a.example", "/cachee"), 1);
+}
+
+#[test]
+fn a_table_of_claims_is_a_page_whose_rows_are_its_proofs() {
+    let table =
+        "insee;annee;arobases;citation;note\n60057;2017;5;« cinq arobases »;vu\n60057;2010;5;;\n";
+    let home = Home::new().with("claims.csv", table);
+    home.run(["import", "csv", "claims.csv"])
+        .ends(3)
+        .tells("claims.csv:3: no edition of the label was held in 2010")
+        .tells("columns kept as words only: note")
+        .tells("Imported a table, dated now: 1 claim, 1 record in all.");
+    let shown = home.run(["show", "60057-2017"]).ends(0);
+    assert!(
+        shown.out.contains("60057;2017;5;« cinq arobases »;vu"),
+        "{}",
+        shown.out
+    );
+    let store = Store::open(&home.path("index")).unwrap();
+    let capture = store.capture(1).unwrap().unwrap();
+    assert_eq!(capture.mime, "text/csv");
+    assert_eq!(store.payload(&capture).unwrap().body, table.as_bytes());
+    let before = dump(&home);
+    home.run(["reread"]).ends(0);
+    assert_eq!(dump(&home), before);
+    home.run(["verify", "--read-data"]).ends(0);
+    home.run(["import", "csv", "claims.csv"])
+        .tells("Nothing new");
+    home.run(["search", "ville:beauvais"])
+        .ends(0)
+        .prints("60057-2017");
+}
+
+#[test]
+fn a_table_without_a_right_row_makes_no_archive() {
+    let home = Home::new().with("claims.csv", "nom,annee\nBeauvais,2017\n");
+    home.run(["import", "csv", "claims.csv"])
+        .ends(3)
+        .tells("claims.csv:1: no column tells what: arobases or mention")
+        .tells("Nothing was imported.");
+    assert!(!home.path("index").exists());
+}

@@ -28,6 +28,7 @@ mod limits;
 mod archive;
 mod store;
 mod import;
+mod foreign;
 mod furniture;
 mod reread;
 mod revisit;

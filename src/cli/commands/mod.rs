@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
         Command::Crawl(crawl) => crawl::run(&home, crawl, args.quiet),
         Command::Source(source) => source::run(&home, source),
         Command::Extract(extract) => extract::run(extract),
-        Command::Import(import) => import::run(&home, import, args.quiet),
+        Command::Import(import) => import::run(&home, import, args),
         Command::Search(search) => search::run(&home, search),
         Command::Town(town) => town::run(&home, town),
         Command::Changes(changes) => changes::run(&home, changes),

@@ -44,7 +44,8 @@ pub(super) fn of_page(
     })
 }
 
-fn by(exchange: &Exchange, body: &[u8]) -> Option<Blocked> {
+/// What an answer is instead of a page, seen from itself alone.
+pub(in crate::jobs) fn by(exchange: &Exchange, body: &[u8]) -> Option<Blocked> {
     let (status, headers) = (exchange.status, &exchange.headers);
     if let Ok(html) = std::str::from_utf8(body) {
         return blocked(status, headers, html);

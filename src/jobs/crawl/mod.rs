@@ -3,7 +3,7 @@
 mod drive;
 mod finds;
 mod host_files;
-mod in_place;
+pub(super) mod in_place;
 mod ledger;
 pub(super) mod means;
 mod past;

@@ -203,9 +203,9 @@ fn create(path: &Path, first: &[u8], folder: &Path) -> io::Result<File> {
 fn members(new: &NewCapture, info: &str) -> (Member, Option<Member>) {
     let (exchange, answer) = match &new.what {
         Captured::File(file) => return (record::resource(file, info), None),
-        Captured::Answer(exchange) => (exchange, record::response(exchange, new.purpose, info)),
+        Captured::Answer(exchange) => (exchange, record::response(exchange, new, info)),
         Captured::Again(exchange, original) => {
-            let answer = record::revisit(exchange, original, new.purpose, info);
+            let answer = record::revisit(exchange, original, new, info);
             (exchange, answer)
         }
     };

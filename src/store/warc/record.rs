@@ -10,12 +10,14 @@ use sha2::Sha256;
 
 use super::http;
 use crate::store::Operator;
-use crate::store::capture::{File, Original, Purpose};
+use crate::store::capture::{File, NewCapture, Original, Purpose};
 use crate::store::database::moment;
 use crate::web::exchange::Exchange;
 
 /// The field that tells what an answer was asked for, where that is not to be read.
 pub(super) const PURPOSE: &str = "X-Arobase-Purpose";
+/// The field that tells which file and record of another program a capture was imported from.
+const IMPORTED_FROM: &str = "X-Arobase-Imported-From";
 /// A page of text costs three times the time at 9 for two hundredths of the size.
 const LEVEL: Compression = Compression::new(6);
 /// Within so many bytes the head of an answer ends.
@@ -78,9 +80,9 @@ pub(super) fn warcinfo(file: &str, operator: &Operator, at: Timestamp) -> Member
 }
 
 /// An answer (WARC 1.1, section 6.3).
-pub(super) fn response(exchange: &Exchange, purpose: Purpose, info: &str) -> Member {
+pub(super) fn response(exchange: &Exchange, new: &NewCapture, info: &str) -> Member {
     let mut own = about(exchange, info);
-    own.extend(purpose_header(purpose));
+    own.extend(fields_of_ours(new));
     if let Some(truncated) = exchange.truncated {
         own.push(("WARC-Truncated", truncated.as_str().to_owned()));
     }
@@ -105,7 +107,7 @@ const SAME_PAYLOAD: &str = "http://netpreserve.org/warc/1.1/revisit/identical-pa
 pub(super) fn revisit(
     exchange: &Exchange,
     original: &Original,
-    purpose: Purpose,
+    new: &NewCapture,
     info: &str,
 ) -> Member {
     let profile = match exchange.status {
@@ -113,7 +115,7 @@ pub(super) fn revisit(
         _ => SAME_PAYLOAD,
     };
     let mut own = about(exchange, info);
-    own.extend(purpose_header(purpose));
+    own.extend(fields_of_ours(new));
     own.extend([
         ("WARC-Profile", profile.to_owned()),
         ("WARC-Refers-To", format!("<{}>", original.record_id)),
@@ -133,15 +135,19 @@ pub(super) fn revisit(
     member(&fields, &http::head_of(exchange), payload)
 }
 
-/// A field of ours (WARC 1.1, section 5: others ignore fields that they do not know), so that the
-/// files alone tell what is no page.
-fn purpose_header(purpose: Purpose) -> Option<(&'static str, String)> {
-    let word = match purpose {
-        Purpose::Page => return None,
-        Purpose::Robots => "robots",
-        Purpose::Policy => "policy",
-    };
-    Some((PURPOSE, word.to_owned()))
+/// Fields of ours (WARC 1.1, section 5: others ignore fields that they do not know), so that the files alone tell
+/// what is no page, and what others captured.
+fn fields_of_ours(new: &NewCapture) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    match new.purpose {
+        Purpose::Page => {}
+        Purpose::Robots => fields.push((PURPOSE, "robots".to_owned())),
+        Purpose::Policy => fields.push((PURPOSE, "policy".to_owned())),
+    }
+    if let Some(from) = &new.imported_from {
+        fields.push((IMPORTED_FROM, on_one_line(from)));
+    }
+    fields
 }
 
 /// The request that got the answer `response` (WARC 1.1, section 6.5).
@@ -162,7 +168,7 @@ pub(super) fn resource(file: &File, info: &str) -> Member {
     let own = vec![
         ("WARC-Target-URI", file.url.to_string()),
         ("WARC-Warcinfo-ID", format!("<{info}>")),
-        ("X-Arobase-Imported-From", on_one_line(&file.path)),
+        (IMPORTED_FROM, on_one_line(&file.path)),
     ];
     let content_type = on_one_line(&file.media_type);
     let fields = Fields {
@@ -318,9 +324,13 @@ mod tests {
         }
     }
 
+    fn new() -> NewCapture {
+        NewCapture::answer(exchange(), None)
+    }
+
     #[test]
     fn warc_1_1_a_response_has_the_fields_that_replay_and_proof_need() {
-        let text = plain(&response(&exchange(), Purpose::Page, "urn:uuid:info"));
+        let text = plain(&response(&exchange(), &new(), "urn:uuid:info"));
         let (head, block) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         assert_eq!(lines.next(), Some("WARC/1.1"));
@@ -402,7 +412,7 @@ mod tests {
     fn a_body_of_zeros_comes_back_although_it_shrank_a_thousand_times() {
         let mut sent = exchange();
         sent.body = vec![0; 8 * 1024 * 1024];
-        let back = Record::parse(&response(&sent, Purpose::Page, "").bytes)
+        let back = Record::parse(&response(&sent, &new(), "").bytes)
             .unwrap()
             .into_exchange()
             .unwrap();
@@ -411,7 +421,7 @@ mod tests {
 
     #[test]
     fn a_flipped_bit_is_an_error() {
-        let mut bytes = response(&exchange(), Purpose::Page, "").bytes;
+        let mut bytes = response(&exchange(), &new(), "").bytes;
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         assert!(Record::parse(&bytes).is_err());
@@ -434,7 +444,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_answer_comes_back_as_it_was(sent in any_exchange()) {
-            let back = Record::parse(&response(&sent, Purpose::Page, "").bytes).unwrap().into_exchange().unwrap();
+            let back = Record::parse(&response(&sent, &new(), "").bytes).unwrap().into_exchange().unwrap();
             prop_assert_eq!(&back.body, &sent.body);
             prop_assert_eq!(back.status, sent.status);
             prop_assert_eq!(back.reason, sent.reason.trim());

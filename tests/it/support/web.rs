@@ -303,6 +303,13 @@ fn head(reader: &mut BufReader<&TcpStream>) -> std::io::Result<Option<Head>> {
         return Ok(None);
     }
     let path = line.split(' ').nth(1).unwrap_or("/").to_owned();
+    // Whoever takes this web for a proxy asks with the whole address.
+    let path = match path.strip_prefix("http://") {
+        Some(rest) => rest
+            .split_once('/')
+            .map_or_else(String::new, |(_, path)| format!("/{path}")),
+        None => path,
+    };
     let mut headers = BTreeMap::new();
     loop {
         line.clear();

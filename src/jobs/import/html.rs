@@ -1,4 +1,4 @@
-//! `import`: files of the user become captures, pages and claims of the archive.
+//! `import html`: files of the user become captures, pages and claims of the archive.
 //!
 //! A file has no HTTP answer, so it is archived as a WARC `resource`, dated when it was read: the
 //! date of a file proves nothing. In a mirror its address is known; elsewhere it is named by its
@@ -11,10 +11,10 @@ use anyhow::Context as _;
 use serde::Serialize;
 use url::Url;
 
-use super::clock;
-use super::reading::{Reader, read_all};
-use super::walk::{self, Found, NotRead};
 use crate::index;
+use crate::jobs::clock;
+use crate::jobs::reading::{Format, Reader, read_all};
+use crate::jobs::walk::{self, Found, NotRead};
 use crate::store::{
     Batch, File, NewCapture, Operator, Recovery, RunKind, RunStatus, Store, Writer, sha256_of,
 };
@@ -95,7 +95,7 @@ struct Import<'a> {
     reader: Reader,
     /// What this import has met: the same bytes may lie twice in one folder.
     met: HashSet<(String, String)>,
-    waiting: Vec<(File, super::reading::Format)>,
+    waiting: Vec<(File, Format)>,
     waiting_bytes: usize,
     archived: u64,
     known: u64,

@@ -1,11 +1,11 @@
-//! Runs `arobase import`.
+//! Runs `arobase import html`.
 
-use crate::cli::args::ImportArgs;
+use crate::cli::args::HtmlArgs;
 use crate::cli::{Ending, Home, screen};
-use crate::jobs::import;
+use crate::jobs::import::html as import;
 
-/// Runs `arobase import`: files into the archive, and a sentence for each that could not be read.
-pub(super) fn run(home: &Home, args: &ImportArgs, quiet: bool) -> anyhow::Result<Ending> {
+/// Runs `arobase import html`: files into the archive, and a sentence for each that could not be read.
+pub(super) fn run(home: &Home, args: &HtmlArgs, quiet: bool) -> anyhow::Result<Ending> {
     let summary = import::import(&home.index(), &args.paths, args.mirror)?;
     for wrong in &summary.wrong {
         screen::tell(&format!("arobase: {wrong}"));
