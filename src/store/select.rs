@@ -137,9 +137,9 @@ pub(super) fn captures(db: &Connection, which: &str, values: impl Params) -> Row
 pub(super) fn original(db: &Connection, url: &str, by: Timestamp) -> Rows<Option<Original>> {
     let mut select = db.prepare_cached(
         "select id, url, at, record_id, mime, digest, sha256,
-             (select etag from capture since where since.url = whole.url and since.at >= whole.at
+             (select etag from capture since where (since.id = whole.id or since.refers_to = whole.id)
               and etag is not null order by since.at desc, since.id desc limit 1),
-             (select last_modified from capture since where since.url = whole.url and since.at >= whole.at
+             (select last_modified from capture since where (since.id = whole.id or since.refers_to = whole.id)
               and last_modified is not null order by since.at desc, since.id desc limit 1)
          from capture whole where url = ?1 and kind = 'response' and status = 200 and at <= ?2
          order by at desc, id desc limit 1",
