@@ -11,6 +11,7 @@ mod forget;
 mod furniture;
 mod insert;
 mod lock;
+mod question;
 mod read;
 mod reconcile;
 mod recover;

@@ -27,6 +27,8 @@ pub struct Summary {
     pub claims: u64,
     /// The archive held this very table already.
     pub known: bool,
+    /// Somebody asked to forget what it holds: nothing of it is kept.
+    pub forgotten: bool,
     /// Records of the whole archive.
     pub records: u64,
     /// Columns whose names say nothing here.
@@ -78,10 +80,14 @@ pub fn import(index: &Path, bytes: Vec<u8>, path: &Path) -> anyhow::Result<Summa
         path: shown,
         body: bytes,
     };
-    writer.commit(&Batch {
+    let kept = writer.commit(&Batch {
         captures: vec![NewCapture::file(file, reading)],
         ..Batch::default()
     })?;
+    if kept.is_empty() {
+        summary.claims = 0;
+        summary.forgotten = true;
+    }
     summary.records = writer.reconcile()?;
     let told = serde_json::to_string(&summary).context("the summary of the import")?;
     writer.end_run(run.id, RunStatus::Done, &told, clock::now())?;

@@ -54,7 +54,7 @@ pub fn import(index: &Path, text: &str, from: &str) -> anyhow::Result<Summary> {
             continue;
         }
         match address(line, &optouts) {
-            Ok(url) => urls.push(url),
+            Ok(url) => urls.push((place + 1, url)),
             Err(why) => summary.wrong.push((place + 1, why)),
         }
     }
@@ -67,7 +67,12 @@ pub fn import(index: &Path, text: &str, from: &str) -> anyhow::Result<Summary> {
     let mut met = BTreeSet::new();
     for share in urls.chunks(BATCH) {
         let mut batch = Batch::default();
-        for url in share {
+        for (line, url) in share {
+            if writer.forgotten().holds_url(url) {
+                let why = "somebody asked to forget it (arobase forget)";
+                summary.wrong.push((*line, why.to_owned()));
+                continue;
+            }
             if !met.insert(url.as_str()) || writer.known(url.as_str())?.is_some() {
                 summary.known += 1;
                 continue;

@@ -55,6 +55,7 @@ pub(in crate::store) fn kept<'b>(batch: &'b Batch, forgotten: &Forgotten) -> Cow
             .filter(|row| robots(forgotten, row))
             .cloned()
             .collect(),
+        notes: batch.notes.clone(),
     })
 }
 
@@ -74,7 +75,7 @@ impl NewCapture {
             Captured::Answer(exchange) => forgotten.holds(exchange, &sha256_of(&exchange.body)),
             Captured::Again(exchange, original) => forgotten.holds(exchange, &original.sha256),
             Captured::File(file) => {
-                let is_html = file.media_type != "text/plain";
+                let is_html = !matches!(file.media_type.as_str(), "text/plain" | "text/csv");
                 forgotten.holds_url(&file.url)
                     || forgotten.holds_payload(&sha256_of(&file.body))
                     || forgotten.holds_document(&file.body, None, is_html)

@@ -21,6 +21,9 @@ pub(super) fn run(home: &Home, path: &Path, quiet: bool) -> anyhow::Result<Endin
         let more = summary.wrong.len() - NAMED;
         screen::tell(&format!("arobase: and {more} more rows that make no claim"));
     }
+    if summary.forgotten {
+        screen::tell("not kept: somebody asked to forget what it holds (arobase forget)");
+    }
     if !quiet {
         if !summary.unknown.is_empty() {
             let names = summary.unknown.join(", ");

@@ -221,7 +221,11 @@ impl Keep {
                 urls.clear();
             }
             let name = [candidate.id.clone(), candidate.digest.clone()];
+            let place = candidate.place(&sources[candidate.source]);
             match self.capture(candidate, look, sources)? {
+                Ok(capture) if capture.is_of(self.writer.forgotten()) => {
+                    self.refuse_at(&place, "somebody asked to forget it")?;
+                }
                 Ok(capture) => {
                     batch.captures.push(capture);
                     names.push(name);
@@ -283,6 +287,10 @@ impl Keep {
         source: &Source,
         why: &str,
     ) -> anyhow::Result<()> {
+        self.refuse_at(&candidate.place(source), why)
+    }
+
+    fn refuse_at(&mut self, place: &str, why: &str) -> anyhow::Result<()> {
         if self.only {
             return Ok(());
         }
@@ -291,8 +299,7 @@ impl Keep {
         } else {
             self.tally.refuse(Refusal::Other(why));
         }
-        self.lines
-            .add(&format!("{}\t{why}", candidate.place(source)))
+        self.lines.add(&format!("{place}\t{why}"))
     }
 
     /// What is to be archived; or the capture that has it already.
