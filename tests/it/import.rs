@@ -1,5 +1,7 @@
 //! `import` and `reread`: the user's own files as an archive, read again as often as one likes.
 
+mod foreign;
+
 use std::fmt::Write as _;
 use std::fs;
 

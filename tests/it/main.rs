@@ -28,7 +28,6 @@ mod limits;
 mod archive;
 mod store;
 mod import;
-mod foreign;
 mod furniture;
 mod reread;
 mod revisit;
