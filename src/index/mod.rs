@@ -27,4 +27,6 @@ pub use gather::{host_of, kind_word, place_word, status_word};
 pub use search::{Found, Note, PageHit, Searcher, Slice, Sort};
 pub use stem::stem;
 pub use words::{Word, words};
-pub use write::{Written, is_fresh, misfit, rebuild, rebuild_in_turn, update, version};
+pub use write::{
+    Written, is_fresh, misfit, rebuild, rebuild_in_turn, update, update_in_turn, version,
+};

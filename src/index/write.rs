@@ -92,10 +92,7 @@ pub fn rebuild(store: &Store, folder: &Path) -> Result<Written, IndexError> {
 /// # Errors
 /// Failures of the disk or the store.
 pub fn rebuild_in_turn(store: &Store, folder: &Path) -> Result<Written, IndexError> {
-    let path = beside(folder, "lock");
-    let file = lock_file(&path)?;
-    file.lock()
-        .map_err(|error| IndexError::disk(&path, error))?;
+    let _lock = lock_in_turn(folder)?;
     rebuild_locked(store, folder)
 }
 
@@ -106,6 +103,20 @@ pub fn rebuild_in_turn(store: &Store, folder: &Path) -> Result<Written, IndexErr
 /// When another process writes the index, and failures of the disk or the store.
 pub fn update(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     let _lock = lock(folder)?;
+    update_locked(store, folder)
+}
+
+/// As [`update`], but another process that writes the index is waited for: for a run that has archived what the index is
+/// to show, and that has not failed because somebody searches meanwhile.
+///
+/// # Errors
+/// Failures of the disk or the store.
+pub fn update_in_turn(store: &Store, folder: &Path) -> Result<Written, IndexError> {
+    let _lock = lock_in_turn(folder)?;
+    update_locked(store, folder)
+}
+
+fn update_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     // A killed rebuild may have left a folder that holds what was forgotten since.
     remove_leftovers(folder)?;
     let (index, fields, before) = match open(folder) {
@@ -377,6 +388,16 @@ fn lock(folder: &Path) -> Result<File, IndexError> {
         Err(fs::TryLockError::WouldBlock) => Err(IndexError::Locked(folder.to_owned())),
         Err(fs::TryLockError::Error(error)) => Err(IndexError::disk(&path, error)),
     }
+}
+
+/// As [`lock`], once whoever holds it has let it go or died.
+fn lock_in_turn(folder: &Path) -> Result<File, IndexError> {
+    let path = beside(folder, "lock");
+    let file = lock_file(&path)?;
+    let locked = file.lock();
+    locked
+        .map(|()| file)
+        .map_err(|error| IndexError::disk(&path, error))
 }
 
 fn lock_file(path: &Path) -> Result<File, IndexError> {

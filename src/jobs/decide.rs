@@ -24,6 +24,6 @@ pub fn follow(index: &Path) -> Result<bool, IndexError> {
     let summary = serde_json::json!({ "records": records }).to_string();
     writer.end_run(run.id, RunStatus::Done, &summary, clock::now())?;
     writer.finish()?;
-    index::update(&store, &super::reindex::folder(index))?;
+    index::update_in_turn(&store, &super::reindex::folder(index))?;
     Ok(true)
 }

@@ -75,7 +75,7 @@ pub fn reread(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Resul
     let told = serde_json::to_string(&summary).context("the summary of the reread")?;
     writer.end_run(run.id, RunStatus::Done, &told, clock::now())?;
     writer.finish()?;
-    index::update(&store, &index.join("search"))?;
+    index::update_in_turn(&store, &index.join("search"))?;
     Ok(summary)
 }
 

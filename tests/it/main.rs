@@ -37,6 +37,7 @@ mod forget;
 mod disk;
 mod replay;
 mod demo;
+mod together;
 mod upgrade;
 mod doctor;
 mod readme;

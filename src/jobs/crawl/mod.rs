@@ -233,7 +233,7 @@ impl Crawl {
 /// Brings the search index up to date with the database.
 fn update_index(folder: &Path) -> anyhow::Result<()> {
     let store = Store::open(folder)?;
-    index::update(&store, &folder.join("search")).map(drop)?;
+    index::update_in_turn(&store, &folder.join("search")).map(drop)?;
     Ok(())
 }
 
