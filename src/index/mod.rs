@@ -7,6 +7,7 @@ mod analyser;
 mod compile;
 mod doc;
 mod error;
+mod folder;
 mod excerpt;
 mod facets;
 mod gather;

@@ -1,6 +1,5 @@
 //! Writing the index from the store: whole into a new folder that is swapped in, or what is new.
 
-use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,9 +10,10 @@ use tantivy::{Index, IndexWriter, Term};
 use super::analyser;
 use super::doc::{PageDoc, RecordDoc, digest, sort};
 use super::error::IndexError;
+use super::folder::{beside, create_private, lock, lock_in_turn, remove_leftovers, swap};
 use super::gather;
 use super::schema::{Fields, LAYOUT, schema};
-use crate::store::{PageRow, RunKind, Store, StoreError, private_folders};
+use crate::store::{PageRow, RunKind, Store, StoreError};
 
 /// Memory of the indexing thread, in bytes; one thread, so that one store gives one index.
 const ARENA: usize = 50_000_000;
@@ -245,22 +245,6 @@ fn rebuild_locked(store: &Store, folder: &Path) -> Result<Written, IndexError> {
     Ok(written)
 }
 
-/// Removes what a rebuild that was killed left beside the index.
-fn remove_leftovers(folder: &Path) -> Result<(), IndexError> {
-    remove(&beside(folder, "new"))?;
-    remove(&beside(folder, "old"))
-}
-
-/// Puts the new folder in the place of the old one. Killed between the two renames, the index is
-/// missing, which the next search cures by building it again.
-fn swap(folder: &Path, new: &Path, old: &Path) -> Result<(), IndexError> {
-    if folder.exists() {
-        fs::rename(folder, old).map_err(|error| IndexError::disk(folder, error))?;
-    }
-    fs::rename(new, folder).map_err(|error| IndexError::disk(new, error))?;
-    remove(old)
-}
-
 /// Adds the newest page of each address archived after `capture`, which moves on; a page that asks
 /// not to be shown in searches only takes its older self away, and the print version of a page, which often
 /// asks for that, is not that page.
@@ -377,57 +361,4 @@ impl Builder {
         }
         self.writer.wait_merging_threads().map_err(engine)
     }
-}
-
-/// Takes the kernel lock of the index's writer; it goes with the process, whatever ends it.
-fn lock(folder: &Path) -> Result<File, IndexError> {
-    let path = beside(folder, "lock");
-    let file = lock_file(&path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(IndexError::Locked(folder.to_owned())),
-        Err(fs::TryLockError::Error(error)) => Err(IndexError::disk(&path, error)),
-    }
-}
-
-/// As [`lock`], once whoever holds it has let it go or died.
-fn lock_in_turn(folder: &Path) -> Result<File, IndexError> {
-    let path = beside(folder, "lock");
-    let file = lock_file(&path)?;
-    let locked = file.lock();
-    locked
-        .map(|()| file)
-        .map_err(|error| IndexError::disk(&path, error))
-}
-
-fn lock_file(path: &Path) -> Result<File, IndexError> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| IndexError::disk(parent, error))?;
-    }
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    options
-        .open(path)
-        .map_err(|error| IndexError::disk(path, error))
-}
-
-fn beside(folder: &Path, extension: &str) -> PathBuf {
-    folder.with_extension(extension)
-}
-
-fn remove(folder: &Path) -> Result<(), IndexError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(IndexError::disk(folder, error))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Makes a folder for its owner alone: pages may be anything.
-fn create_private(folder: &Path) -> Result<(), IndexError> {
-    private_folders()
-        .recursive(true)
-        .create(folder)
-        .map_err(|error| IndexError::disk(folder, error))
 }

@@ -111,8 +111,9 @@ struct Look<'a> {
 impl Look<'_> {
     fn size(&self, name: &str) -> u64 {
         let is_ours = name.ends_with(WARC) || name.ends_with(OPEN);
-        let metadata = is_ours.then(|| std::fs::metadata(self.folder.join(name)).ok());
-        metadata.flatten().map_or(0, |metadata| metadata.len())
+        let length = |file: File| file.metadata().ok().map(|metadata| metadata.len());
+        let file = is_ours.then(|| open_either(&self.folder.join(name)).ok());
+        file.flatten().and_then(length).unwrap_or(0)
     }
 
     fn file(&mut self, name: &str, progress: &mut dyn FnMut(u64)) -> Result<(), StoreError> {
@@ -128,6 +129,9 @@ impl Look<'_> {
             return Ok(());
         }
         let rows = self.ask(|db| select::captures_in(db, closed))?;
+        if open_either(&path).is_err() && (rows.is_empty() || self.is_gone_since(closed)?) {
+            return Ok(());
+        }
         let size = self.size(name);
         let mut end = size;
         if is_open {
@@ -154,6 +158,17 @@ impl Look<'_> {
     fn is_of_a_killed_forget(&self, name: &str) -> Result<bool, StoreError> {
         let asked = self.ask(|db| forget::is_unfinished(db, name).map(|is_it| vec![is_it]))?;
         Ok(asked == [true])
+    }
+
+    /// Whether no capture lies in the file any more: a forget has written it again since the look began.
+    fn is_gone_since(&self, name: &str) -> Result<bool, StoreError> {
+        if self.db.is_none() {
+            return Ok(false);
+        }
+        let wrong = |source| StoreError::database(self.base, source);
+        let now = database::open_to_read(self.base)?;
+        let rows = select::captures_in(&now, name).map_err(wrong)?;
+        Ok(rows.is_empty())
     }
 
     /// How far the open file got, and how far it was committed.
@@ -344,7 +359,8 @@ impl Look<'_> {
         for (name, captures) in named {
             let path = self.folder.join(&name);
             // A crawl that is at work may have begun it meanwhile.
-            if !there.contains(name.as_str()) && open_either(&path).is_err() {
+            let is_lost = !there.contains(name.as_str()) && open_either(&path).is_err();
+            if is_lost && !self.is_gone_since(&name)? {
                 let what = format!("it is missing, and {captures} captures with it");
                 self.found
                     .damages
