@@ -50,9 +50,9 @@ fn web() -> Web {
 fn home(web: &Web) -> Home {
     let mut seeds = String::new();
     for number in 0..CRAWLED.len() {
-        seeds += &format!(
+        seeds.extend([format!(
             "[[host]]\nname = 'Ville {number}'\nstart = ['http://ville-{number}.example/', 'http://ville-{number}.example/vivant']\n"
-        );
+        )]);
     }
     let mut home = Home::new().with("seeds/tous.toml", seeds);
     for town in IMPORTED {
@@ -156,13 +156,13 @@ impl Together<'_> {
             _ => assert_eq!(ran.code, Some(0), "{work:?} in round {round}: {ran:?}"),
         }
         if matches!(work, Work::Export | Work::Search) {
-            self.counts(work, &ran.out, seen);
+            Self::counts(work, &ran.out, seen);
         }
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Nobody is there twice, nobody who was there is gone, and nobody who is there is unknown.
-    fn counts(&self, work: Work, out: &str, seen: &mut BTreeSet<String>) {
+    fn counts(work: Work, out: &str, seen: &mut BTreeSet<String>) {
         let towns: Vec<String> = CRAWLED
             .iter()
             .chain(&IMPORTED)
