@@ -37,7 +37,6 @@ mod forget;
 mod disk;
 mod replay;
 mod demo;
-mod together;
 mod upgrade;
 mod doctor;
 mod readme;

@@ -12,12 +12,11 @@ use crate::web::forgotten::Forgotten;
 const INSTEAD: &str = "forgotten";
 
 /// Tables that are swept by their own rule, or hold what captures gave.
-const OWN: [&str; 13] = [
+const OWN: [&str; 12] = [
     "capture",
     "claim",
     "edition_fact",
     "furniture",
-    "meta",
     "page",
     "page_marks",
     "record",

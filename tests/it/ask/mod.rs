@@ -15,6 +15,7 @@ mod hostile;
 mod meanwhile;
 mod search;
 mod terminal;
+mod together;
 mod words;
 
 /// What a page says: code, name, year, arobases (0: named without).

@@ -163,7 +163,7 @@ pub fn import(
     let told = serde_json::to_string(&summary).context("the summary of the import")?;
     writer.end_run(run.id, RunStatus::Done, &told, clock::now())?;
     writer.finish()?;
-    index::update(&Store::open(index)?, &index.join("search"))?;
+    index::update_in_turn(&Store::open(index)?, &index.join("search"))?;
     Ok(summary)
 }
 
