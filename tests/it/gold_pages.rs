@@ -19,7 +19,7 @@ struct Floors {
     false_pages: usize,
 }
 
-const FLOORS: [Floors; 26] = [
+const FLOORS: [Floors; 28] = [
     Floors {
         folder: "several-towns",
         precision: 0.98,
@@ -160,9 +160,21 @@ const FLOORS: [Floors; 26] = [
     },
     Floors {
         folder: "bulletins",
-        precision: 0.96,
-        recall: 0.9,
+        precision: 0.97,
+        recall: 0.92,
         false_pages: 1,
+    },
+    Floors {
+        folder: "plain",
+        precision: 0.98,
+        recall: 0.94,
+        false_pages: 0,
+    },
+    Floors {
+        folder: "second-volume",
+        precision: 0.96,
+        recall: 0.89,
+        false_pages: 0,
     },
     Floors {
         folder: "untouched",

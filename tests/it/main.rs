@@ -12,6 +12,7 @@ mod extract;
 mod gazetteer;
 mod gold;
 mod gold_pages;
+mod notations;
 mod confidence;
 mod config;
 mod layers;

@@ -92,7 +92,7 @@ fn is_too(terms: &[Term], at: usize) -> bool {
     let too = match &terms[at].kind {
         Kind::Cue(Cue::Same, word) => matches!(
             word.as_str(),
-            "aussi" | "egalement" | "idem" | "font de meme" | "fait de meme"
+            "aussi" | "egalement" | "idem" | "font de meme" | "fait de meme" | "faisant de meme"
         ),
         _ => terms[at].one_of("itou pareillement"),
     };

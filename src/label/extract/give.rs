@@ -2,10 +2,11 @@
 //! it.
 
 use super::beside_grade::{are_kept, outdone, rejoined, those_of};
+use super::chain::chain;
 use super::clause;
 use super::draft::{Given, When};
 use super::frame;
-use super::likewise::{likewise, respectively};
+use super::likewise::{in_turn, likewise, respectively};
 use super::list;
 use super::past;
 use super::refuse;
@@ -19,10 +20,16 @@ use crate::label::lexicon::Cue;
 
 /// Links every grade of a sentence.
 pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
+    if chain(sentence, state) {
+        return;
+    }
     let terms = sentence.terms;
     let levels: Vec<usize> = (0..terms.len())
         .filter(|at| terms[*at].level().is_some())
         .collect();
+    if in_turn(sentence, state, &levels) {
+        return;
+    }
     let mut last: Option<Last> = None;
     let mut start = 0;
     let mut when = Years::default();

@@ -157,13 +157,17 @@ pub(super) fn others_too(
             .take(2)
             .map(Term::word)
             .collect();
+        // "à Xville, pour son télécentre, et une autre à Yville".
+        let another = gap.windows(3).any(|three| {
+            three[0].word() == "et" && three[1].one_of("une un") && three[2].word() == "autre"
+        });
         // "à Xville pour ses serveurs, à Yville pour l'éclairage et à Zville".
         let comma = gap.iter().rev().skip_while(small).nth(1);
         let joined = matches!(
             joint.as_slice(),
             ["à" | "au" | "aux", "et" | "puis" | "enfin" | "qu"]
         ) || matches!(joint.first(), Some(&("à" | "au" | "aux")))
-            && comma.is_some_and(|term| term.is_mark(','));
+            && (another || comma.is_some_and(|term| term.is_mark(',')));
         // ", qui a cessé de renouveler son parc,": what is told of the first in a clause of its own.
         let aside = gap.first().is_some_and(|term| term.is_mark(','))
             && gap

@@ -128,6 +128,7 @@ fn reason(sentence: &Sentence<'_>, state: &State, holder: &Holder) -> Option<usi
         .or_else(|| winners::told(sentence.terms, holder))
         .or_else(|| received(sentence.terms, holder))
         .or_else(|| labelled_too(sentence, state, holder))
+        .or_else(|| ranked_too(sentence, holder))
 }
 
 /// "S'y ajoute une intercommunalité, A", "A complète la liste": one more of those whom the sentence before
@@ -283,6 +284,22 @@ fn received(terms: &[Term], holder: &Holder) -> Option<usize> {
         .any(apart);
     (verb < label && label - verb <= 9 && clear && refuse::blocked(terms, label).is_none())
         .then_some(label)
+}
+
+/// "Au palmarès aussi, A et B.", "Au palmarès également : C."
+fn ranked_too(sentence: &Sentence<'_>, holder: &Holder) -> Option<usize> {
+    let terms = sentence.terms;
+    let [at, palmares, too, mark, ..] = terms else {
+        return None;
+    };
+    let opens = at.one_of("au dans")
+        && palmares.begins("palmares classement")
+        && (too.is_cue(Cue::Same) || too.one_of("aussi egalement encore enfin"))
+        && matches!(mark.kind, Kind::Mark(',' | ':'));
+    let ends = terms
+        .get(holder.terms.end)
+        .is_none_or(|next| matches!(next.kind, Kind::Mark('.' | '!' | '…')));
+    (opens && holder.terms.start <= 7 && ends).then_some(1)
 }
 
 /// "A et B ont également été labellisées", "C est labellisée dès sa première participation", behind those whose grade was told.

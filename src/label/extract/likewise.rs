@@ -35,6 +35,15 @@ pub(super) fn respectively(
         .collect();
     values.reverse();
     values.extend(&level.values);
+    // "A, B et C obtiennent quatre, trois et deux arobases": as many as there are; "les 4 et 5 @" is a class.
+    let first = at + 1 - (values.len() - level.values.len()) * 2;
+    let class = first > 0
+        && sentence.terms[..first.min(at)]
+            .iter()
+            .rev()
+            .take(2)
+            .any(|term| term.one_of("les des aux"));
+    let said = said || tie.rule == "subject" && values.len() >= 2 && !class;
     if !said || values.len() != tie.places.len() {
         return false;
     }
@@ -47,6 +56,35 @@ pub(super) fn respectively(
             confidence: 0.88,
         };
         give(sentence, state, at, Some(*value), &tie, years);
+    }
+    true
+}
+
+/// "A et B obtiennent respectivement quatre arobases et trois arobases": each grade in its turn, with its unit. Whether
+/// it was so.
+pub(super) fn in_turn(sentence: &Sentence<'_>, state: &mut State, levels: &[usize]) -> bool {
+    let terms = sentence.terms;
+    let Some(said) = terms.iter().position(|term| term.begins("respectiv")) else {
+        return false;
+    };
+    let holder = sentence.holders.iter().rev().find(|holder| {
+        holder.terms.end <= said && holder.role == Role::Free && holder.places().len() >= 2
+    });
+    let Some(holder) = holder.filter(|holder| {
+        holder.places().len() == levels.len() && levels.iter().all(|at| *at > said)
+    }) else {
+        return false;
+    };
+    for (place, at) in sentence.places(holder).into_iter().zip(levels) {
+        let tie = Tie {
+            places: vec![place],
+            holder: Some(holder.terms.clone()),
+            rule: "respectively",
+            confidence: 0.88,
+        };
+        let value = terms[*at].level().and_then(LevelTerm::value);
+        give(sentence, state, *at, value, &tie, &Years::default());
+        state.last_grade = value;
     }
     true
 }

@@ -130,7 +130,7 @@ fn told_before(sentence: &Sentence<'_>, state: &State) -> Option<(u8, &'static s
         return None;
     };
     // "48 lauréats ont une arobase. C'est le cas du plus petit d'entre eux, A."
-    let is_case = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word.starts_with("c est le cas"));
+    let is_case = |term: &Term| matches!(&term.kind, Kind::Cue(Cue::Same, word) if word.starts_with("c est") && word.ends_with("le cas"));
     if is_member(terms) || pending.age <= 1 && terms.iter().any(is_case) {
         return Some((grade, "one-of-crowd", 1));
     }
@@ -308,6 +308,11 @@ fn there_before(after: &[Term]) -> Option<When> {
     })
 }
 
+/// Whether a heading tells a grade.
+fn is_grade(heading: Option<&Pending>) -> bool {
+    heading.is_some_and(|above| matches!(above.given, Given::Grade(Some(_))))
+}
+
 /// "Quatorze obtiennent cinq arobases. Les voici, par ordre alphabétique :" heads the lines below, each a name.
 fn heads_open(sentence: &Sentence<'_>, state: &mut State) {
     let terms = sentence.terms;
@@ -363,7 +368,12 @@ fn heads_list(sentence: &Sentence<'_>, state: &mut State) {
         .terms
         .iter()
         .find_map(Term::level)
-        .filter(|level| !matches!(level.form, Form::Highest | Form::Single));
+        .filter(|level| match level.form {
+            Form::Highest => false,
+            // Below "@@" a bare "@" is the grade that follows.
+            Form::Single => is_grade(state.heading.as_ref()),
+            _ => true,
+        });
     let number = sentence.terms.iter().find_map(|term| match term.kind {
         Kind::Mention { number, .. } => Some(number),
         _ => None,

@@ -83,7 +83,7 @@ pub(super) fn is_list(sentence: &Sentence<'_>) -> bool {
         .iter()
         .rposition(|term| term.is_mark(':'));
     let opened = colon.is_some_and(|colon| first - colon <= 7)
-        && (sentence.terms[..first].iter().any(|term| {
+        && (matches!(sentence.terms[0].kind, Kind::Number(2..)) || sentence.terms[..first].iter().any(|term| {
             term.is_cue(Cue::Crowd)
                 || term.one_of(
                     "sont s voici laureates laureats elles ce celles ceux citons notons relevons souvient",
@@ -92,5 +92,28 @@ pub(super) fn is_list(sentence: &Sentence<'_>) -> bool {
             || sentence.terms[..first]
                 .iter()
                 .any(|term| term.begins("alphabet vrac desordre suivant") && first <= 8));
-    joins || opened || is_bare_list(sentence) && places >= 2
+    joins || opened || told_with(sentence, first) || is_bare_list(sentence) && places >= 2
+}
+
+/// "La région parisienne est la mieux servie, avec A, B et C.", "L'Ouest en compte autant, avec D et E": names behind
+/// ", avec" that close the sentence.
+fn told_with(sentence: &Sentence<'_>, first: usize) -> bool {
+    let terms = sentence.terms;
+    let with = first >= 2 && terms[first - 1].word() == "avec" && terms[first - 2].is_mark(',');
+    let last = sentence
+        .holders
+        .iter()
+        .rev()
+        .find(|holder| !holder.places().is_empty());
+    let closes = last.is_some_and(|last| {
+        last.places().len() >= 2
+            && terms[last.terms.end..]
+                .iter()
+                .all(|term| matches!(term.kind, Kind::Mark('.' | '!')))
+    });
+    let land = |term: &Term| {
+        matches!(term.kind, Kind::Department(_))
+            || term.one_of("region departement nord sud est ouest centre bretagne alsace lorraine normandie ile france aquitaine occitanie provence corse bourgogne auvergne picardie champagne limousin poitou")
+    };
+    with && closes && terms[..first].iter().any(land)
 }

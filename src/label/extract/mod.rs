@@ -12,6 +12,7 @@ mod aside;
 mod beside;
 mod beside_grade;
 mod called;
+mod chain;
 mod alike;
 mod alone;
 mod anaphora;

@@ -108,6 +108,12 @@ fn is_state(terms: &[Term], at: usize, from: usize) -> bool {
 /// 2016, quand Xville stagnait à trois".
 pub(super) fn is_meanwhile(terms: &[Term], at: usize, from: usize) -> bool {
     let clause = &terms[from..at];
+    // "Cette dernière en avait quatre en 2008, Vitré trois."
+    let beside = matches!(clause, [comma, name] if comma.is_mark(',') && name.place().is_some())
+        && terms[..from].iter().any(|term| term.one_of(HAD));
+    if beside {
+        return true;
+    }
     let opens = clause
         .iter()
         .take(3)

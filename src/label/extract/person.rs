@@ -1,22 +1,27 @@
 //! Names of persons, which towns' names are part of: "Serge Lamaison", "Albert Camus".
 
+use super::numeral;
 use super::words::{FIRST_NAMES, TYPE_WORDS};
 use crate::text::{Token, TokenKind};
 
 /// Whether a single word at `at` is part of a person's name: "Serge Lamaison".
-pub(super) fn is_person(tokens: &[Token], at: usize, len: usize) -> bool {
+///
+/// A line that breaks parts names: `text` is what the tokens stand in.
+pub(super) fn is_person(text: &str, tokens: &[Token], at: usize, len: usize) -> bool {
+    let surname = || next_is_surname(tokens, at + len) && !breaks(text, tokens, at + len);
     let shouted = |token: &Token| token.folded.len() > 1 && token.span.len() > 1 && token.capital;
     let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
-        return next_is_surname(tokens, at + len);
+        return surname();
     };
     if tokens[at].glued {
-        return next_is_surname(tokens, at + len);
+        return surname();
     }
     let title = matches!(
         before.folded.as_str(),
         "m" | "mme" | "mlle" | "monsieur" | "madame" | "mr"
     );
     let name = before.kind == TokenKind::Word
+        && !breaks(text, tokens, at)
         && shouted(before)
         && before.folded.len() > 3
         && !TYPE_WORDS.has(&before.folded)
@@ -26,7 +31,7 @@ pub(super) fn is_person(tokens: &[Token], at: usize, len: usize) -> bool {
                     tokens[at - 2].kind,
                     TokenKind::Mark('.' | '!' | '?' | ':' | '"' | '«')
                 ));
-    title || name || next_is_surname(tokens, at + len)
+    title || name || surname()
 }
 
 /// "Albert Camus": a capitalised word follows with one blank, and it is no common beginning.
@@ -35,6 +40,7 @@ fn next_is_surname(tokens: &[Token], at: usize) -> bool {
         return false;
     };
     next.kind == TokenKind::Word
+        && numeral::cardinal(tokens, at).is_none()
         && next.capital
         && !next.glued
         && next.folded.len() > 2
@@ -52,4 +58,13 @@ fn next_is_surname(tokens: &[Token], at: usize) -> bool {
                 | "une"
                 | "est"
         )
+}
+
+/// Whether a line breaks before token `at`.
+fn breaks(text: &str, tokens: &[Token], at: usize) -> bool {
+    let gap = at
+        .checked_sub(1)
+        .and_then(|before| Some(tokens.get(before)?.span.end..tokens.get(at)?.span.start));
+    gap.and_then(|gap| text.get(gap))
+        .is_some_and(|gap| gap.contains('\n'))
 }

@@ -64,10 +64,7 @@ impl PlaceReader<'_> {
             place.candidates = vec![meant];
         }
         if name.how == How::Contracted {
-            // "des Mureaux": the words of the page hold the article.
-            if let Some(before) = at.checked_sub(1) {
-                words_with_article(&mut place, text, tokens, before, name);
-            }
+            words_with_article(&mut place, text, tokens, at, name);
         }
         let owned = name.how == How::UnknownEpci && is_owned(&folded);
         if owned || is_of_another_name(tokens, at, len, &place, &folded) || is_written_small(&place)
@@ -104,16 +101,18 @@ impl PlaceReader<'_> {
         if several && !words.contains('-') && numeral::cardinal(tokens, at).is_some() {
             return None;
         }
-        let person = is_person(tokens, at, own) && (!several || small);
+        let person = is_person(text, tokens, at, own) && (!several || small);
         let doubtful = !several
             && is_doubtful(&folded)
             && !is_told(&place, tokens, at, own)
             && !self.local.is_sure(&folded)
             && !self.opens_here(&place, tokens, at, own);
         let land = self.is_land(&place, tokens, at, &folded) || self.is_lower(words, &folded);
-        let cut = is_common_noun(words)
+        let village = small && !several;
+        let cut = village && opens_phrase(tokens, at, own)
+            || is_common_noun(words)
             || is_part_of_name(tokens, at + own)
-            || small && !several && begins_another(text, tokens, at + own);
+            || village && begins_another(text, tokens, at + own);
         (!person && !doubtful && !land && !cut).then_some((place, len))
     }
 
@@ -359,6 +358,25 @@ fn bare_code(text: &str, tokens: &[Token], at: usize) -> Option<(Beside, usize)>
     .then(|| read_department(words).map(|code| (Beside::Code(code.to_owned()), dash + 1)))?
 }
 
+/// "Carnet de route", "Bilan d'étape": a village's name that opens a sentence, with a noun in small letters behind "de".
+fn opens_phrase(tokens: &[Token], at: usize, len: usize) -> bool {
+    let opens = at == 0
+        || matches!(
+            tokens[at - 1].kind,
+            TokenKind::Mark('.' | '!' | '?' | ':' | '«' | '"')
+        );
+    let of = tokens
+        .get(at + len)
+        .is_some_and(|next| matches!(next.folded.as_str(), "de" | "d"));
+    let noun = tokens.get(at + len + 1).is_some_and(|next| {
+        next.kind == TokenKind::Word
+            && !next.capital
+            && next.folded.len() > 3
+            && !matches!(next.folded.as_str(), "nouveau" | "retour" | "plus" | "meme")
+    });
+    opens && of && noun
+}
+
 /// "Son agglomération" is a grouping, and no name.
 fn is_owned(folded: &str) -> bool {
     let owners = [
@@ -367,13 +385,17 @@ fn is_owned(folded: &str) -> bool {
     owners.iter().any(|own| folded.starts_with(own))
 }
 
+/// "des Mureaux": the words of the page hold the article.
 fn words_with_article(
     place: &mut PlaceTerm,
     text: &str,
     tokens: &[Token],
-    before: usize,
+    at: usize,
     name: &Match,
 ) {
+    let Some(before) = at.checked_sub(1) else {
+        return;
+    };
     if matches!(tokens[before].folded.as_str(), "des" | "du" | "au" | "aux") {
         text[tokens[before].span.start..name.span.end].clone_into(&mut place.written);
     }

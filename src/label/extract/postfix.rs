@@ -14,12 +14,8 @@ pub(super) fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
         .last()
         .filter(|holder| !holder.places().is_empty())?;
     let gap = &sentence.terms[holder.terms.end..near.at];
-    // "sur la route de Xville (labellisée trois arobases)".
-    if let [bracket, word] = gap
-        && bracket.is_mark('(')
-        && word.begins("labell label")
-    {
-        return Some(Tie::of(sentence, holder, "after-name", 0.92));
+    if let Some(sure) = said_of(gap, holder) {
+        return Some(Tie::of(sentence, holder, "after-name", sure));
     }
     // "est revenue de Lille avec trois arobases", "venait de Lyon : deux arobases".
     let comes = |term: &Term| term.word() == "avec" || term.is_mark(':');
@@ -74,6 +70,18 @@ pub(super) fn postfix(sentence: &Sentence<'_>, near: &Near<'_>) -> Option<Tie> {
         tie.places.extend(crowd::joined(sentence, near, holder));
     }
     Some(tie)
+}
+
+/// "sur la route de Xville (labellisée trois arobases)", "Félicitations à Xville pour ses quatre arobases": how sure it is
+/// that what stands between a name and the grade makes it its own.
+fn said_of(gap: &[Term], holder: &Holder) -> Option<f32> {
+    match gap {
+        [bracket, word] if bracket.is_mark('(') && word.begins("labell label") => Some(0.92),
+        [because, its] if because.word() == "pour" && its.one_of("ses leurs") => {
+            (holder.role <= Role::At).then_some(0.9)
+        }
+        _ => None,
+    }
 }
 
 /// "En recevant à Xville ses quatre arobases, Yville …": where they were received.

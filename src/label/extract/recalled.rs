@@ -45,18 +45,35 @@ fn as_was_had(terms: &[Term], reach: &Range<usize>) -> Option<i16> {
 
 /// "retrouve ses trois arobases, celles de 2024": the same grade, then.
 fn those_of(terms: &[Term], reach: &Range<usize>) -> Option<i16> {
-    terms[reach.clone()]
+    let those = terms[reach.clone()]
         .windows(4)
         .find_map(|four| match four[3].kind {
             Kind::Year(year)
-                if four[0].is_mark(',')
+                if (four[0].is_mark(',') || four[0].word() == "apres")
                     && four[1].one_of("celles ceux celle celui")
                     && four[2].one_of("de d") =>
             {
                 Some(year)
             }
             _ => None,
-        })
+        });
+    // ", son niveau de 2016".
+    let level = || {
+        terms[reach.clone()]
+            .windows(5)
+            .find_map(|five| match five[4].kind {
+                Kind::Year(year)
+                    if five[0].is_mark(',')
+                        && five[1].one_of("son sa leur")
+                        && five[2].one_of("niveau score note rang total palier")
+                        && five[3].one_of("de d") =>
+                {
+                    Some(year)
+                }
+                _ => None,
+            })
+    };
+    those.or_else(level)
 }
 
 /// "comme en 2021", "comme l'an dernier", wherever it stands.

@@ -201,6 +201,10 @@ fn is_aimed(terms: &[Term], start: usize) -> bool {
     start >= 2
         && terms[start - 1].is_mark(':')
         && (aims(&terms[..start - 1])
+            || matches!(&terms[..start - 1], [goal, of, place]
+                if goal.begins("objectif ambition cible but")
+                    && of.one_of("de d du")
+                    && place.place().is_some())
             || terms[start].is_mark('"') && unreal::promises(&terms[..start - 1]))
 }
 

@@ -128,7 +128,9 @@ pub(super) fn class_of_holders(terms: &[Term], at: usize) -> bool {
     }
     let start = class.saturating_sub(6);
     !terms[start..class].iter().any(|term| {
-        term.begins("rejoi entr integr fait figure accede appartien reste dans parmi adh")
+        term.begins(
+            "rejoi entr integr fait figure accede appartien reste dans parmi adh eleve promu hiss",
+        )
     })
 }
 

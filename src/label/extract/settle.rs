@@ -57,6 +57,16 @@ fn wanted(terms: &mut [Term]) {
             };
         }
     }
+    // "a mérité ses trois arobases", "mérite ses trois arobases": those are had.
+    for at in 0..terms.len() {
+        let had = terms
+            .get(at + 1)
+            .is_some_and(|next| next.one_of("ses leurs"))
+            || at > 0 && terms[at - 1].one_of("a ont avait avons");
+        if terms[at].is_cue(Cue::Hope) && terms[at].begins("merit") && had {
+            terms[at].kind = Kind::Cue(Cue::Award, "merite".to_owned());
+        }
+    }
     // "Changé, aux portes de Laval": where it lies, and no hope.
     for at in 0..terms.len().saturating_sub(1) {
         if terms[at].word() == "aux portes de" && terms[at + 1].place().is_some() {

@@ -218,6 +218,7 @@ fn step(terms: &[Term], at: usize) -> Option<(i8, usize)> {
         _ => {
             let new = at > 0
                 && terms[at - 1].one_of("nouvelle nouvel nouveau autre nouvelles")
+                && !(at > 1 && terms[at - 1].word() == "nouveau" && terms[at - 2].one_of("à de"))
                 && terms[at]
                     .level()
                     .is_some_and(|level| level.form != Form::Ordinal);

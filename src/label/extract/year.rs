@@ -143,7 +143,7 @@ fn after(
     }
     let kept = kept_after(terms, at, reach.end) || keeps(terms, at, reach.start);
     let keeping = kept && (!found.is_empty() || back == 1);
-    let next = terms[at + 1..reach.end].iter().take(4);
+    let next = terms[at + 1..reach.end].iter().take(8);
     let like = next
         .clone()
         .take_while(|term| !matches!(term.kind, Kind::Year(_)))
