@@ -3,13 +3,17 @@
 pub(crate) mod ask;
 pub(crate) mod doctor;
 pub(crate) mod config;
+pub(crate) mod crawl;
 pub(crate) mod export;
 pub(crate) mod forget;
 pub(crate) mod import;
+pub(crate) mod news;
+pub(crate) mod schedule;
 pub(crate) mod source;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -17,6 +21,7 @@ pub(crate) use ask::{
     ChangesArgs, ConflictAction, ConflictsArgs, CoverageArgs, DecideArgs, Format, PageOrder, Shape,
     StatsArgs, TownArgs,
 };
+pub use crawl::CrawlArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use forget::ForgetArgs;
@@ -63,9 +68,15 @@ pub struct Args {
     /// The language of messages and help; without it `AROBASE_LANG`, else that of the system's locale
     #[arg(long, value_enum, value_name = "LANG", env = "AROBASE_LANG", hide_env = true, ignore_case = true, global = true, help_heading = EVERYWHERE)]
     pub lang: Option<Lang>,
+    /// How messages are written to standard error: for people, or one JSON object a line
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text, global = true, help_heading = EVERYWHERE)]
+    pub log_format: LogFormat,
     /// Say less: errors and results only
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
+    /// Where another process writes to the archive, wait so long for it to end, as in 10m
+    #[arg(long, value_name = "DURATION", value_parser = schedule::duration, global = true, help_heading = EVERYWHERE)]
+    pub wait: Option<Duration>,
     /// Say more (twice: much more)
     #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = EVERYWHERE)]
     pub verbose: u8,
@@ -85,12 +96,24 @@ pub enum Color {
     Never,
 }
 
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line, with one event for each failure
+    Json,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fetch what is due, archive it, read it, index it; goes on where the last run stopped
     #[command(aliases = ["collecter", "moissonner"])]
     Crawl(CrawlArgs),
+    /// Crawl without a hand: by a timer of systemd, by cron, or in the foreground
+    #[command(aliases = ["planifier", "programmer"])]
+    Schedule(schedule::ScheduleArgs),
     /// List and change the hosts that `crawl` starts from
     #[command(alias = "sources")]
     Source(source::SourceArgs),
@@ -109,6 +132,9 @@ pub enum Command {
     /// Tell what changed between two editions, who is not observed any more, what is new
     #[command(alias = "changements")]
     Changes(ChangesArgs),
+    /// Print what the last runs told as new: records, contradictions, hosts that broke
+    #[command(alias = "nouvelles")]
+    News(news::NewsArgs),
     /// List what sources disagree about, and decide it
     #[command(aliases = ["contradictions", "conflits"])]
     Conflicts(ConflictsArgs),
@@ -186,41 +212,18 @@ pub struct ManArgs {
     pub command: Option<String>,
 }
 
-/// Arguments of `crawl`.
-#[derive(Debug, ClapArgs)]
-pub struct CrawlArgs {
-    /// Crawl only these hosts, each from this address; without any, the seeds
-    #[arg(value_name = "URL")]
-    pub urls: Vec<String>,
-    /// Whom a webmaster can write to: an address or a page, sent in the User-Agent
-    #[arg(long, env = "AROBASE_CONTACT", hide_env_values = true)]
-    pub contact: Option<String>,
-    /// Pause between two requests to one host
-    #[arg(long, value_name = "SECONDS")]
-    pub delay: Option<f64>,
-    /// Most pages asked of one host in one run
-    #[arg(long, value_name = "PAGES")]
-    pub budget: Option<u32>,
-    /// Stop before the disk of the archive has less than so many megabytes free (500 without)
-    #[arg(long, value_name = "MB")]
-    pub min_free: Option<u32>,
-    /// Ask only at these hours of the day, as in 22:00-06:00; what is left waits for the next run
-    #[arg(long, value_name = "FROM-TO")]
-    pub window: Option<String>,
-    /// Only say what would be asked and how long it would take
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Send every request in plain HTTP to this one address, with its own Host header (to try a crawl on a local copy of the web)
-    #[arg(long, value_name = "URL")]
-    pub connect_to: Option<String>,
-}
-
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
 pub struct StatusArgs {
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
+    /// Only list the hosts that failed when they were asked last, each with the reason
+    #[arg(long)]
+    pub failed: bool,
+    /// Tell how the run that is at work goes on, until it ends
+    #[arg(long, conflicts_with_all = ["json", "failed"])]
+    pub follow: bool,
 }
 
 /// Arguments of `why`.

@@ -138,6 +138,14 @@ fn cause<E: std::error::Error + Send + Sync + 'static>(error: &anyhow::Error) ->
     error.chain().find_map(|cause| cause.downcast_ref::<E>())
 }
 
+/// Whether `error` says that another process writes to the archive.
+pub(crate) fn is_locked(error: &anyhow::Error) -> bool {
+    let locked = |error: &StoreError| matches!(error, StoreError::Locked { .. });
+    let by_index = cause::<IndexError>(error)
+        .is_some_and(|error| matches!(error, IndexError::Store(error) if locked(error)));
+    by_index || cause::<StoreError>(error).is_some_and(locked)
+}
+
 /// How a failure of the archive ends, and what can be done.
 fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
     match error {
@@ -147,7 +155,7 @@ fn of_store(error: &StoreError) -> (Ending, Option<&'static str>) {
         ),
         StoreError::Locked { .. } => (
             Ending::Locked,
-            Some("wait for it to end, or stop it with Ctrl-C: nothing is lost"),
+            Some("--wait 10m waits for it to end; or stop it with Ctrl-C: nothing is lost"),
         ),
         StoreError::Older { .. } => (
             Ending::Damaged,

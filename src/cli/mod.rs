@@ -11,6 +11,7 @@ mod words;
 pub mod screen;
 mod table;
 mod bars;
+mod teller;
 mod listing;
 mod asking;
 
@@ -31,7 +32,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return without_command(&error).into(),
     };
-    screen::start_logging(args.verbose, args.quiet);
+    screen::start_logging(args.log_format, args.verbose, args.quiet);
     screen::start_style(args.color);
     match commands::run(&args) {
         Ok(ending) => ending.into(),

@@ -4,26 +4,37 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
-use super::args::Color;
+use super::args::{Color, LogFormat};
 use super::words::{Lang, lang, translated};
 
-/// Starts the log on standard error: warnings, or more with `-v`, less with `-q`.
-pub(crate) fn start_logging(verbose: u8, quiet: bool) {
-    let level = match (quiet, verbose) {
-        (true, _) => "error",
-        (false, 0) => "warn",
-        (false, 1) => "arobase=info,warn",
-        (false, _) => "arobase=debug,info",
+/// What is said to the user, among the events for machines.
+const TALK: &str = "arobase::talk";
+
+/// Whether what is said to the user is an event of the log, too.
+static FOR_MACHINES: OnceLock<bool> = OnceLock::new();
+
+/// Starts the log on standard error: warnings, or more with `-v`, less with `-q`. For people a failure of a host
+/// is no event of its own without `-v`: the end of the run tells of it.
+pub(crate) fn start_logging(format: LogFormat, verbose: u8, quiet: bool) {
+    let level = match (format, quiet, verbose) {
+        (LogFormat::Text, true, _) => "error",
+        (LogFormat::Text, false, 0) => "warn,arobase::failure=off",
+        (LogFormat::Json, true, _) => "error,arobase::failure=warn",
+        (LogFormat::Json, false, 0) => "warn,arobase::talk=info",
+        (_, false, 1) => "arobase=info,warn",
+        (_, false, _) => "arobase=debug,info",
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("AROBASE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    // A second start in one process (tests) keeps the first log.
-    let _ = tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .without_time()
-        .with_target(false)
-        .try_init();
+        .with_writer(std::io::stderr);
+    // A second start in one process (tests) keeps the first log.
+    let _ = match format {
+        LogFormat::Text => log.without_time().with_target(false).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+    let _ = FOR_MACHINES.set(format == LogFormat::Json);
 }
 
 /// Whether standard output may be styled.
@@ -188,6 +199,10 @@ pub(crate) fn print_marked(text: &str) -> std::io::Result<()> {
 
 /// Writes talk to standard error, made safe for a terminal; where that is closed nobody listens.
 pub fn tell(text: &str) {
+    if FOR_MACHINES.get().copied().unwrap_or(false) {
+        tracing::info!(target: TALK, "{}", shown(text));
+        return;
+    }
     let _ = writeln!(std::io::stderr().lock(), "{}", shown(text));
 }
 

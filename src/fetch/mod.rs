@@ -7,6 +7,7 @@ mod guard;
 pub mod lab;
 mod limits;
 mod names;
+mod post;
 mod request;
 mod tls;
 
@@ -27,6 +28,7 @@ pub use guard::{Refused, check_url, is_public};
 pub use lab::Lab;
 pub use limits::{BODY_LIMIT, Limits};
 pub use names::NoAddress;
+pub use post::{PostError, Poster};
 pub use request::Condition;
 
 use guard::Guard;

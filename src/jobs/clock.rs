@@ -13,11 +13,6 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The time of the day, where this machine is.
-pub fn time_of_day() -> jiff::civil::Time {
-    jiff::tz::TimeZone::system().to_datetime(now()).time()
-}
-
 /// The day, where this machine is.
 pub fn today() -> jiff::civil::Date {
     jiff::tz::TimeZone::system().to_datetime(now()).date()
@@ -34,10 +29,20 @@ pub struct Clock {
 impl Clock {
     /// A clock that starts now.
     pub fn start() -> Self {
+        Self::at(now())
+    }
+
+    /// A clock that starts now and says that it is `start`: for whoever lives through a month in a minute.
+    pub fn at(start: Timestamp) -> Self {
         Self {
-            start: now(),
+            start,
             origin: Instant::now(),
         }
+    }
+
+    /// The time of the day, where this machine is.
+    pub fn time_of_day(&self) -> jiff::civil::Time {
+        jiff::tz::TimeZone::system().to_datetime(self.now()).time()
     }
 
     /// The time.

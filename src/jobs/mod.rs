@@ -2,6 +2,7 @@
 //! parts and log; they print nothing.
 
 pub mod clock;
+pub mod signal;
 pub mod window;
 pub mod settings;
 pub mod reading;
@@ -11,7 +12,9 @@ pub mod official;
 pub mod extract;
 pub mod status;
 pub mod why;
+pub mod bulletin;
 pub mod crawl;
+pub mod metrics;
 pub mod import;
 pub mod reread;
 pub mod demo;
@@ -24,3 +27,4 @@ pub mod decide;
 pub mod verify;
 pub mod forget;
 pub mod doctor;
+pub mod schedule;

@@ -19,6 +19,52 @@ pub const DEFAULT_BUDGET: u32 = 200;
 /// Bytes of the disk that stay free where nobody asks for another number.
 pub const DEFAULT_MIN_FREE: u64 = 500_000_000;
 
+/// How long a hook may take where nobody asks for another time.
+pub const DEFAULT_HOOK_LIMIT: Duration = Duration::from_mins(1);
+/// How long a webhook may take to answer where nobody asks for another time.
+pub const DEFAULT_WEBHOOK_LIMIT: Duration = Duration::from_secs(10);
+/// How often a webhook is tried after one run where nobody asks for another number.
+pub const DEFAULT_WEBHOOK_TRIES: u32 = 3;
+
+/// Who is told what is new after a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receivers {
+    /// A command that gets it on its standard input.
+    pub hook: Option<Hook>,
+    /// A server of the user's own that it is posted to.
+    pub webhook: Option<Webhook>,
+}
+
+/// A command of the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// As the shell takes it.
+    pub command: String,
+    /// After so long it is killed, with all that it started.
+    pub limit: Duration,
+}
+
+/// A server of the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Where to. It may be private: the user wrote it.
+    pub url: Url,
+    /// An answer that takes longer is none.
+    pub limit: Duration,
+    /// How often one bulletin is tried after one run.
+    pub tries: u32,
+}
+
+impl Receivers {
+    /// Their names in the outbox.
+    pub fn names(&self) -> Vec<&'static str> {
+        let hook = self.hook.as_ref().map(|_| "hook");
+        hook.into_iter()
+            .chain(self.webhook.as_ref().map(|_| "webhook"))
+            .collect()
+    }
+}
+
 /// The settings of one crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrawlSettings {
@@ -34,6 +80,12 @@ pub struct CrawlSettings {
     pub connect_to: Option<SocketAddr>,
     /// A crawl stops before its disk has less than so many bytes free.
     pub min_free: u64,
+    /// How long it may take; without end without.
+    pub max_time: Option<Duration>,
+    /// How many requests it may make to all hosts together; any number without.
+    pub max_requests: Option<u64>,
+    /// Who is told what is new after a run.
+    pub receivers: Receivers,
     /// The hours in which it may ask; all of the day without.
     pub window: Option<Window>,
     /// Ranges of one's own servers that the address guard lets through.
@@ -50,22 +102,29 @@ impl CrawlSettings {
     /// assert!(settings.user_agent.ends_with(" (+mailto:veille@ville.example)"));
     /// ```
     pub fn new(contact: &str) -> Self {
-        let version = env!("CARGO_PKG_VERSION");
-        let scheme = if contact.contains("://") {
-            ""
-        } else {
-            "mailto:"
-        };
         Self {
             contact: contact.to_owned(),
-            user_agent: format!("arobase/{version} (+{scheme}{contact})"),
+            user_agent: Self::agent(Some(contact)),
             delay: DEFAULT_DELAY,
             budget: DEFAULT_BUDGET,
             connect_to: None,
             min_free: DEFAULT_MIN_FREE,
             window: None,
+            max_time: None,
+            max_requests: None,
+            receivers: Receivers::default(),
             lab: Lab::default(),
             urls: Vec::new(),
+        }
+    }
+
+    /// The `User-Agent` of this program; without a contact it is for servers of the user's own.
+    pub fn agent(contact: Option<&str>) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        match contact {
+            Some(page) if page.contains("://") => format!("arobase/{version} (+{page})"),
+            Some(mail) => format!("arobase/{version} (+mailto:{mail})"),
+            None => format!("arobase/{version}"),
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
 
 /// What brings a layout to the next one, as far as the schema itself does not: every statement of
 /// that leaves alone what is there, so new tables need no step. The first is that of layout 1.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     // Tables that the next reading fills.
     "",
     // Before layout 3 every capture was an answer with its body, or a file of an import.
@@ -74,6 +74,8 @@ const STEPS: [&str; 3] = [
      alter table visit add column etag text;
      alter table visit add column last_modified text;
      alter table visit add column digest text;",
+    // Before layout 5 a run did not keep the digest of its settings.
+    "alter table run add column config text not null default '';",
 ];
 
 /// The steps from the layout `found`; a new database, layout 0, needs none.

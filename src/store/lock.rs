@@ -3,6 +3,8 @@
 use std::fs::{self, TryLockError};
 use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -75,6 +77,45 @@ pub fn holder(index: &Path) -> Result<Option<Holder>, StoreError> {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => Ok(Some(written(&path))),
         Err(TryLockError::Error(source)) => Err(StoreError::disk(&path, source)),
+    }
+}
+
+/// Word of the moment in which nobody writes to an archive any more. The kernel wakes it: nothing is asked again
+/// and again.
+pub struct Release {
+    path: PathBuf,
+    told: Receiver<std::io::Result<()>>,
+}
+
+impl Release {
+    /// Waits for it from now on, for the archive in the folder `index`.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn of(index: &Path) -> Result<Self, StoreError> {
+        let path = file_of(index);
+        let (tell, told) = std::sync::mpsc::channel();
+        match fs::File::open(&path) {
+            // A wait in vain ends with the program.
+            Ok(file) => drop(std::thread::spawn(move || {
+                tell.send(file.lock_shared().and_then(|()| file.unlock()))
+            })),
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => drop(tell.send(Ok(()))),
+            Err(source) => return Err(StoreError::disk(&path, source)),
+        }
+        Ok(Self { path, told })
+    }
+
+    /// Whether it came within `patience`.
+    ///
+    /// # Errors
+    /// When the lock cannot be waited for.
+    pub fn comes_within(&self, patience: Duration) -> Result<bool, StoreError> {
+        match self.told.recv_timeout(patience) {
+            Ok(Ok(())) => Ok(true),
+            Ok(Err(source)) => Err(StoreError::disk(&self.path, source)),
+            Err(_) => Ok(false),
+        }
     }
 }
 

@@ -366,7 +366,10 @@ impl Store {
         })
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> Rows<T>) -> Result<T, StoreError> {
+    pub(super) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> Rows<T>,
+    ) -> Result<T, StoreError> {
         question(&self.db).map_err(|source| StoreError::database(&self.path, source))
     }
 }

@@ -59,6 +59,46 @@ pub struct RunRow {
     pub settings: String,
     /// Its summary as JSON.
     pub summary: String,
+    /// Digest of its settings; empty of one from before layout 5.
+    pub config: String,
+}
+
+/// How a host fared in a crawl.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HostOutcome {
+    /// All that was due was asked.
+    #[default]
+    Done,
+    /// Its budget of pages was spent.
+    Budget,
+    /// It asked to be left alone.
+    Resting,
+    /// It could not be reached, or gave nothing.
+    Failed,
+}
+
+/// What came of one host in one crawl.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HostRow {
+    /// The run.
+    pub run: i64,
+    /// Its name, without `www.`.
+    pub host: String,
+    /// Requests made.
+    pub requests: u64,
+    /// Pages archived, new or changed.
+    pub captured: u64,
+    /// Pages that say what they said before.
+    pub unchanged: u64,
+    /// Pages that are not there any more.
+    pub gone: u64,
+    /// Claims read.
+    pub claims: u64,
+    /// How it fared.
+    pub outcome: HostOutcome,
+    /// Why it failed, or until when it rests.
+    pub reason: Option<String>,
 }
 
 /// What sort of thing an address is asked for.

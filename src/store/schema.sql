@@ -15,8 +15,51 @@ create table if not exists run (
     ended    text,                          -- null while it runs, and for ever if it was killed
     status   text not null,                 -- running, done, interrupted, abandoned
     settings text not null default '{}',    -- JSON
-    summary  text not null default '{}'     -- JSON
+    summary  text not null default '{}',    -- JSON
+    config   text not null default ''       -- first 16 hex digits of the SHA-256 of the settings
 ) strict;
+
+-- What came of each host that a crawl asked; of the last hundred crawls.
+create table if not exists run_host (
+    run       integer not null references run (id) on delete cascade,
+    host      text not null,                -- without www.
+    requests  integer not null,
+    captured  integer not null,             -- pages archived, new or changed
+    unchanged integer not null,
+    gone      integer not null,
+    claims    integer not null,
+    outcome   text not null,                -- done, budget, resting, failed
+    reason    text,                         -- why it failed, or until when it rests
+    primary key (run, host)
+) strict, without rowid;
+create index if not exists run_host_host on run_host (host, run desc);
+
+-- What was told as new, so that nothing is told twice: each claim, the state of each record, each host that is broken.
+create table if not exists told (
+    what  text primary key,                 -- claim:ID, record:ID, host:NAME
+    state text not null                     -- of a record: its status and its grades
+) strict, without rowid;
+
+-- What the runs told as new, as it is sent; written with the end of its run.
+create table if not exists bulletin (
+    id   integer primary key,
+    key  text not null unique,              -- the same however often it is sent
+    run  integer not null,
+    at   text not null,
+    news text not null                      -- JSON
+) strict;
+
+-- Who is to have a bulletin: the outbox. Where nobody is configured there is no row.
+create table if not exists delivery (
+    bulletin  integer not null references bulletin (id) on delete cascade,
+    receiver  text not null,                -- hook, webhook
+    attempts  integer not null default 0,
+    tried     text,                         -- the last time
+    error     text,                         -- why it was in vain
+    delivered text,                         -- null while it waits
+    primary key (bulletin, receiver)
+) strict, without rowid;
+create index if not exists delivery_waits on delivery (receiver, bulletin) where delivered is null;
 
 -- Every address known to the frontier, and what came of it.
 create table if not exists visit (

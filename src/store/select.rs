@@ -187,7 +187,7 @@ pub(super) fn pages(db: &Connection, which: &str, values: impl Params) -> Rows<V
 /// All runs, newest first.
 pub(super) fn runs(db: &Connection) -> Rows<Vec<RunRow>> {
     let mut select = db.prepare_cached(
-        "select id, kind, started, ended, status, settings, summary from run order by id desc",
+        "select id, kind, started, ended, status, settings, summary, config from run order by id desc",
     )?;
     select.query_map([], run)?.collect()
 }
@@ -202,6 +202,7 @@ fn run(row: &Row<'_>) -> Rows<RunRow> {
         status: row.get::<_, Word<_>>(4)?.0,
         settings: row.get(5)?,
         summary: row.get(6)?,
+        config: row.get(7)?,
     })
 }
 

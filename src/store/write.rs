@@ -119,6 +119,8 @@ impl Writer {
         settings: &str,
         now: Timestamp,
     ) -> Result<Run, StoreError> {
+        let config = warc::sha256_of(settings.as_bytes());
+        let config = config.get(..16).unwrap_or_default();
         let run = self.transact(|commit| {
             let unfinished: Option<i64> = commit
                 .query_row(
@@ -130,8 +132,8 @@ impl Writer {
                 .optional()?;
             if let (Some(id), RunKind::Crawl) = (unfinished, kind) {
                 commit.execute(
-                    "update run set status = 'running', ended = null, settings = ?2 where id = ?1",
-                    params![id, settings],
+                    "update run set status = 'running', ended = null, settings = ?2, config = ?3 where id = ?1",
+                    params![id, settings, config],
                 )?;
                 return Ok(Run { id, resumed: true });
             }
@@ -140,9 +142,9 @@ impl Writer {
                 [Word(kind)],
             )?;
             let mut begin = commit.prepare_cached(
-                "insert into run (kind, started, status, settings) values (?1, ?2, 'running', ?3)",
+                "insert into run (kind, started, status, settings, config) values (?1, ?2, 'running', ?3, ?4)",
             )?;
-            let id = begin.insert(params![Word(kind), Moment(now), settings])?;
+            let id = begin.insert(params![Word(kind), Moment(now), settings, config])?;
             Ok(Run { id, resumed: false })
         })?;
         self.run = Some(run.id);

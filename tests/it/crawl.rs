@@ -8,7 +8,7 @@ use arobase::store::{CaptureKind, Purpose, Store};
 use crate::support::{Answer, Home, Web, gzip};
 
 /// The arguments of a crawl of `web` from these addresses, without any pause.
-fn args(web: &Web, more: &[&str]) -> Vec<String> {
+pub(crate) fn args(web: &Web, more: &[&str]) -> Vec<String> {
     let mut args: Vec<String> = ["crawl", "--contact", "test@ville.example", "--connect-to"]
         .map(str::to_owned)
         .to_vec();

@@ -143,7 +143,7 @@ fn an_archive_of_an_older_reader_read_again_is_as_one_freshly_crawled() {
              drop index capture_refers_to;
              alter table visit drop column due_at; alter table visit drop column interval;
              alter table visit drop column etag; alter table visit drop column last_modified;
-             alter table visit drop column digest;
+             alter table visit drop column digest; alter table run drop column config;
              alter table capture drop column kind; alter table capture drop column purpose;
              alter table capture drop column refers_to; alter table capture drop column etag;
              alter table capture drop column last_modified;

@@ -274,7 +274,7 @@ fn an_archive_of_layout_2_is_brought_up_to_date_with_its_captures_named_for_what
          alter table capture drop column last_modified;
          alter table visit drop column due_at; alter table visit drop column interval;
          alter table visit drop column etag; alter table visit drop column last_modified;
-         alter table visit drop column digest;
+         alter table visit drop column digest; alter table run drop column config;
          insert into run (id, kind, started, status) values (2, 'import', '2026-03-04T12:00:00Z', 'done');
          insert into capture (run, url, at, status, mime, digest, sha256, record_id, warc, offset, length)
              values (2, 'urn:sha256:00', '2026-03-04T12:00:00.000000Z', 200, 'text/plain', '', '', '', '', 0, 0);

@@ -1,24 +1,26 @@
 //! Runs `arobase crawl`: settings and starts become a crawl, its progress and its end become words.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::bulletin;
 use crate::cli::args::CrawlArgs;
+use crate::cli::asking::failure;
+use crate::cli::teller::Teller;
 use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Failure, Home, screen, settings};
 use crate::fetch::FetchError;
+use crate::jobs::bulletin::deliver::deliver;
+use crate::jobs::clock::{self, Clock};
 use crate::jobs::crawl::plan::{Plan, plan};
-use crate::jobs::crawl::{Crawl, Progress, Start, Summary};
+use crate::jobs::crawl::{Crawl, Pause, Start, Summary};
+use crate::jobs::export::write_file;
+use crate::jobs::metrics::{self, Figures};
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
 use crate::store::{self, Store, seeds};
 use crate::web::url::site;
 
-/// How often a plain line tells of progress, where there is no terminal.
-const LINE_EVERY: Duration = Duration::from_secs(30);
 /// Most sites that a plan names.
 const PLANNED: usize = 20;
 /// Most failed sites that the summary names.
@@ -35,13 +37,14 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
         ))?;
         return Ok(Ending::Done);
     }
-    let crawl = Crawl::open(&home.index(), &settings, &starts, reader)?;
+    let crawl = Crawl::open(&home.index(), &settings, &starts, reader, Clock::start())?;
     if let Some(warning) = warning(&settings) {
         screen::tell(&warning);
     }
     if !quiet {
         screen::tell(&opening(&crawl, &settings));
     }
+    let number = crawl.number();
     let mut teller = Teller::new(quiet);
     let summary = crawl.run(&mut |progress| teller.hear(progress));
     teller.end();
@@ -49,14 +52,9 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     if !quiet {
         screen::tell(&ending(home, &summary)?);
     }
-    if summary.outside_window {
-        let hours = settings.window.map(|window| window.to_string());
-        screen::tell(&say!(
-            "{addresses} for the hours {hours}; to go on then: {again}",
-            addresses = screen::counted(summary.waiting, "address waits", "addresses wait"),
-            hours = hours.unwrap_or_default(),
-            again = again(home, args),
-        ));
+    after(home, args, &settings, number, &summary)?;
+    if let Some(pause) = summary.paused {
+        screen::tell(&paused(pause, &summary, &settings, &again(home, args)));
         return Ok(Ending::Done);
     }
     if summary.interrupted {
@@ -68,6 +66,62 @@ pub(super) fn run(home: &Home, args: &CrawlArgs, quiet: bool) -> anyhow::Result<
     }
     let whole = summary.failed.is_empty() && summary.resting.is_empty();
     Ok(if whole { Ending::Done } else { Ending::Partial })
+}
+
+/// What follows a run: its news to whoever is to have them, and its figures to their file. One who wants to stop
+/// is not kept: the news wait for the next run.
+fn after(
+    home: &Home,
+    args: &CrawlArgs,
+    settings: &CrawlSettings,
+    run: i64,
+    summary: &Summary,
+) -> anyhow::Result<()> {
+    let index = home.index();
+    let stopped = summary.interrupted && summary.paused.is_none();
+    if !stopped {
+        let agent = &settings.user_agent;
+        let delivered = deliver(&index, &settings.receivers, agent, Clock::start())?;
+        bulletin::tell(&delivered);
+    }
+    if let Some(path) = &args.metrics {
+        let store = Store::open(&index)?;
+        let text = metrics::text(&Figures {
+            run,
+            ended: clock::now(),
+            summary,
+            counts: store.counts()?,
+            outbox: &store.outbox()?,
+        });
+        write_file(path, |out| out.write_all(text.as_bytes())).map_err(failure)?;
+    }
+    Ok(())
+}
+
+/// Why a run ended before all was asked, and what goes on with it.
+fn paused(pause: Pause, summary: &Summary, settings: &CrawlSettings, again: &str) -> String {
+    let waiting = screen::counted(summary.waiting, "address waits", "addresses wait");
+    match pause {
+        Pause::Window => {
+            let hours = settings.window.map(|window| window.to_string());
+            say!(
+                "{addresses} for the hours {hours}; to go on then: {again}",
+                addresses = waiting,
+                hours = hours.unwrap_or_default(),
+                again = again,
+            )
+        }
+        Pause::Time => say!(
+            "{addresses}: the time of the run is over; to go on: {again}",
+            addresses = waiting,
+            again = again,
+        ),
+        Pause::Requests => say!(
+            "{addresses}: the requests of the run are spent; to go on: {again}",
+            addresses = waiting,
+            again = again,
+        ),
+    }
 }
 
 /// Where to start: the addresses given, or the seeds of the home; and the reader of the home, whose
@@ -235,71 +289,6 @@ fn sites(count: usize) -> String {
     screen::counted(count, "site", "sites")
 }
 
-/// Tells of progress: a bar on a terminal, a line now and then elsewhere, nothing when quiet.
-enum Teller {
-    Quiet,
-    Bar(ProgressBar),
-    Lines { last: Instant },
-}
-
-impl Teller {
-    fn new(quiet: bool) -> Self {
-        if quiet {
-            return Self::Quiet;
-        }
-        if !std::io::stderr().is_terminal() {
-            return Self::Lines {
-                last: Instant::now(),
-            };
-        }
-        let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} sites  {wide_msg}");
-        // The template is a constant; were it wrong, the default style is as good.
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self::Bar(bar)
-    }
-
-    fn hear(&mut self, progress: &Progress) {
-        match self {
-            Self::Quiet => {}
-            Self::Bar(bar) => {
-                bar.set_length(u64::try_from(progress.sites).unwrap_or_default());
-                bar.set_position(u64::try_from(progress.sites_done).unwrap_or_default());
-                bar.set_message(screen::shown(&words(progress)));
-            }
-            Self::Lines { last } => {
-                if last.elapsed() >= LINE_EVERY {
-                    *last = Instant::now();
-                    let (done, all) = (progress.sites_done, progress.sites);
-                    screen::tell(&format!("{done}/{all} sites  {}", words(progress)));
-                }
-            }
-        }
-    }
-
-    fn end(&self) {
-        if let Self::Bar(bar) = self {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-fn words(progress: &Progress) -> String {
-    let seconds = progress.passed.as_secs().max(1);
-    let tenths = progress.requests.saturating_mul(10) / seconds;
-    say!(
-        "{pages} pages, {claims} claims, {waiting} waiting, {whole}.{tenth} requests/s, {host}",
-        pages = progress.captures,
-        claims = progress.claims,
-        waiting = progress.waiting,
-        whole = tenths / 10,
-        tenth = tenths % 10,
-        host = progress.host,
-    )
-}
-
 /// The summary for people.
 fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
     let counts = Store::open(&home.index())?.counts()?;
@@ -350,6 +339,7 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         );
         let _ = writeln!(text, "{told}");
     }
+    text.push_str(&of_news(summary));
     let index = home.index();
     text += &say!(
         "The archive {path} holds {captures} captures ({bytes}), {claims} claims, {records} records",
@@ -360,6 +350,20 @@ fn ending(home: &Home, summary: &Summary) -> anyhow::Result<String> {
         records = summary.records,
     );
     Ok(text)
+}
+
+/// What it told as new.
+fn of_news(summary: &Summary) -> String {
+    if summary.new_records + summary.changed_records + summary.broken_hosts == 0 {
+        return String::new();
+    }
+    let told = say!(
+        "News: {records}, {changed} changed, {hosts} broken (`arobase news` tells which)",
+        records = screen::counted(summary.new_records, "new record", "new records"),
+        changed = summary.changed_records,
+        hosts = screen::counted(summary.broken_hosts, "host", "hosts"),
+    );
+    told + "\n"
 }
 
 /// What was asked again for nothing, and what was not asked.

@@ -69,15 +69,13 @@ fn crawl(home: &Home, web: &DemoWeb, quiet: bool) -> anyhow::Result<Ending> {
         ));
     }
     let args = CrawlArgs {
-        dry_run: false,
-        window: None,
         min_free: Some(0),
         urls: seeds.iter().map(ToString::to_string).collect(),
         contact: Some(CONTACT.to_owned()),
         // The server is ours and on loopback: there is nobody to be polite to.
         delay: Some(0.0),
-        budget: None,
         connect_to: Some(format!("http://{}", web.address())),
+        ..CrawlArgs::default()
     };
     super::crawl::run(home, &args, quiet)
 }

@@ -1,9 +1,14 @@
 //! One file a command.
 
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
 use super::settings::Choice;
 use super::words::say;
-use super::{Args, Command, Ending, Failure, Home};
+use super::{Args, Command, Ending, Failure, Home, ending};
+use crate::store::Release;
 
+mod bulletin;
 mod changes;
 mod claim;
 mod config;
@@ -23,6 +28,7 @@ mod news;
 mod page;
 mod reindex;
 mod reread;
+mod schedule;
 mod search;
 mod show;
 mod source;
@@ -43,28 +49,65 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ending> {
     if !homeless {
         check(&home)?;
     }
+    let patience = Patience::of(&home, args.wait);
+    loop {
+        let ended = dispatch(&home, args);
+        // What is locked out has done nothing yet: it can be tried again from its beginning.
+        match &ended {
+            Err(error) if ending::is_locked(error) && patience.outlasts()? => {}
+            _ => return ended,
+        }
+    }
+}
+
+/// How long a command waits for another process to let the archive go.
+struct Patience {
+    index: PathBuf,
+    length: Duration,
+    since: Instant,
+}
+
+impl Patience {
+    fn of(home: &Home, length: Option<Duration>) -> Self {
+        Self {
+            index: home.index(),
+            length: length.unwrap_or_default(),
+            since: Instant::now(),
+        }
+    }
+
+    /// Waits; whether the archive was let go before the end.
+    fn outlasts(&self) -> anyhow::Result<bool> {
+        let left = self.length.saturating_sub(self.since.elapsed());
+        Ok(!left.is_zero() && Release::of(&self.index)?.comes_within(left)?)
+    }
+}
+
+fn dispatch(home: &Home, args: &Args) -> anyhow::Result<Ending> {
     match &args.command {
-        Command::Crawl(crawl) => crawl::run(&home, crawl, args.quiet),
-        Command::Source(source) => source::run(&home, source),
+        Command::Schedule(schedule) => schedule::run(home, schedule, args.quiet),
+        Command::Crawl(crawl) => crawl::run(home, crawl, args.quiet),
+        Command::Source(source) => source::run(home, source),
         Command::Extract(extract) => extract::run(extract),
-        Command::Import(import) => import::run(&home, import, args),
-        Command::Search(search) => search::run(&home, search),
-        Command::Town(town) => town::run(&home, town),
-        Command::Changes(changes) => changes::run(&home, changes),
-        Command::Conflicts(conflicts) => conflicts::run(&home, conflicts),
-        Command::Coverage(coverage) => coverage::run(&home, coverage),
-        Command::Stats(stats) => stats::run(&home, stats),
-        Command::Show(show) => show::run(&home, show),
-        Command::Export(export) => export::run(&home, export, args.quiet),
-        Command::Status(status) => status::run(&home, status.json),
-        Command::Why(why) => why::run(&home, why),
-        Command::Reread => reread::run(&home, args.quiet),
-        Command::Reindex => reindex::run(&home),
-        Command::Verify(verify) => verify::run(&home, verify, args.quiet),
-        Command::Doctor(doctor) => doctor::run(&home, doctor),
-        Command::Forget(forget) => forget::run(&home, forget, args.quiet),
+        Command::Import(import) => import::run(home, import, args),
+        Command::Search(search) => search::run(home, search),
+        Command::Town(town) => town::run(home, town),
+        Command::Changes(changes) => changes::run(home, changes),
+        Command::News(news) => bulletin::run(home, news),
+        Command::Conflicts(conflicts) => conflicts::run(home, conflicts),
+        Command::Coverage(coverage) => coverage::run(home, coverage),
+        Command::Stats(stats) => stats::run(home, stats),
+        Command::Show(show) => show::run(home, show),
+        Command::Export(export) => export::run(home, export, args.quiet),
+        Command::Status(status) => status::run(home, status),
+        Command::Why(why) => why::run(home, why),
+        Command::Reread => reread::run(home, args.quiet),
+        Command::Reindex => reindex::run(home),
+        Command::Verify(verify) => verify::run(home, verify, args.quiet),
+        Command::Doctor(doctor) => doctor::run(home, doctor),
+        Command::Forget(forget) => forget::run(home, forget, args.quiet),
         Command::Demo(demo) => demo::run(demo, args.quiet),
-        Command::Config(config) => config::run(&home, config),
+        Command::Config(config) => config::run(home, config),
         Command::Completions(completions) => generate::completions(completions.shell),
         Command::Man(man) => generate::man(man.command.as_deref()),
     }

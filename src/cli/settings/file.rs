@@ -7,11 +7,13 @@ use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
+use super::receivers::{WebhookTable, Wrong, hook};
 use crate::cli::lab::LabTable;
+use crate::jobs::settings::Hook;
 use crate::jobs::window::Window;
 
 /// What the file may say, as it is told to whoever wrote something else.
-pub(super) const ACCEPTED: &str = "contact, delay_seconds, budget, window, min_free_mb, [lab] allow, hosts, many_per_ip, no_crawl_delay";
+pub(super) const ACCEPTED: &str = "contact, delay_seconds, budget, window, min_free_mb, on_news, on_news_seconds, [webhook] url, timeout_seconds, tries, [lab] allow, hosts, many_per_ip, no_crawl_delay";
 /// RFC 9309 asks nothing here; a pause beyond an hour is a mistake of units.
 const LONGEST: f64 = 3600.0;
 
@@ -24,6 +26,9 @@ pub(super) struct File {
     pub(super) budget: Option<Spanned<u32>>,
     pub(super) min_free_mb: Option<u32>,
     pub(super) window: Option<Spanned<String>>,
+    pub(super) on_news: Option<Spanned<String>>,
+    pub(super) on_news_seconds: Option<Spanned<u64>>,
+    pub(super) webhook: Option<WebhookTable>,
     pub(super) lab: Option<LabTable>,
 }
 
@@ -100,12 +105,25 @@ impl File {
             let read = window.get_ref().parse::<Window>();
             read.map_err(|why| wrong(window.span().start, format!("window: {why}")))?;
         }
+        file.hook().map_err(|found| wrong(found.start, found.why))?;
+        if let Some(table) = &file.webhook {
+            table
+                .read()
+                .map_err(|found| wrong(found.start, found.why))?;
+        }
         if let Some(table) = &file.lab {
             table
                 .read()
                 .map_err(|found| wrong(found.start, found.why))?;
         }
         Ok(file)
+    }
+}
+
+impl File {
+    /// The hook, as far as this file names one.
+    pub(super) fn hook(&self) -> Result<Option<Hook>, Wrong> {
+        hook(self.on_news.as_ref(), self.on_news_seconds.as_ref())
     }
 }
 

@@ -3,6 +3,7 @@
 mod file;
 mod layers;
 mod told;
+mod receivers;
 #[cfg(test)]
 mod tests;
 
@@ -17,12 +18,13 @@ use file::{check_contact, pause};
 pub use layers::Choice;
 use layers::Layers;
 pub(crate) use layers::{Sort, State, places};
+use receivers::WebhookTable;
 pub(crate) use told::told;
 
 use super::args::CrawlArgs;
 use super::words::{say, tr};
 use super::{Ending, Failure, Home};
-use crate::jobs::settings::{CrawlSettings, SHORTEST_POLITE};
+use crate::jobs::settings::{CrawlSettings, Receivers, SHORTEST_POLITE};
 use crate::jobs::window::NoWindow;
 
 /// Settings for `crawl`: each flag, else its variable of the environment (clap reads it), else the
@@ -59,6 +61,8 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
     if let Some(megabytes) = args.min_free.or(files.pick(|file| file.min_free_mb)) {
         settings.min_free = u64::from(megabytes) * 1_000_000;
     }
+    (settings.max_time, settings.max_requests) = (args.max_time, args.max_requests);
+    settings.receivers = of_files(&files)?;
     settings.connect_to = args.connect_to.as_deref().map(address).transpose()?;
     // Checked when the file was read.
     settings.lab = usage(
@@ -84,6 +88,24 @@ pub fn crawl(home: &Home, args: &CrawlArgs) -> anyhow::Result<CrawlSettings> {
     )?;
     refuse_haste(&settings)?;
     Ok(settings)
+}
+
+/// Who is told what is new, as the file of the home names them.
+///
+/// # Errors
+/// A [`Failure`] `Usage` where the file is wrong.
+pub fn receivers(home: &Home) -> anyhow::Result<Receivers> {
+    Ok(of_files(&Layers::read(home)?)?)
+}
+
+/// Each receiver as the nearest file has it that names it. They were checked when the files were read.
+fn of_files(files: &Layers) -> Result<Receivers, Failure> {
+    let hook = files.pick(|file| file.on_news.as_ref().map(|_| file.hook()));
+    let webhook = files.pick(|file| file.webhook.as_ref().map(WebhookTable::read));
+    Ok(Receivers {
+        hook: usage(hook.transpose().map_err(|wrong| wrong.why))?.flatten(),
+        webhook: usage(webhook.transpose().map_err(|wrong| wrong.why))?,
+    })
 }
 
 fn usage<T>(checked: Result<T, String>) -> Result<T, Failure> {

@@ -13,14 +13,9 @@ fn parse(text: &str) -> Result<File, String> {
 
 fn typed(urls: &[&str]) -> CrawlArgs {
     CrawlArgs {
-        min_free: None,
         urls: urls.iter().map(|url| (*url).to_owned()).collect(),
         contact: Some("veille@ville.example".to_owned()),
-        delay: None,
-        budget: None,
-        dry_run: false,
-        window: None,
-        connect_to: None,
+        ..CrawlArgs::default()
     }
 }
 

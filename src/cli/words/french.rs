@@ -5,6 +5,7 @@ mod ask;
 mod common;
 mod help;
 mod options;
+mod runs;
 mod search;
 mod work;
 
@@ -25,6 +26,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         work::ENTRIES,
         help::ENTRIES,
         options::ENTRIES,
+        runs::ENTRIES,
     ];
     parts.into_iter().flatten().copied()
 }

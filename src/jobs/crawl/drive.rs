@@ -16,15 +16,17 @@ use url::Url;
 use super::ledger::{Item, Ledger};
 use super::means::Means;
 use super::visit::{Tools, Visited, perform};
-use super::{Progress, Summary, rows, signal};
+use super::{Pause, Progress, Summary, log, rows};
 use crate::fetch::{Fetcher, Limits};
-use crate::frontier::{Admission, Frontier, Kind, Outcome, Policy, Step, Stop};
-use crate::jobs::clock::{self, Clock};
+use crate::frontier::{Admission, Frontier, Kind, Outcome, Policy, Step, Stop, Visit};
+use crate::jobs::clock::Clock;
 use crate::jobs::reading::Reader;
 use crate::jobs::settings::CrawlSettings;
+use crate::jobs::signal;
 use crate::jobs::window::Window;
-use crate::store::{Store, StoreError, Writer};
+use crate::store::{HostOutcome, HostRow, NewCapture, Store, StoreError, Writer};
 use crate::web::forgotten::Forgotten;
+use crate::web::url::site;
 
 /// How long requests in flight may take once the user wants to stop.
 const GRACE: Duration = Duration::from_secs(3);
@@ -73,9 +75,18 @@ pub(super) struct Drive {
     means: Means,
     /// Why nothing more is asked, where the disk has too little room.
     full: Option<StoreError>,
+    limits: RunLimits,
+    /// Why it stopped before its end, where it did by itself.
+    pause: Option<Pause>,
+    hosts: BTreeMap<String, HostRow>,
+}
+
+/// What a run may take.
+#[derive(Clone, Copy, Debug)]
+struct RunLimits {
     window: Option<Window>,
-    /// The hours in which it may ask are over.
-    closed: bool,
+    time: Option<Duration>,
+    requests: Option<u64>,
 }
 
 impl Drive {
@@ -94,8 +105,13 @@ impl Drive {
             refused: BTreeMap::new(),
             means,
             full: None,
-            window: settings.window,
-            closed: false,
+            limits: RunLimits {
+                window: settings.window,
+                time: settings.max_time,
+                requests: settings.max_requests,
+            },
+            pause: None,
+            hosts: BTreeMap::new(),
         }
     }
 
@@ -162,10 +178,8 @@ impl Drive {
     /// Sends off every request that may be made now; when to look again, where nothing else says.
     fn send_off(&mut self, flying: &mut JoinSet<Landed>) -> Option<Timestamp> {
         while flying.len() < self.means.in_flight && self.full.is_none() {
-            self.closed = self
-                .window
-                .is_some_and(|window| !window.is_open(clock::time_of_day()));
-            if self.closed {
+            self.pause = self.is_over();
+            if self.pause.is_some() {
                 return None;
             }
             // What is in flight is still taken: that much room is left.
@@ -196,6 +210,25 @@ impl Drive {
         None
     }
 
+    /// What it may take and has taken.
+    fn is_over(&self) -> Option<Pause> {
+        let RunLimits {
+            window,
+            time,
+            requests,
+        } = self.limits;
+        let clock = self.tools.clock;
+        if window.is_some_and(|window| !window.is_open(clock.time_of_day())) {
+            Some(Pause::Window)
+        } else if time.is_some_and(|most| clock.passed() >= most) {
+            Some(Pause::Time)
+        } else if requests.is_some_and(|most| self.progress.requests >= most) {
+            Some(Pause::Requests)
+        } else {
+            None
+        }
+    }
+
     /// Takes what came of a visit; `false` where the ledger has failed.
     async fn settle(&mut self, ledger: &Ledger, visited: Visited) -> bool {
         let Visited {
@@ -208,7 +241,8 @@ impl Drive {
             robots,
             memory,
         } = visited;
-        tracing::info!(url = %visit.url, outcome = ?kind_of(&outcome), "visited");
+        log::visited(&visit.url, &outcome);
+        self.count(&visit, &outcome, capture.as_ref());
         self.frontier
             .settle_with(&visit, &outcome, &memory, took, ended);
         let mut led_on = false;
@@ -225,32 +259,46 @@ impl Drive {
         for (reason, count) in finds.refused {
             *self.refused.entry(reason.to_owned()).or_default() += count;
         }
-        match outcome {
-            Outcome::Unchanged { .. } if visit.kind == Kind::Page => self.progress.unchanged += 1,
-            Outcome::Refused {
-                status: 404 | 410, ..
-            } if visit.again => self.progress.gone += 1,
-            _ => {}
-        }
-        if let Some(capture) = capture.as_ref().filter(|capture| capture.is_page()) {
-            self.progress.captures += 1;
-            let claims = capture
-                .reading
-                .as_ref()
-                .map_or(0, |reading| reading.claims.len());
-            self.progress.claims += u64::try_from(claims).unwrap_or_default();
-        }
-        visit
-            .url
-            .host_str()
-            .unwrap_or_default()
-            .clone_into(&mut self.progress.host);
         let item = Item {
             capture,
             robots,
             visits: Vec::new(),
         };
         self.hand_over(ledger, item).await
+    }
+
+    /// Counts what came of a visit, for the run and for its host.
+    fn count(&mut self, visit: &Visit, outcome: &Outcome, capture: Option<&NewCapture>) {
+        let host = self.hosts.entry(site(&visit.url).to_owned()).or_default();
+        host.requests += 1;
+        match outcome {
+            Outcome::Unchanged { .. } if visit.kind == Kind::Page => {
+                self.progress.unchanged += 1;
+                host.unchanged += 1;
+            }
+            Outcome::Refused {
+                status: 404 | 410, ..
+            } if visit.again => {
+                self.progress.gone += 1;
+                host.gone += 1;
+            }
+            _ => {}
+        }
+        if let Some(capture) = capture.filter(|capture| capture.is_page()) {
+            self.progress.captures += 1;
+            host.captured += 1;
+            let claims = capture
+                .reading
+                .as_ref()
+                .map_or(0, |reading| reading.claims.len());
+            self.progress.claims += u64::try_from(claims).unwrap_or_default();
+            host.claims += u64::try_from(claims).unwrap_or_default();
+        }
+        visit
+            .url
+            .host_str()
+            .unwrap_or_default()
+            .clone_into(&mut self.progress.host);
     }
 
     /// Hands an item to the ledger with all rows that changed.
@@ -275,9 +323,33 @@ impl Drive {
         tell(&self.progress);
     }
 
-    /// Whether it stopped because the hours in which it may ask were over.
-    pub(super) const fn closed(&self) -> bool {
-        self.closed
+    /// Why it stopped before its end by itself, where it did.
+    pub(super) const fn pause(&self) -> Option<Pause> {
+        self.pause
+    }
+
+    /// How each host fared that was asked.
+    pub(super) fn hosts(&mut self) -> Vec<HostRow> {
+        for report in self.frontier.reports() {
+            let Some(host) = self.hosts.get_mut(report.name) else {
+                continue;
+            };
+            (host.outcome, host.reason) = match (report.failure, report.stop) {
+                (_, Some(Stop::Failed(reason))) => (HostOutcome::Failed, Some(reason.clone())),
+                (_, Some(Stop::Resting(until))) => (HostOutcome::Resting, Some(until.to_string())),
+                (Some(reason), _) => (HostOutcome::Failed, Some(reason.to_owned())),
+                (None, Some(Stop::Budget)) => (HostOutcome::Budget, None),
+                (None, None) => (HostOutcome::Done, None),
+            };
+        }
+        let hosts = std::mem::take(&mut self.hosts).into_iter();
+        hosts
+            .map(|(name, host)| HostRow {
+                run: self.run,
+                host: name,
+                ..host
+            })
+            .collect()
     }
 
     /// Why it stopped, where the disk had too little room.
@@ -297,7 +369,8 @@ impl Drive {
             records,
             dropped: self.refused.clone(),
             waiting: self.frontier.pending(),
-            outside_window: self.closed,
+            outside_window: self.pause == Some(Pause::Window),
+            paused: self.pause,
             seconds: self.tools.clock.passed().as_secs(),
             ..Summary::default()
         };
@@ -330,20 +403,5 @@ async fn until(moment: Option<Instant>) {
     match moment {
         Some(moment) => tokio::time::sleep_until(moment).await,
         None => std::future::pending().await,
-    }
-}
-
-fn kind_of(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Captured { .. } => "captured",
-        Outcome::Read { .. } | Outcome::Rules { .. } | Outcome::Reservations { .. } => "read",
-        Outcome::Unchanged { .. } => "unchanged",
-        Outcome::Reserved { .. } => "reserved",
-        Outcome::Moved { .. } => "moved",
-        Outcome::Forgotten { .. } => "forgotten",
-        Outcome::Skipped { .. } => "skipped",
-        Outcome::Blocked { .. } => "blocked",
-        Outcome::Refused { .. } => "refused",
-        Outcome::Unreachable { .. } => "unreachable",
     }
 }

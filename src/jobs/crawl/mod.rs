@@ -5,15 +5,16 @@ mod finds;
 mod host_files;
 pub(super) mod in_place;
 mod ledger;
+mod log;
 pub(super) mod means;
 mod past;
 pub mod plan;
 pub mod probe;
 mod rows;
-mod signal;
 pub(super) mod visit;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,12 +23,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use url::Url;
 
+use super::bulletin;
 use super::clock::Clock;
 use super::reading::Reader;
 use super::settings::CrawlSettings;
 use crate::frontier::{Frontier, Kind, Policy};
 use crate::index;
-use crate::store::{Operator, Recovery, Run, RunKind, RunStatus, Store, VisitRow, Writer};
+use crate::store::{
+    Ending, Operator, Recovery, Run, RunKind, RunStatus, Store, VisitRow, Writer, sha256_of,
+};
 use crate::web::forgotten::Forgotten;
 
 /// The shortest rest after a failure of one's own machine.
@@ -80,6 +84,18 @@ pub struct Progress {
     pub passed: Duration,
 }
 
+/// Why a crawl ended by itself before all was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pause {
+    /// The hours in which it may ask were over.
+    Window,
+    /// It had taken as long as it might.
+    Time,
+    /// It had made as many requests as it might.
+    Requests,
+}
+
 /// What a crawl came to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {
@@ -107,6 +123,14 @@ pub struct Summary {
     pub dropped: BTreeMap<String, u64>,
     /// Whether it ended because the hours in which it may ask were over.
     pub outside_window: bool,
+    /// Why it ended before all was asked, where it did by itself.
+    pub paused: Option<Pause>,
+    /// Records told as new after it.
+    pub new_records: u64,
+    /// Records told as changed after it: another grade or status, or no proof any more.
+    pub changed_records: u64,
+    /// Hosts told as broken after it.
+    pub broken_hosts: u64,
     /// Addresses that wait for the next run.
     pub waiting: usize,
     /// Sites that gave nothing or failed, each with the reason.
@@ -134,7 +158,7 @@ pub struct Crawl {
 
 impl Crawl {
     /// Opens the archive in the folder `index` and takes back what earlier runs left; `reader` reads
-    /// its pages.
+    /// its pages, `clock` says what time it is.
     ///
     /// # Errors
     /// When the archive is held by another, cannot be trusted or cannot be written.
@@ -143,15 +167,16 @@ impl Crawl {
         settings: &CrawlSettings,
         starts: &[Start],
         reader: Reader,
+        clock: Clock,
     ) -> anyhow::Result<Self> {
-        let clock = Clock::start();
         let means = means::Means::look(index, settings.min_free)?;
         let operator = Operator {
             user_agent: settings.user_agent.clone(),
             contact: settings.contact.clone(),
         };
         let (mut writer, recovery) = Writer::open(index, &operator, clock.now())?;
-        let run = writer.begin_run(RunKind::Crawl, &as_json(settings), clock.now())?;
+        let run = writer.begin_run(RunKind::Crawl, &as_json(settings, starts), clock.now())?;
+        writer.begin_telling()?;
         let forgotten = writer.forgotten().clone();
         let visits = writer.visits()?;
         let frontier = frontier_of(settings, starts, forgotten, visits, run.id, clock.now());
@@ -176,6 +201,11 @@ impl Crawl {
     /// Whether this goes on with a run that was stopped or killed.
     pub const fn resumed(&self) -> bool {
         self.run.resumed
+    }
+
+    /// The number of the run.
+    pub const fn number(&self) -> i64 {
+        self.run.id
     }
 
     /// Addresses that wait, and the sites they belong to.
@@ -212,16 +242,31 @@ impl Crawl {
         let driven = runtime.block_on(drive.run(writer, tell));
         let (mut writer, stopped) = driven?;
         let full = drive.full();
-        let interrupted = stopped || full.is_some() || drive.closed();
+        let interrupted = stopped || full.is_some() || drive.pause().is_some();
         let records = writer.reconcile()?;
-        let summary = drive.summary(interrupted, records);
+        let mut summary = drive.summary(interrupted, records);
+        let hosts = drive.hosts();
         let status = if interrupted {
             RunStatus::Interrupted
         } else {
             RunStatus::Done
         };
+        let news = bulletin::gather(&Store::open(&index)?, run.id, status, &hosts, clock.now())?;
+        (
+            summary.new_records,
+            summary.changed_records,
+            summary.broken_hosts,
+        ) = news.counts();
         let json = serde_json::to_string(&summary).context("the summary")?;
-        writer.end_run(run.id, status, &json, clock.now())?;
+        writer.end_crawl(&Ending {
+            run: run.id,
+            status,
+            summary: &json,
+            at: clock.now(),
+            hosts: &hosts,
+            bulletin: news.bulletin(settings.receivers.names())?,
+            told: &news.told,
+        })?;
         writer.finish()?;
         update_index(&index)?;
         // Readings that were left behind are not waited for.
@@ -288,14 +333,27 @@ fn policy(settings: &CrawlSettings) -> Policy {
     }
 }
 
-fn as_json(settings: &CrawlSettings) -> String {
+/// All that decides what a crawl does, so that its digest tells whether two were told the same.
+fn as_json(settings: &CrawlSettings, starts: &[Start]) -> String {
+    let mut told = String::new();
+    for Start { url, feeds, scope } in starts {
+        // Writing to a string cannot fail.
+        let _ = writeln!(told, "{url} {feeds:?} {scope:?}");
+    }
     serde_json::json!({
         "contact": settings.contact,
+        "user_agent": settings.user_agent,
         "delay_seconds": settings.delay.as_secs_f64(),
         "budget": settings.budget,
+        "min_free": settings.min_free,
+        "window": settings.window.map(|window| window.to_string()),
+        "max_seconds": settings.max_time.map(|time| time.as_secs()),
+        "max_requests": settings.max_requests,
         "connect_to": settings.connect_to.map(|address| address.to_string()),
         "lab": settings.lab.allow.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "urls": settings.urls,
+        "starts": sha256_of(told.as_bytes()),
+        "receivers": settings.receivers.names(),
     })
     .to_string()
 }

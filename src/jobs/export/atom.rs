@@ -110,7 +110,7 @@ fn content(row: &Row) -> String {
 }
 
 /// Text as XML: of the characters that XML 1.0 forbids (section 2.2) none is left.
-fn xml(text: &str) -> String {
+pub(in crate::jobs) fn xml(text: &str) -> String {
     escape(plain(text)).into_owned()
 }
 

@@ -29,6 +29,7 @@ use std::path::PathBuf;
 
 use crate::store::StoreError;
 
+pub(in crate::jobs) use atom::xml;
 pub use column::{COLUMNS, Cell, Column, Kind};
 pub use file::write_file;
 pub use format::{Format, write};
@@ -37,6 +38,7 @@ pub use quickstatements::read_items;
 pub(in crate::jobs) use row::seen;
 pub use row::{Row, row, rows};
 pub use safe::{guarded, json_line};
+pub(in crate::jobs) use safe::{link, one_line, tag};
 pub use schema::write_schema;
 
 /// What of a format can be chosen.

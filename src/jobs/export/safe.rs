@@ -46,7 +46,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// The same on one line: runs of breaks, tabs and spaces become one space. A no-break space stays.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::jobs) fn one_line(text: &str) -> String {
     let safe = plain(text);
     let words = safe
         .split([' ', '\n', '\t'])
@@ -58,7 +58,7 @@ pub(super) fn one_line(text: &str) -> String {
 /// allows in a URI, so that no markup around it can be closed from inside.
 ///
 /// `None` for what is no page of the web, as a file that was imported (`urn:sha256:…`).
-pub(super) fn link(url: &str) -> Option<String> {
+pub(in crate::jobs) fn link(url: &str) -> Option<String> {
     let scheme = url.split_once("://")?.0;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;
@@ -78,7 +78,7 @@ pub(super) fn link(url: &str) -> Option<String> {
 
 /// The id of a record for the whole world and for ever: a tag URI (RFC 4151). Its authority is a name that can be
 /// nobody's (RFC 2606), for an archive has no domain of its own.
-pub(super) fn tag(record: &str) -> String {
+pub(in crate::jobs) fn tag(record: &str) -> String {
     let mut tag = String::from("tag:arobase.invalid,2026:record/");
     for byte in record.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod program;
 pub(crate) mod python;
+pub(crate) mod receiver;
 pub(crate) mod shapes;
 pub(crate) mod web;
 

@@ -158,8 +158,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`arobase crawl` ou `arobase import` en crée une ; -C DIR désigne un autre dossier",
     ),
     (
-        "wait for it to end, or stop it with Ctrl-C: nothing is lost",
-        "attendre sa fin, ou l'arrêter par Ctrl-C : rien n'est perdu",
+        "--wait 10m waits for it to end; or stop it with Ctrl-C: nothing is lost",
+        "--wait 10m attend sa fin ; ou l'arrêter par Ctrl-C : rien n'est perdu",
     ),
     (
         "`arobase reread` brings it up to date; no site is asked for anything",

@@ -1,33 +1,104 @@
 //! Runs `arobase status`: what the archive holds and how the last runs went.
 
+mod follow;
+
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::cli::args::StatusArgs;
 use crate::cli::screen::{self, Table};
 use crate::cli::{Ending, Home};
+use crate::jobs::clock;
 use crate::jobs::export::json_line;
-use crate::jobs::status::{Status, status};
-use crate::store::{RunKind, RunRow, RunStatus};
+use crate::jobs::schedule::installed;
+use crate::jobs::status::{Status, Trouble, status, trouble};
+use crate::store::{RunKind, RunRow, RunStatus, Store};
 
 /// Most ways to end, and most runs, that are listed.
 const LISTED: usize = 8;
 
 /// Runs `arobase status`.
-pub(super) fn run(home: &Home, as_json: bool) -> anyhow::Result<Ending> {
+pub(super) fn run(home: &Home, args: &StatusArgs) -> anyhow::Result<Ending> {
     let index = home.index();
+    if args.follow {
+        return follow::run(&index);
+    }
+    if args.failed {
+        return failed(&index, args.json);
+    }
     let status = status(&index)?;
-    if as_json {
-        screen::print(&(json_line(&document(&status))? + "\n"))?;
+    let next = next_run(home);
+    if args.json {
+        let mut document = document(&status);
+        if let (Value::Object(document), Some((_, next))) = (&mut document, &next) {
+            document.insert("next_run".to_owned(), json!(next));
+        }
+        screen::print(&(json_line(&document)? + "\n"))?;
         return Ok(Ending::Done);
     }
+    let next = next.map(|(shown, _)| format!("Next run   {shown}\n"));
     screen::print(&format!(
-        "Archive    {}\n{}",
+        "Archive    {}\n{}{}",
         index.display(),
-        page(&status)
+        page(&status),
+        next.unwrap_or_default()
     ))?;
     Ok(Ending::Done)
+}
+
+/// When the schedule that is installed for this home starts the next run: for people, and for programs. A
+/// schedule that cannot be read is `schedule show`'s to tell.
+fn next_run(home: &Home) -> Option<(String, Timestamp)> {
+    let home = std::fs::canonicalize(home.folder()).ok()?;
+    let found = installed(&home).ok()??;
+    let agenda = super::schedule::of_installed(&found)?;
+    let next = agenda.next(clock::now())?;
+    Some((agenda.shown(next), next))
+}
+
+/// The hosts that failed when they were asked last.
+fn failed(index: &Path, as_json: bool) -> anyhow::Result<Ending> {
+    let trouble = trouble(&Store::open(index)?)?;
+    if as_json {
+        let document = json!({ "schema": "arobase.failed/1", "hosts": hosts(&trouble) });
+        screen::print(&(json_line(&document)? + "\n"))?;
+    } else {
+        screen::print(&table_of(&trouble, ""))?;
+    }
+    if trouble.is_empty() {
+        screen::tell("no host failed when it was asked last");
+        return Ok(Ending::Nothing);
+    }
+    Ok(Ending::Done)
+}
+
+fn hosts(trouble: &[Trouble]) -> Vec<Value> {
+    let one = |one: &Trouble| {
+        json!({
+            "host": one.host.host, "reason": one.host.reason, "run": one.host.run,
+            "since_run": one.since, "crawls": one.crawls,
+        })
+    };
+    trouble.iter().map(one).collect()
+}
+
+fn table_of(trouble: &[Trouble], indent: &str) -> String {
+    let mut table = Table::default();
+    for one in trouble {
+        table.row([
+            format!("{indent}{}", one.host.host),
+            format!(
+                "{} since run {}",
+                screen::counted(one.crawls, "time", "times"),
+                one.since
+            ),
+            one.host.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    table.to_string()
 }
 
 /// The state of an archive, for other programs.
@@ -43,7 +114,7 @@ fn document(status: &Status) -> Value {
     let runs = status.runs.iter().map(|run| {
         json!({
             "run": run.id, "kind": run.kind, "status": run.status, "started": run.started,
-            "ended": run.ended, "settings": parsed(&run.settings), "summary": parsed(&run.summary),
+            "ended": run.ended, "config": run.config, "settings": parsed(&run.settings), "summary": parsed(&run.summary),
         })
     });
     json!({
@@ -55,6 +126,9 @@ fn document(status: &Status) -> Value {
         "outcomes": outcomes.collect::<Vec<_>>(),
         "index_up_to_date": status.index_fresh,
         "writer": status.holder.as_ref().map(|holder| holder.pid),
+        "hosts_in_trouble": hosts(&status.trouble),
+        "outbox": status.outbox,
+        "disk": { "used_bytes": status.used, "free_bytes": status.free },
         "runs": runs.collect::<Vec<_>>(),
     })
 }
@@ -105,8 +179,54 @@ fn page(status: &Status) -> String {
         "behind: run `arobase reindex`"
     };
     let _ = writeln!(page, "Index      {index}");
+    page.push_str(&disk(status));
     page.push_str(&runs(status));
+    page.push_str(&in_trouble(status));
+    page.push_str(&outbox(status));
     page
+}
+
+fn disk(status: &Status) -> String {
+    let free = status
+        .free
+        .map(|free| format!(", {} free", screen::bytes(free)));
+    format!(
+        "Disk       {}{}\n",
+        screen::bytes(status.used),
+        free.unwrap_or_default()
+    )
+}
+
+fn outbox(status: &Status) -> String {
+    let mut text = String::new();
+    for waiting in &status.outbox {
+        let why = waiting.error.as_ref().map(|why| format!(": {why}"));
+        let count = screen::counted(waiting.bulletins, "bulletin waits", "bulletins wait");
+        let _ = writeln!(
+            text,
+            "Outbox     {count} for the {}{}",
+            waiting.receiver,
+            why.unwrap_or_default()
+        );
+    }
+    text
+}
+
+fn in_trouble(status: &Status) -> String {
+    let count = status.trouble.len();
+    if count == 0 {
+        return String::new();
+    }
+    let few = status.trouble.get(..LISTED.min(count)).unwrap_or_default();
+    let mut text = format!(
+        "In trouble {}\n{}",
+        screen::counted(u64::try_from(count).unwrap_or(u64::MAX), "host", "hosts"),
+        table_of(few, "           ")
+    );
+    if count > LISTED {
+        text.push_str("           … `arobase status --failed` lists all\n");
+    }
+    text
 }
 
 fn outcomes(status: &Status) -> String {
