@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use arobase::jobs::reading::{Format, Reader};
+use arobase::label::claim::Arobases;
 
 /// Who has how many arobases.
 const TOWNS: [(&str, u8); 6] = [
@@ -177,7 +178,7 @@ fn every_notation_of_a_palmares_is_read() {
             .claims
             .iter()
             .map(|claim| {
-                let grade = claim.arobases.map(|grade| grade.count());
+                let grade = claim.arobases.map(Arobases::count);
                 (claim.place.name.clone(), grade, claim.year)
             })
             .collect();
