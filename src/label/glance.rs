@@ -1,7 +1,7 @@
 //! The quickest look at a page: its bytes as they came, undecoded, in one pass of vector instructions.
 //!
 //! Where it sees nothing, [`super::trace::Trace`] would not have found a trace of the label either, but for what
-//! nobody writes of it: a word cut by markup in the middle of its core ("aro<b>base"), and an `@` that
+//! nobody writes of it: a word cut by markup in the middle of its core (`aro<b>base`), and an `@` that
 //! begins a word of a style sheet or of a linked-data script ("@media", "@type"). Where it sees something, the
 //! page is still to be looked at.
 

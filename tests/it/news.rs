@@ -113,6 +113,8 @@ fn news_wait_for_a_webhook_that_fails_and_are_sent_with_the_same_key() {
     home.run(["status"])
         .ends(0)
         .prints("Outbox     1 bulletin waits for the webhook: the answer was 500");
+    home.run(["doctor"])
+        .prints("1 bulletin for the webhook: the answer was 500");
     a_week_passes(&home);
     receiver.is(Mood::Status(204));
     crawl(&home, &web).ends(0);

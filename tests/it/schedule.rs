@@ -109,6 +109,7 @@ fn the_units_start_the_command_that_one_would_type_and_systemd_has_no_complaint(
         .ends(0)
         .prints("\"by\":\"systemd\"");
     verify(&home, &[&timer, &service]);
+    not_started(&home, &timer);
     run(&home, &["schedule", "remove", "--dry-run"])
         .ends(0)
         .tells("would be removed");
@@ -118,6 +119,24 @@ fn the_units_start_the_command_that_one_would_type_and_systemd_has_no_complaint(
     run(&home, &["schedule", "remove"])
         .ends(1)
         .tells("nothing is scheduled");
+}
+
+/// Two runs were due since the timer was written, and none began: `doctor` says so.
+fn not_started(home: &Home, timer: &Path) {
+    let web = Web::new().page("a.example", "/", "<p>1");
+    home.run(args(&web, &["http://a.example/"])).ends(0);
+    run(home, &["doctor"]).prints("✓ schedule   next run ");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::open(timer)
+        .unwrap()
+        .set_modified(long_ago)
+        .unwrap();
+    let db = rusqlite::Connection::open(home.path("index/arobase.db")).unwrap();
+    let then = "update run set started = '2001-01-01T00:00:00.000000Z', ended = '2001-01-01T00:00:00.000000Z'";
+    db.execute(then, []).unwrap();
+    run(home, &["doctor"])
+        .prints("✗ schedule   no crawl since before ")
+        .prints("systemctl --user status arobase-");
 }
 
 /// Has systemd read the units, where it is installed.

@@ -119,6 +119,8 @@ const fn word(check: Check) -> &'static str {
         Check::Index => "index",
         Check::Reader => "reader",
         Check::Hosts => "hosts",
+        Check::Schedule => "schedule",
+        Check::Outbox => "outbox",
     }
 }
 

@@ -54,6 +54,10 @@ pub enum Check {
     Reader,
     /// Hosts that fail again and again.
     Hosts,
+    /// The schedule that is installed, and whether its runs begin.
+    Schedule,
+    /// News that no receiver has taken.
+    Outbox,
 }
 
 /// Something that was looked at, and how it stands.
@@ -148,6 +152,8 @@ pub fn look_at(index: &Path, min_free: u64, now: Timestamp) -> Vec<Finding> {
             findings.extend(archive::reader(&store));
             findings.extend(clocks::clock(&store, now));
             findings.extend(runs::hosts(&store));
+            findings.extend(runs::schedule(index, &store, now));
+            findings.extend(runs::outbox(&store));
         }
         Err(finding) => findings.push(finding),
     }

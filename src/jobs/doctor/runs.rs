@@ -1,10 +1,13 @@
-//! What the last runs say: hosts that fail again and again.
+//! What the last runs say: hosts that fail again and again, a schedule whose runs do not begin, news that nobody takes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{Check, Finding, State};
+use crate::jobs::schedule::{Agenda, Place, installed};
 use crate::store::{RunKind, RunStatus, Store};
 
 /// A host that fails in so many crawls in a row is told.
@@ -56,6 +59,81 @@ pub(super) fn hosts(store: &Store) -> Option<Finding> {
             named.join(", ")
         ),
         format!("arobase source test {host}, or arobase source remove {host}"),
+    ))
+}
+
+/// The schedule of the home, where one is installed: two times that came since, and no crawl at either, mean that
+/// nobody starts them.
+pub(super) fn schedule(index: &Path, store: &Store, now: Timestamp) -> Option<Finding> {
+    let home = std::fs::canonicalize(index.parent()?).ok()?;
+    let found = installed(&home).ok()??;
+    let zone = found.timezone.as_deref();
+    let agenda = Agenda::new(
+        found.expression.as_deref()?,
+        zone,
+        SignedDuration::ZERO,
+        now,
+    )
+    .ok()?;
+    let last = agenda.last(now)?;
+    let before = agenda.last(last.checked_sub(SignedDuration::from_secs(1)).ok()?)?;
+    let since = match &found.place {
+        Place::Timer(path) => std::fs::metadata(path)
+            .and_then(|about| about.modified())
+            .ok()?,
+        // When a line was written nobody knows.
+        Place::Crontab => std::time::SystemTime::UNIX_EPOCH,
+    };
+    let crawls = store
+        .runs()
+        .ok()?
+        .into_iter()
+        .filter(|run| run.kind == RunKind::Crawl);
+    let ran = crawls.map(|run| run.ended.unwrap_or(run.started)).max();
+    if Timestamp::try_from(since).is_ok_and(|since| since < before)
+        && ran.is_none_or(|ran| ran < before)
+    {
+        let (state, mend) = match &found.place {
+            Place::Timer(path) => {
+                let timer = path.file_name().unwrap_or_default().display();
+                (
+                    State::Wrong,
+                    format!("systemctl --user status {timer}; loginctl enable-linger"),
+                )
+            }
+            Place::Crontab => (
+                State::Look,
+                "crontab -l, and whether cron is at work".to_owned(),
+            ),
+        };
+        let said = format!(
+            "no crawl since before {}, and two were due",
+            agenda.shown(before)
+        );
+        return Some(Finding::bad(Check::Schedule, state, said, mend));
+    }
+    let next = agenda.next(now).map(|next| agenda.shown(next));
+    Some(Finding::good(
+        Check::Schedule,
+        format!("next run {}", next.unwrap_or_default()),
+    ))
+}
+
+/// News that wait for a receiver that failed.
+pub(super) fn outbox(store: &Store) -> Option<Finding> {
+    let waiting = store.outbox().ok()?;
+    let failed = waiting.iter().find(|waiting| waiting.error.is_some())?;
+    let said = format!(
+        "{} for the {}: {}",
+        super::counted(failed.bulletins, "bulletin"),
+        failed.receiver,
+        failed.error.as_deref().unwrap_or_default()
+    );
+    Some(Finding::bad(
+        Check::Outbox,
+        State::Look,
+        said,
+        "arobase news --deliver",
     ))
 }
 
