@@ -309,14 +309,12 @@ fn a_revisit_goes_with_the_answer_that_it_refers_to_and_what_was_put_aside_goes_
 fn a_damaged_warc_file_is_not_written_again_and_the_archive_stays_as_it_was() {
     let web = home::web();
     let home = home::home(&web);
-    let path = home
-        .files("index/warc")
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|e| e == "gz"));
-    let path = path.unwrap();
+    // In the bytes of a capture that is to go, where each of them means something.
+    let captures = store(&home).captures_of("http://presse.example/").unwrap();
+    let capture = &captures[0];
+    let path = home.path("index/warc").join(&capture.warc);
     let mut bytes = std::fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 0xff;
+    bytes[usize::try_from(capture.offset + capture.length / 2).unwrap()] ^= 0xff;
     std::fs::write(&path, &bytes).unwrap();
     let names = home.files("index/warc");
     home.run(["forget", "--yes", "--host", "presse.example"])
