@@ -1,6 +1,5 @@
 //! Runs `arobase forget`: what would go is told, and removed once somebody said yes.
 
-use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 
@@ -10,15 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::args::ForgetArgs;
 use crate::cli::screen::counted;
 use crate::cli::table::one_line;
+use crate::cli::words::{say, tr};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::forget::{self, Done, Mention, Plan, Target, TooShort, told_path};
 use crate::web::url;
 
 /// Most places in people's files that are named.
 const NAMED: usize = 20;
-/// What no program can reach.
-const NOT_REACHED: &str =
-    "Not reached  files exported or copied before, backups, links on pages that stay, seeds/";
 
 /// Runs `arobase forget`.
 pub(super) fn run(home: &Home, args: &ForgetArgs, quiet: bool) -> anyhow::Result<Ending> {
@@ -26,17 +23,21 @@ pub(super) fn run(home: &Home, args: &ForgetArgs, quiet: bool) -> anyhow::Result
     let target = target(args)?;
     let asks = !args.yes && !args.dry_run;
     if asks && !is_at_a_terminal() {
-        let what = "nobody is at a terminal to be asked whether it is really to be forgotten";
+        let what = tr("nobody is at a terminal to be asked whether it is really to be forgotten");
         return Err(Failure::new(Ending::Usage, what)
-            .help("--yes does it without asking, --dry-run only says what would be removed")
+            .help(tr(
+                "--yes does it without asking, --dry-run only says what would be removed",
+            ))
             .into());
     }
     if let Some(reason) = &args.reason
         && target.is_told_by(&index, reason).map_err(explained)?
     {
-        let what = "--reason says what is to be forgotten, and would stand in the receipt";
+        let what = tr("--reason says what is to be forgotten, and would stand in the receipt");
         return Err(Failure::new(Ending::Usage, what)
-            .help("say who asked or by which right instead: --reason 'request of 26 November'")
+            .help(tr(
+                "say who asked or by which right instead: --reason 'request of 26 November'",
+            ))
             .into());
     }
     let bar = if quiet || !std::io::stderr().is_terminal() {
@@ -54,11 +55,13 @@ pub(super) fn run(home: &Home, args: &ForgetArgs, quiet: bool) -> anyhow::Result
         bar.finish_and_clear();
         screen::print(&planned(&plan, &index))?;
         if args.dry_run {
-            screen::tell("Nothing was done: without --dry-run it is asked, with --yes it is done.");
+            screen::tell(tr(
+                "Nothing was done: without --dry-run it is asked, with --yes it is done.",
+            ));
             return Ok(Ending::Done);
         }
         if !is_confirmed()? {
-            screen::tell("Nothing was done.");
+            screen::tell(tr("Nothing was done."));
             return Ok(Ending::Nothing);
         }
     }
@@ -69,10 +72,12 @@ pub(super) fn run(home: &Home, args: &ForgetArgs, quiet: bool) -> anyhow::Result
     if done.removed.packed {
         return Ok(Ending::Done);
     }
-    screen::tell(
+    screen::tell(tr(
         "arobase: another process reads the database: bytes of what was removed are in its files until the next run that writes",
-    );
-    screen::tell("  help: end that process, then `arobase reread` or any crawl packs the database");
+    ));
+    screen::tell(tr(
+        "  help: end that process, then `arobase reread` or any crawl packs the database",
+    ));
     Ok(Ending::Partial)
 }
 
@@ -112,7 +117,9 @@ fn explained(error: anyhow::Error) -> anyhow::Error {
         return error;
     }
     Failure::new(Ending::Usage, format!("--quote: {error}"))
-        .help("six letters or digits at least; --dry-run tells how many pages have the words")
+        .help(tr(
+            "six letters or digits at least; --dry-run tells how many pages have the words",
+        ))
         .into()
 }
 
@@ -122,123 +129,134 @@ fn is_at_a_terminal() -> bool {
 
 fn is_confirmed() -> anyhow::Result<bool> {
     let mut err = std::io::stderr().lock();
-    write!(err, "Nobody can take it back. Forget it? Type yes: ")?;
+    write!(
+        err,
+        "{} ",
+        tr("Nobody can take it back. Forget it? Type yes:")
+    )?;
     err.flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "yes" | "oui"))
 }
 
+/// A line under its label; without one where it goes on with the line before.
+fn line(label: &str, text: &str) -> String {
+    format!("{label:<13}{}\n", one_line(text))
+}
+
 /// What would go, for people.
 fn planned(plan: &Plan, index: &Path) -> String {
     let found = &plan.found;
-    let mut text = String::new();
     let mut files: Vec<&str> = found.captures.iter().map(|one| one.warc.as_str()).collect();
     files.sort_unstable();
     files.dedup();
-    // Writing to a string cannot fail.
-    let _ = if found.captures.is_empty() {
-        writeln!(text, "Would go     nothing is archived of it")
+    let mut text = String::new();
+    if found.captures.is_empty() {
+        text += &line(tr("Would go"), tr("nothing is archived of it"));
     } else {
-        writeln!(
-            text,
-            "Would go     {} in {}, written again without them",
-            counted(found.captures.len(), "capture", "captures"),
-            counted(files.len(), "WARC file", "WARC files"),
-        )
-    };
-    if !found.captures.is_empty() {
-        let lose = match plan.records_left {
-            0 => String::new(),
-            left => format!("; {} a proof of several", counted(left, "loses", "lose")),
-        };
-        let _ = writeln!(
-            text,
-            "             {}, {} that nothing else proves{lose}",
-            counted(found.claims.len(), "claim", "claims"),
-            counted(plan.records_gone, "record", "records"),
+        let captures = counted(found.captures.len(), "capture", "captures");
+        let files = counted(files.len(), "WARC file", "WARC files");
+        let told = say!(
+            "{captures} in {files}, written again without them",
+            captures = captures,
+            files = files
         );
+        text += &line(tr("Would go"), &told);
+        let claims = counted(found.claims.len(), "claim", "claims");
+        let records = counted(plan.records_gone, "record", "records");
+        let mut told = say!(
+            "{claims}, {records} that nothing else proves",
+            claims = claims,
+            records = records
+        );
+        if plan.records_left > 0 {
+            let left = counted(plan.records_left, "loses", "lose");
+            told += &say!("; {left} a proof of several", left = left);
+        }
+        text += &line("", &told);
     }
     if found.addresses > 0 {
         let addresses = counted(found.addresses, "address", "addresses");
-        let _ = writeln!(text, "             {addresses} of the crawl");
+        text += &line("", &say!("{addresses} of the crawl", addresses = addresses));
     }
     if plan.damaged > 0 {
         let files = counted(plan.damaged, "file", "files");
-        let _ = writeln!(
-            text,
-            "             index/damaged: {files} that nobody can look into"
+        text += &line(
+            "",
+            &say!(
+                "index/damaged: {files} that nobody can look into",
+                files = files
+            ),
         );
     }
-    let _ = if plan.known {
-        writeln!(text, "Would stay   its hash, which is on the list already")
+    let kept = if plan.known {
+        tr("its hash, which is on the list already")
     } else {
-        writeln!(
-            text,
-            "Would stay   a hash of it, so that it is never collected again"
-        )
+        tr("a hash of it, so that it is never collected again")
     };
-    text.push_str(&unreached(plan, index));
-    text
+    text + &line(tr("Would stay"), kept) + &unreached(plan, index)
 }
 
 /// What was done, for people.
 fn told(done: &Done, index: &Path) -> String {
     let removed = &done.removed;
-    let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "Forgotten    {} with {}, {}, {}",
-        counted(removed.captures, "capture", "captures"),
-        counted(removed.claims, "claim", "claims"),
-        counted(removed.records, "record", "records"),
-        counted(removed.addresses, "address", "addresses"),
+    let captures = counted(removed.captures, "capture", "captures");
+    let claims = counted(removed.claims, "claim", "claims");
+    let records = counted(removed.records, "record", "records");
+    let addresses = counted(removed.addresses, "address", "addresses");
+    let what = say!(
+        "{captures} with {claims}, {records}, {addresses}",
+        captures = captures,
+        claims = claims,
+        records = records,
+        addresses = addresses
     );
-    let files = removed.warc_files.len();
-    if files > 0 {
-        let files = counted(files, "WARC file", "WARC files");
-        let _ = writeln!(
-            text,
-            "             {files} written again, search index built anew"
+    let mut text = line(tr("Forgotten"), &what);
+    if !removed.warc_files.is_empty() {
+        let files = counted(removed.warc_files.len(), "WARC file", "WARC files");
+        text += &line(
+            "",
+            &say!(
+                "{files} written again, search index built anew",
+                files = files
+            ),
         );
     }
     if done.plan.damaged > 0 {
         let files = counted(done.plan.damaged, "file", "files");
-        let _ = writeln!(text, "             index/damaged: {files} removed");
+        text += &line("", &say!("index/damaged: {files} removed", files = files));
     }
-    let _ = writeln!(
-        text,
-        "Kept         a hash of it: it is never collected again"
-    );
-    let receipt = told_path(index, &removed.receipt);
-    let _ = writeln!(
-        text,
-        "Receipt      {}",
-        one_line(&receipt.display().to_string())
-    );
-    text.push_str(&unreached(&done.plan, index));
-    text
+    let receipt = told_path(index, &removed.receipt).display().to_string();
+    text + &line(tr("Kept"), tr("a hash of it: it is never collected again"))
+        + &line(tr("Receipt"), &receipt)
+        + &unreached(&done.plan, index)
 }
 
 fn unreached(plan: &Plan, index: &Path) -> String {
     let mut text = String::new();
     if plan.found.unread > 0 {
         let captures = counted(plan.found.unread, "capture", "captures");
-        let _ = writeln!(
-            text,
-            "Not seen     {captures} with a body that cannot be unpacked here"
+        let what = say!(
+            "{captures} with a body that cannot be unpacked here",
+            captures = captures
         );
+        text += &line(tr("Not seen"), &what);
     }
     for mention in plan.mentions.iter().take(NAMED) {
-        let place = in_words(mention, index);
-        let _ = writeln!(text, "Names it     {place}: yours, left as it is");
+        let what = say!(
+            "{place}: yours, left as it is",
+            place = in_words(mention, index)
+        );
+        text += &line(tr("Names it"), &what);
     }
     let more = plan.mentions.len().saturating_sub(NAMED);
     if more > 0 {
-        let _ = writeln!(text, "             and {more} more");
+        text += &line("", &say!("and {more} more", more = more));
     }
-    let _ = writeln!(text, "{NOT_REACHED}");
-    text
+    // What no program can reach.
+    let never = tr("files exported or copied before, backups, links on pages that stay, seeds/");
+    text + &line(tr("Not reached"), never)
 }
 
 fn in_words(mention: &Mention, index: &Path) -> String {

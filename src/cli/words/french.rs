@@ -3,6 +3,7 @@
 
 mod ask;
 mod common;
+mod forget;
 mod help;
 mod options;
 mod runs;
@@ -24,6 +25,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         search::ENTRIES,
         ask::ENTRIES,
         work::ENTRIES,
+        forget::ENTRIES,
         help::ENTRIES,
         options::ENTRIES,
         runs::ENTRIES,
