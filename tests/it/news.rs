@@ -135,7 +135,7 @@ fn a_slow_or_dead_receiver_blocks_no_run_and_loses_nothing() {
     let receiver = Receiver::new(Mood::Silent);
     let settings = |url: &str| {
         format!(
-            "on_news = \"sleep 1000 & sleep 1000\"\non_news_seconds = 1\n[webhook]\nurl = \"{url}\"\ntries = 1\ntimeout_seconds = 1\n"
+            "on_news = \"sleep 1000 & echo $! > pid; sleep 1000\"\non_news_seconds = 1\n[webhook]\nurl = \"{url}\"\ntries = 1\ntimeout_seconds = 1\n"
         )
     };
     let home = Home::new().with("arobase.toml", settings(&receiver.url()));
@@ -146,6 +146,12 @@ fn a_slow_or_dead_receiver_blocks_no_run_and_loses_nothing() {
         .tells("the hook did not take the news: it took longer than 1 s and was killed")
         .tells("the webhook did not take the news: no answer");
     assert!(begun.elapsed() < Duration::from_mins(1));
+    let pid = fs::read_to_string(home.path("pid")).unwrap();
+    let state = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    assert!(
+        state.is_empty() || state.contains(") Z "),
+        "what the hook started was killed with it: {state}"
+    );
     // Nobody listens there: the port was ours a moment ago.
     let gone = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
