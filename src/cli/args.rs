@@ -23,7 +23,7 @@ pub(crate) use ask::{
 };
 pub use crawl::CrawlArgs;
 pub(crate) use doctor::DoctorArgs;
-pub(crate) use export::ExportArgs;
+pub(crate) use export::{ExportArgs, ExportWhat, WaczArgs};
 pub(crate) use forget::ForgetArgs;
 pub(crate) use import::{HtmlArgs, ImportArgs, ImportWhat, WarcArgs};
 

@@ -1,9 +1,9 @@
 //! The quickest look at a page: its bytes as they came, undecoded, in one pass of vector instructions.
 //!
 //! Where it sees nothing, [`super::trace::Trace`] would not have found a trace of the label either, but for what
-//! nobody writes of it: a word cut by markup in the middle of its core (`aro<b>base`), and an `@` that
-//! begins a word of a style sheet or of a linked-data script ("@media", "@type"). Where it sees something, the
-//! page is still to be looked at.
+//! nobody writes of it: a word cut by markup or an accent in the middle of its core (`aro<b>base`), and an `@` that
+//! begins a word of a style sheet or of a linked-data script ("@media", "@type"), or fills quotes as the name of an
+//! account. Where it sees something, the page is still to be looked at.
 
 use std::sync::LazyLock;
 
@@ -65,16 +65,20 @@ static SEARCHER: LazyLock<Option<Searcher>> = LazyLock::new(|| {
 /// ```
 pub fn may_speak(bytes: &[u8]) -> bool {
     // UTF-16 has a NUL beside each letter.
-    has_sign(bytes) || has_word(bytes) || memchr::memchr(0, bytes).is_some()
+    has_sign(bytes)
+        || has_word(bytes)
+        || has_written_sign(bytes)
+        || memchr::memchr(0, bytes).is_some()
 }
 
 fn has_word(bytes: &[u8]) -> bool {
     let Some(searcher) = SEARCHER.as_ref() else {
         return true;
     };
+    let mut shown = Shown::of(bytes);
     searcher
         .find_iter(bytes)
-        .any(|found| is_word(bytes, found.start()))
+        .any(|found| is_word(bytes, found.start()) && shown.at(found.start()))
 }
 
 /// Whether the core that begins at `at` stands in a word of the label, as far as it is not interrupted.
@@ -86,9 +90,9 @@ fn is_word(bytes: &[u8], at: usize) -> bool {
             Some((b'r' | b'R', before)) => before,
             _ => before,
         };
-        return before
-            .last()
-            .is_none_or(|byte| matches!(byte, b'a' | b'A' | b'2'..=b'5') || interrupts(*byte));
+        return before.last().is_none_or(|byte| {
+            matches!(byte, b'a' | b'A' | b'@' | b'2'..=b'5') || interrupts(*byte)
+        });
     }
     let mut left = before.iter().rev();
     let begins = b"etni".iter().find_map(|letter| {
@@ -106,7 +110,8 @@ const fn interrupts(byte: u8) -> bool {
 }
 
 fn has_sign(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'@', bytes).any(|at| is_sign(bytes, at)) || has_written_sign(bytes)
+    let mut shown = Shown::of(bytes);
+    memchr::memchr_iter(b'@', bytes).any(|at| is_sign(bytes, at) && shown.at(at))
 }
 
 /// Whether the `@` at `at` may be an arobase: one between two letters is an address.
@@ -125,33 +130,148 @@ fn is_sign(bytes: &[u8], at: usize) -> bool {
     if starts(&b"rob".as_slice()) {
         return true;
     }
-    // An account or a key that fills an attribute or a text of a script.
-    let is_name = matches!(before, b'"' | b'\'') && next.is_ascii_alphabetic();
+    // An account or a key that fills an attribute or a text of a script, or a part of an address.
+    let is_name = matches!(before, b'"' | b'\'' | b'/') && next.is_ascii_alphabetic();
     !is_name && !NOT_SIGNS.iter().any(starts)
 }
 
-/// Whether a letter or an `@` is written as a number or a name of HTML.
+/// Most tags that are looked at to tell whether something is shown; past it, it is.
+const TAGS: usize = 20_000;
+
+/// Tells which bytes of a page may be shown: not those of scripts, style sheets and comments, nor those of attributes
+/// but the two that are read. Asked in the order of the page.
+struct Shown<'a> {
+    bytes: &'a [u8],
+    /// What was asked last, and whether it was hidden by what surrounds it.
+    asked: usize,
+    hidden: bool,
+    left: usize,
+}
+
+impl<'a> Shown<'a> {
+    const fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            asked: 0,
+            hidden: false,
+            left: TAGS,
+        }
+    }
+
+    fn at(&mut self, at: usize) -> bool {
+        self.hidden = self.is_hidden(at);
+        self.asked = at;
+        !self.hidden && !self.is_attribute(at)
+    }
+
+    /// Whether `at` lies in a script, a style sheet or a comment: what began last before it tells.
+    fn is_hidden(&mut self, at: usize) -> bool {
+        let mut end = at;
+        while let Some(found) = memchr::memrchr(b'<', &self.bytes[self.asked..end]) {
+            let place = self.asked + found;
+            self.left = self.left.saturating_sub(1);
+            if self.left == 0 {
+                return false;
+            }
+            let inside = &self.bytes[place + 1..at];
+            let starts = |name: &[u8]| {
+                inside
+                    .get(..name.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            };
+            if starts(b"!--") {
+                return memchr::memmem::find(&inside[3..], b"-->").is_none();
+            }
+            if starts(b"/script") || starts(b"/style") {
+                return false;
+            }
+            if starts(b"script") || starts(b"style") {
+                // Titles for machines are read.
+                let tag = memchr::memchr(b'>', inside).map_or(inside, |end| &inside[..end]);
+                return memchr::memmem::find(tag, b"json").is_none();
+            }
+            end = place;
+        }
+        self.hidden
+    }
+
+    /// Whether `at` lies in an attribute that nobody reads.
+    fn is_attribute(&self, at: usize) -> bool {
+        let before = &self.bytes[..at];
+        let Some(tag) = memchr::memrchr2(b'<', b'>', before).map(|place| &before[place..]) else {
+            return false;
+        };
+        let is_tag = matches!(tag, [b'<', letter, ..] if letter.is_ascii_alphabetic());
+        if !is_tag {
+            return false;
+        }
+        let quotes = [&b"=\""[..], b"='"].map(|quote| memchr::memmem::rfind(tag, quote));
+        let equals = quotes.into_iter().flatten().max();
+        let Some(equals) = equals.or_else(|| memchr::memrchr(b'=', tag)) else {
+            return true;
+        };
+        let name = tag[..equals].trim_ascii_end();
+        let ends = |end: &[u8]| {
+            let start = name.len().checked_sub(end.len()).map(|at| &name[at..]);
+            start.is_some_and(|start| start.eq_ignore_ascii_case(end))
+        };
+        !ends(b"alt") && !ends(b"content")
+    }
+}
+
+/// Whether a letter or an `@` is written as a number or a name of HTML, or a word goes on behind a hyphen that is
+/// not seen.
 fn has_written_sign(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, b"&#").any(|at| {
-        let rest = &bytes[at + 2..];
-        let digits = |rest: &[u8], base| {
-            let end = rest
-                .iter()
-                .position(|byte| !byte.is_ascii_hexdigit())
-                .unwrap_or(rest.len());
-            let text = std::str::from_utf8(rest.get(..end.min(12))?).ok()?;
-            u32::from_str_radix(text, base).ok()
+    let mut shown = Shown::of(bytes);
+    let written = memchr::memchr_iter(b'&', bytes).any(|at| {
+        let may = match number(&bytes[at + 1..]) {
+            Some(0xad | 0x200b..=0x200d) => goes_on(bytes, at),
+            Some(0x30..=0x39 | 0x40..=0x5a | 0x61..=0x7a) => true,
+            Some(_) => false,
+            None => {
+                let rest = &bytes[at + 1..];
+                rest.starts_with(b"commat") || (rest.starts_with(b"shy") && goes_on(bytes, at))
+            }
         };
-        let number = match rest {
-            [b'x' | b'X', rest @ ..] => digits(rest, 16),
-            _ => digits(rest, 10),
-        };
-        // Letters, digits and `@`; U+00AD is a hyphen that is not seen.
-        number.is_some_and(|number| {
-            matches!(number, 0x30..=0x39 | 0x40..=0x5a | 0x61..=0x7a | 0xad | 0x200b..=0x200d)
-        })
-    }) || memchr::memmem::find(bytes, b"&commat").is_some()
-        || memchr::memmem::find(bytes, b"&shy").is_some()
+        may && shown.at(at)
+    });
+    // The same as UTF-8.
+    written || memchr::memmem::find_iter(bytes, b"\xc2\xad").any(|at| goes_on(bytes, at))
+}
+
+/// The number that an entity tells, from behind its `&`.
+fn number(rest: &[u8]) -> Option<u32> {
+    let (digits, base) = match rest {
+        [b'#', b'x' | b'X', rest @ ..] => (rest, 16),
+        [b'#', rest @ ..] => (rest, 10),
+        _ => return None,
+    };
+    let end = digits.iter().position(|byte| !byte.is_ascii_hexdigit());
+    let end = end.unwrap_or(digits.len()).min(12);
+    u32::from_str_radix(std::str::from_utf8(&digits[..end]).ok()?, base).ok()
+}
+
+/// Whether the letters around the unseen hyphen at `at` are those of the label, once such hyphens are out.
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    const AROUND: usize = 48;
+    let around = &bytes[at.saturating_sub(AROUND)..(at + AROUND).min(bytes.len())];
+    let mut plain = Vec::with_capacity(around.len());
+    let mut rest = around;
+    'next: while let Some((first, behind)) = rest.split_first() {
+        for hyphen in [&b"&shy;"[..], b"&#173;", b"&#xad;", b"&#xAD;", b"\xc2\xad"] {
+            if let Some(behind) = rest.strip_prefix(hyphen) {
+                rest = behind;
+                continue 'next;
+            }
+        }
+        plain.push(*first);
+        rest = behind;
+    }
+    let found = SEARCHER.as_ref().map(|searcher| {
+        let mut found = searcher.find_iter(&plain);
+        found.any(|found| is_word(&plain, found.start()))
+    });
+    found.unwrap_or(true)
 }
 
 #[cfg(test)]
@@ -168,6 +288,14 @@ mod tests {
             "Villes Internet",
             "<b>I</b>nternet",
             "Inte<wbr>rnet",
+            "les Vil&shy;les Inter&shy;net",
+            "les Villes Inter\u{ad}net",
+            "<img src=x alt='@@@'>",
+            "<meta name=x content=\"cinq arobases\">",
+            "<script type='application/ld+json'>{\"headline\":\"4 arobases\"}</script>",
+            "<script>x</script>une arobase",
+            "<!-- x -->une arobase",
+            "<!-- x --><style>x</style><p>a < b et 3 @",
             "@@@",
             "3 @",
             "@ verte",
@@ -176,7 +304,7 @@ mod tests {
             "&#64;",
             "&#x40;",
             "&commat;",
-            "Inter&shy;net",
+            "Inter&#173;net",
             "A&#114;obase",
             "<span>a</span>robases",
         ] {
@@ -187,7 +315,6 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert!(may_speak(&wide));
-        assert!(may_speak(b"Villes Intern\xe9t @"));
     }
 
     #[test]
@@ -199,6 +326,12 @@ mod tests {
             "{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"Place\",'@id':1}]}",
             "<meta name=twitter:site content=\"@villededole\">",
             "logo@2x.png",
+            "<script>/[^@]@ Internet/</script>",
+            "<!-- AT Internet, @, arobase -->",
+            "<a href=https://a.example/@ville title='@'>",
+            "<img data-x='3 @' src='internet.png'>",
+            "<script>a</script><script async>var x = '@ arobase'",
+            "acti&#173;vi&#173;t\u{ad}é",
             "un problème probable de robinet, un cabernet, l'international",
             "l&#8217;eau &#039;x&#039; &#233;",
             "",

@@ -4,6 +4,7 @@
 //! files are the truth, the database is what was read from them, and the search index is a cache of
 //! the database.
 
+mod bundle;
 mod capture;
 mod database;
 mod error;
@@ -28,6 +29,7 @@ pub mod foreign;
 pub mod seeds;
 
 pub use crate::label::record::{Record as RecordRow, RecordKind, RecordStatus};
+pub use bundle::WarcPart;
 pub use capture::{Capture, CaptureKind, Captured, File, NewCapture, Original, Purpose};
 pub use error::StoreError;
 pub use forget::{FileChange, Removal, Removed, forget_key, forgotten};

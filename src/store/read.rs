@@ -366,6 +366,11 @@ impl Store {
         })
     }
 
+    /// The folder of the archive.
+    pub(super) fn index(&self) -> &Path {
+        &self.index
+    }
+
     pub(super) fn ask<T>(
         &self,
         question: impl FnOnce(&Connection) -> Rows<T>,

@@ -4,13 +4,17 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 use crate::jobs::export::Format;
 
 /// Arguments of `export`.
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ExportArgs {
+    /// What else than records is exported
+    #[command(subcommand)]
+    pub what: Option<ExportWhat>,
     /// Which records, in the language of `search`; all without it
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
@@ -32,6 +36,24 @@ pub struct ExportArgs {
     /// Begin the CSV with a byte order mark: Excel reads accents wrongly without it
     #[arg(long)]
     pub bom: bool,
+}
+
+/// What else than records is exported.
+#[derive(Debug, Subcommand)]
+pub enum ExportWhat {
+    /// Write the whole archive as one WACZ file, which replays with its list of pages (replayweb.page, pywb)
+    Wacz(WaczArgs),
+}
+
+/// Arguments of `export wacz`.
+#[derive(Debug, ClapArgs)]
+pub struct WaczArgs {
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What it is called where it is shown
+    #[arg(long)]
+    pub title: Option<String>,
 }
 
 /// How records are exported: the formats of the job, by their names.

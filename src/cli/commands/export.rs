@@ -6,7 +6,7 @@ use std::io::{BufWriter, IsTerminal as _};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::args::ExportArgs;
+use crate::cli::args::{ExportArgs, ExportWhat};
 use crate::cli::asking::{counted, failure, opened, query, tell};
 use crate::cli::{Ending, Failure, Home, screen};
 use crate::jobs::export::{
@@ -23,6 +23,9 @@ const WHICH_ITEMS: &str = "one line a place, its INSEE code, a tab, its item (qu
 
 /// Runs `arobase export`.
 pub(super) fn run(home: &Home, args: &ExportArgs, quiet: bool) -> anyhow::Result<Ending> {
+    if let Some(ExportWhat::Wacz(wacz)) = &args.what {
+        return super::wacz::run(home, wacz, quiet);
+    }
     let format = format(args)?;
     let options = Options {
         guard: !args.no_formula_guard,

@@ -37,6 +37,7 @@ mod status;
 mod town;
 mod trial;
 mod verify;
+mod wacz;
 mod why;
 
 /// Runs the command that was asked for.

@@ -20,6 +20,7 @@ mod row;
 mod safe;
 mod schema;
 mod sqlite;
+pub mod wacz;
 mod wikitext;
 mod xlsx;
 

@@ -21,15 +21,6 @@ pub struct Glance<'a> {
     pub body_at: usize,
 }
 
-/// An answer, and what is strange about it.
-#[derive(Debug)]
-pub struct Answer {
-    /// The answer.
-    pub exchange: Exchange,
-    /// Digests of the record that do not fit its bytes.
-    pub wrong_digests: Vec<&'static str>,
-}
-
 /// Why a record is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
@@ -87,7 +78,7 @@ fn status_of(line: &[u8]) -> Option<u16> {
 ///
 /// # Errors
 /// [`NoAnswer`] where it is none.
-pub fn answer(head: &Head, block: &[u8]) -> Result<Answer, NoAnswer> {
+pub fn answer(head: &Head, block: &[u8]) -> Result<Exchange, NoAnswer> {
     let url = address(head)?;
     let at = date(head.text("WARC-Date").unwrap_or_default()).ok_or(NoAnswer::Date)?;
     let truncated = match head.text("WARC-Truncated") {
@@ -109,31 +100,29 @@ pub fn answer(head: &Head, block: &[u8]) -> Result<Answer, NoAnswer> {
         body: Vec::new(),
         truncated,
     };
-    let framed = if head.kind == Kind::Resource {
+    if head.kind == Kind::Resource {
         let media_type = head.field("Content-Type").unwrap_or_default();
         exchange.headers = vec![("Content-Type".to_owned(), media_type.to_vec())];
         exchange.body = block.to_vec();
-        block
     } else {
         let (lines, body_at) = head_of(block).ok_or(NoAnswer::Http)?;
         fill(&mut exchange, lines).ok_or(NoAnswer::Http)?;
         set_body(&mut exchange, &block[body_at..]);
-        &block[body_at..]
-    };
-    let mut wrong_digests = Vec::new();
-    if !fits(head, "WARC-Block-Digest", &[block]) {
-        wrong_digests.push("WARC-Block-Digest");
     }
+    Ok(exchange)
+}
+
+/// Whether the digests that a record tells are those of its bytes; `exchange` is the answer in it.
+pub fn digests_fit(head: &Head, block: &[u8], exchange: &Exchange) -> bool {
+    let body_at = match head.kind {
+        Kind::Resource => 0,
+        _ => head_of(block).map_or(0, |(_, body_at)| body_at),
+    };
     // The standard means the body without its chunks, wget and warcio mean it with them. That of a revisit is
     // the digest of bytes that are elsewhere.
-    let payload = [exchange.body.as_slice(), framed];
-    if head.kind != Kind::Revisit && !fits(head, "WARC-Payload-Digest", &payload) {
-        wrong_digests.push("WARC-Payload-Digest");
-    }
-    Ok(Answer {
-        exchange,
-        wrong_digests,
-    })
+    let payload = [exchange.body.as_slice(), &block[body_at..]];
+    fits(head, "WARC-Block-Digest", &[block])
+        && (head.kind == Kind::Revisit || fits(head, "WARC-Payload-Digest", &payload))
 }
 
 /// The address of a record: one of the web, or of a file that was imported into an archive like this one.

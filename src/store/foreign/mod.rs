@@ -10,7 +10,7 @@ mod record;
 mod unpack;
 mod wacz;
 
-pub use answer::{Answer, Glance, NoAnswer, answer, glance};
+pub use answer::{Glance, NoAnswer, answer, digests_fit, glance};
 pub use input::Input;
 pub use record::{Foreign, Head, Kind, Lost, Next};
 pub use wacz::{Part, parts};

@@ -6,7 +6,8 @@
 
 use std::io;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::input::Input;
 use crate::store::warc::size_of;
@@ -53,7 +54,7 @@ pub(super) struct Bytes<'a> {
 
 struct Packed {
     inflate: Decompress,
-    crc: Crc,
+    crc: Hasher,
     in_member: bool,
     /// Where the member that is being unpacked begins.
     member_at: u64,
@@ -78,7 +79,7 @@ impl<'a> Bytes<'a> {
         if bytes.raw[..bytes.raw_end].starts_with(&MAGIC) {
             bytes.packed = Some(Packed {
                 inflate: Decompress::new(false),
-                crc: Crc::new(),
+                crc: Hasher::new(),
                 in_member: false,
                 member_at: 0,
                 fresh: false,
@@ -272,7 +273,7 @@ impl<'a> Bytes<'a> {
             return Ok(());
         };
         packed.in_member = false;
-        if packed.crc.sum() == told {
+        if packed.crc.clone().finalize() == told {
             Ok(())
         } else {
             Err(Trouble::Damage(

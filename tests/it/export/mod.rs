@@ -6,6 +6,7 @@ mod hostile;
 mod paste;
 mod peers;
 mod strings;
+mod wacz;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

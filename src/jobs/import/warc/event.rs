@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::files::Source;
 use super::refusal::Tally;
-use crate::store::foreign::{Kind, Lost};
+use crate::store::foreign::{Head, Kind, Lost};
 use crate::web::exchange::Exchange;
 
 /// What comes of going through a file.
@@ -48,7 +48,8 @@ pub(super) struct Candidate {
     pub(super) concurrent: String,
     pub(super) exchange: Exchange,
     pub(super) kind: Kind,
-    pub(super) wrong_digests: bool,
+    /// The record as it lay there, for its digests.
+    pub(super) record: (Head, Vec<u8>),
     /// The payload digest as its record tells it.
     pub(super) digest: String,
     /// What a revisit refers to: id, address, date.

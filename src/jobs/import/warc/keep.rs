@@ -187,7 +187,7 @@ impl Keep {
             }
             return Ok(());
         }
-        self.waiting_bytes += candidate.exchange.body.len();
+        self.waiting_bytes += candidate.exchange.body.len() + candidate.record.1.len();
         self.waiting.push(candidate);
         if self.waiting_bytes >= BATCH_BYTES || self.waiting.len() >= BATCH {
             self.flush(sources)?;
@@ -320,7 +320,7 @@ impl Keep {
             self.told.known += u64::from(!self.only);
             return Ok(Err(known));
         }
-        self.told.wrong_digests += u64::from(candidate.wrong_digests);
+        self.told.wrong_digests += u64::from(look.wrong_digests);
         if self.only && !look.speaks {
             self.tally.take_back(1);
             self.lines

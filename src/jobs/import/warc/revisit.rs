@@ -6,7 +6,7 @@ use super::event::Candidate;
 use super::files::Source;
 use super::keep::{BATCH, Keep};
 use crate::store::Store;
-use crate::store::foreign::Kind;
+use crate::store::foreign::{Head, Kind};
 use crate::web::exchange::Exchange;
 
 impl Keep {
@@ -85,8 +85,9 @@ fn filled(candidate: Candidate, original: Exchange) -> Candidate {
     Candidate {
         exchange,
         kind: Kind::Response,
-        // Its original was kept, for whatever reason.
+        // Its original was kept, for whatever reason; its own record has no digest of these bytes.
         is_wanted: true,
+        record: (Head::default(), Vec::new()),
         ..candidate
     }
 }

@@ -12,8 +12,8 @@ use super::files::Source;
 use super::refusal::{Refusal, Tally};
 use super::told::{Type, is_html, looks_like_html, names_policy, site_of, words};
 use crate::label::glance::may_speak;
-use crate::store::foreign::{Answer, Foreign, Head, Kind, Next, answer, glance};
-use crate::web::exchange::DECODED_LIMIT;
+use crate::store::foreign::{Foreign, Head, Kind, Next, answer, glance};
+use crate::web::exchange::{DECODED_LIMIT, Exchange};
 use crate::web::reservation;
 
 /// The head of an HTTP answer is looked for in so many bytes, and then in so many.
@@ -199,8 +199,8 @@ impl<'a> Sift<'a> {
             return Ok(());
         }
         if is_policy {
-            if let Ok(answer) = answer(file.head(), file.block()) {
-                self.send(Event::Policy(Box::new(answer.exchange)));
+            if let Ok(exchange) = answer(file.head(), file.block()) {
+                self.send(Event::Policy(Box::new(exchange)));
             }
             return Ok(());
         }
@@ -216,14 +216,14 @@ impl<'a> Sift<'a> {
         if !is_coded && !is_wanted && !may_speak(&block[body_at..]) {
             return self.pass_over(head);
         }
-        let answer = match answer(head, block) {
-            Ok(answer) => answer,
+        let exchange = match answer(head, block) {
+            Ok(exchange) => exchange,
             Err(why) => return self.refuse(head, Refusal::Other(&why.to_string())),
         };
-        let body = match answer.exchange.decoded_body() {
+        let body = match exchange.decoded_body() {
             Ok(body) => body,
             // What came of a page that was cut is kept, as the crawl keeps it.
-            Err(_) if answer.exchange.truncated.is_some() && is_wanted => Vec::new(),
+            Err(_) if exchange.truncated.is_some() && is_wanted => Vec::new(),
             Err(why) => return self.refuse(head, Refusal::Other(&words(&why))),
         };
         if matches!(media, Type::Untold) && !looks_like_html(&body) {
@@ -232,11 +232,11 @@ impl<'a> Sift<'a> {
         if is_coded && !is_wanted && !may_speak(&body) {
             return self.pass_over(head);
         }
-        if let Some(by) = reservation::of_headers(&answer.exchange) {
+        if let Some(by) = reservation::of_headers(&exchange) {
             let why = format!("reserved: {by}");
             return self.refuse(head, Refusal::Other(&why));
         }
-        let mut candidate = self.candidate(head, answer, is_wanted);
+        let mut candidate = self.candidate(head, block, exchange, is_wanted);
         if let Some(asked) = self
             .asked
             .take()
@@ -252,16 +252,22 @@ impl<'a> Sift<'a> {
         self.refuse(head, Refusal::NoTrace);
     }
 
-    fn candidate(&self, head: &Head, answer: Answer, is_wanted: bool) -> Box<Candidate> {
+    fn candidate(
+        &self,
+        head: &Head,
+        block: &[u8],
+        exchange: Exchange,
+        is_wanted: bool,
+    ) -> Box<Candidate> {
         let bare = |name: &str| head.bare(name).unwrap_or_default().to_owned();
         Box::new(Candidate {
             source: self.number,
             offset: head.offset,
             id: bare("WARC-Record-ID"),
             concurrent: bare("WARC-Concurrent-To"),
-            exchange: answer.exchange,
+            record: (head.clone(), block.to_vec()),
+            exchange,
             kind: head.kind,
-            wrong_digests: !answer.wrong_digests.is_empty(),
             digest: bare("WARC-Payload-Digest"),
             refers: [
                 bare("WARC-Refers-To"),
@@ -306,11 +312,11 @@ impl<'a> Sift<'a> {
         }
         let head = file.head();
         match answer(head, file.block()) {
-            Ok(answer) if matches!(answer.exchange.status, 200 | 304) => {
+            Ok(exchange) if matches!(exchange.status, 200 | 304) => {
                 let is_wanted = self.way.all || self.is_of_sites(head);
-                self.pending = Some(self.candidate(head, answer, is_wanted));
+                self.pending = Some(self.candidate(head, file.block(), exchange, is_wanted));
             }
-            Ok(answer) => self.refuse(head, Refusal::Status(answer.exchange.status)),
+            Ok(exchange) => self.refuse(head, Refusal::Status(exchange.status)),
             Err(why) => self.refuse(head, Refusal::Other(&why.to_string())),
         }
         Ok(())
@@ -344,7 +350,9 @@ impl<'a> Sift<'a> {
             return Ok(());
         }
         match answer(head, block) {
-            Ok(answer) => self.pending = Some(self.candidate(head, answer, is_wanted)),
+            Ok(exchange) => {
+                self.pending = Some(self.candidate(head, block, exchange, is_wanted));
+            }
             Err(why) => self.refuse(head, Refusal::Other(&why.to_string())),
         }
         Ok(())
