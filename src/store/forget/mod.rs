@@ -219,8 +219,13 @@ fn take_out(
         how_many("claim")?,
         how_many("edition_fact")?,
     );
+    let mut claims = HashSet::new();
+    let mut made_of = commit.prepare_cached("select id from claim where capture = ?1")?;
     let mut delete = commit.prepare_cached("delete from capture where id = ?1")?;
     for capture in removal.captures {
+        for id in made_of.query_map([capture.id], |row| row.get::<_, String>(0))? {
+            claims.insert(id?);
+        }
         delete.execute([capture.id])?;
     }
     removed.pages = before.0.saturating_sub(how_many("page")?);
@@ -239,7 +244,19 @@ fn take_out(
             insert::reading(commit, *id, &url, reading)?;
         }
     }
-    sweep::sweep(commit, removal.target, removed)
+    // What a capture that stays says as well is not gone.
+    let mut left = commit.prepare_cached("select 1 from claim where id = ?1")?;
+    let mut gone = HashSet::new();
+    for id in claims {
+        if !left.exists([&id])? {
+            gone.insert(id);
+        }
+    }
+    let names = sweep::Names {
+        target: removal.target,
+        claims: gone,
+    };
+    sweep::sweep(commit, &names, removed)
 }
 
 /// Points the captures that are left at the new file.

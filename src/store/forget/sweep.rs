@@ -1,5 +1,7 @@
 //! The rows that name what is to be forgotten, beside those of its captures: addresses, robots rules, what runs said.
 
+use std::collections::HashSet;
+
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Result, Transaction, params};
 use serde_json::Value;
@@ -27,16 +29,30 @@ const OWN: [&str; 12] = [
     "visit",
 ];
 
+/// What names it in the rows of other tables: itself, or a claim that went with it.
+pub(super) struct Names<'a> {
+    pub(super) target: &'a Forgotten,
+    /// Ids of claims that are gone.
+    pub(super) claims: HashSet<String>,
+}
+
+impl Names<'_> {
+    fn are_in(&self, text: &str) -> bool {
+        let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+        self.target.is_named_in(text) || words.any(|word| self.claims.contains(word))
+    }
+}
+
 /// Takes out of all tables what names it, as far as it is not the capture of something else.
 pub(super) fn sweep(
     commit: &Transaction<'_>,
-    target: &Forgotten,
+    names: &Names<'_>,
     removed: &mut Removed,
 ) -> Result<()> {
-    removed.addresses += visits(commit, target)?;
-    robots(commit, target)?;
-    removed.run_texts += runs(commit, target)?;
-    others(commit, target)
+    removed.addresses += visits(commit, names.target)?;
+    robots(commit, names.target)?;
+    removed.run_texts += runs(commit, names)?;
+    others(commit, names)
 }
 
 fn holds(target: &Forgotten, url: &str) -> bool {
@@ -101,13 +117,13 @@ fn robots(commit: &Transaction<'_>, target: &Forgotten) -> Result<()> {
 }
 
 /// Settings and summaries of runs: how many named it.
-fn runs(commit: &Transaction<'_>, target: &Forgotten) -> Result<u64> {
+fn runs(commit: &Transaction<'_>, names: &Names<'_>) -> Result<u64> {
     let mut changed = Vec::new();
     let mut select = commit.prepare("select id, settings, summary from run")?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let (settings, summary): (String, String) = (row.get(1)?, row.get(2)?);
-        let texts = (without(&settings, target), without(&summary, target));
+        let texts = (without(&settings, names), without(&summary, names));
         if (&texts.0, &texts.1) != (&settings, &summary) {
             changed.push((row.get::<_, i64>(0)?, texts));
         }
@@ -121,27 +137,27 @@ fn runs(commit: &Transaction<'_>, target: &Forgotten) -> Result<u64> {
 }
 
 /// A JSON text without what in it names it.
-fn without(json: &str, target: &Forgotten) -> String {
-    if !target.is_named_in(json) {
+fn without(json: &str, names: &Names<'_>) -> String {
+    if !names.are_in(json) {
         return json.to_owned();
     }
     let Ok(mut value) = serde_json::from_str::<Value>(json) else {
         return "{}".to_owned();
     };
-    take_out(&mut value, target);
+    take_out(&mut value, names);
     value.to_string()
 }
 
 /// Takes whole entries of lists out, since what else they say belongs to it; and single texts.
-fn take_out(value: &mut Value, target: &Forgotten) {
-    let names = |value: &Value| target.is_named_in(&value.to_string());
+fn take_out(value: &mut Value, names: &Names<'_>) {
+    let named = |value: &Value| names.are_in(&value.to_string());
     match value {
-        Value::String(_) if names(value) => *value = INSTEAD.into(),
-        Value::Array(values) => values.retain(|value| !names(value)),
+        Value::String(_) if named(value) => *value = INSTEAD.into(),
+        Value::Array(values) => values.retain(|value| !named(value)),
         Value::Object(fields) => {
-            fields.retain(|name, _| !target.is_named_in(name));
+            fields.retain(|name, _| !names.are_in(name));
             for value in fields.values_mut() {
-                take_out(value, target);
+                take_out(value, names);
             }
         }
         _ => {}
@@ -149,19 +165,19 @@ fn take_out(value: &mut Value, target: &Forgotten) {
 }
 
 /// Rows of any other table that name it: a JSON document loses what names it, any other row does not stay.
-fn others(commit: &Transaction<'_>, target: &Forgotten) -> Result<()> {
+fn others(commit: &Transaction<'_>, names: &Names<'_>) -> Result<()> {
     let mut tables = commit.prepare(
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
     )?;
-    let names = tables.query_map([], |row| row.get::<_, String>(0))?;
-    for name in names.collect::<Result<Vec<_>>>()? {
+    let tables = tables.query_map([], |row| row.get::<_, String>(0))?;
+    for name in tables.collect::<Result<Vec<_>>>()? {
         if OWN.contains(&name.as_str()) {
             continue;
         }
         let table = format!("\"{}\"", name.replace('"', "\"\""));
-        for named in rows_that_name(commit, &table, target)? {
+        for named in rows_that_name(commit, &table, names)? {
             let (columns, values) = named.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-            change(commit, &table, &columns, values, target)?;
+            change(commit, &table, &columns, values, names)?;
         }
     }
     Ok(())
@@ -170,7 +186,7 @@ fn others(commit: &Transaction<'_>, target: &Forgotten) -> Result<()> {
 /// A row as the names and values of its columns.
 type Named = Vec<(String, SqlValue)>;
 
-fn rows_that_name(commit: &Transaction<'_>, table: &str, target: &Forgotten) -> Result<Vec<Named>> {
+fn rows_that_name(commit: &Transaction<'_>, table: &str, names: &Names<'_>) -> Result<Vec<Named>> {
     let mut select = commit.prepare(&format!("select * from {table}"))?;
     let columns: Vec<String> = select
         .column_names()
@@ -184,8 +200,8 @@ fn rows_that_name(commit: &Transaction<'_>, table: &str, target: &Forgotten) -> 
             values.push((column.clone(), row.get(place)?));
         }
         let named = values.iter().any(|(_, value)| match value {
-            SqlValue::Text(text) => target.is_named_in(text),
-            SqlValue::Blob(bytes) => target.is_named_in(&String::from_utf8_lossy(bytes)),
+            SqlValue::Text(text) => names.are_in(text),
+            SqlValue::Blob(bytes) => names.are_in(&String::from_utf8_lossy(bytes)),
             _ => false,
         });
         if named {
@@ -200,7 +216,7 @@ fn change(
     table: &str,
     columns: &[String],
     mut values: Vec<SqlValue>,
-    target: &Forgotten,
+    names: &Names<'_>,
 ) -> Result<()> {
     let which: Vec<String> = columns
         .iter()
@@ -209,10 +225,10 @@ fn change(
     let which = which.join(" and ");
     let kept: Vec<SqlValue> = values
         .iter()
-        .map(|value| without_it(value, target))
+        .map(|value| without_it(value, names))
         .collect();
     let still = kept.iter().any(|value| match value {
-        SqlValue::Text(text) => target.is_named_in(text),
+        SqlValue::Text(text) => names.are_in(text),
         SqlValue::Blob(_) => true,
         _ => false,
     });
@@ -234,9 +250,9 @@ fn change(
 }
 
 /// A JSON document without what names it; any other value as it is.
-fn without_it(value: &SqlValue, target: &Forgotten) -> SqlValue {
+fn without_it(value: &SqlValue, names: &Names<'_>) -> SqlValue {
     match value {
-        SqlValue::Text(text) if text.starts_with('{') => SqlValue::Text(without(text, target)),
+        SqlValue::Text(text) if text.starts_with('{') => SqlValue::Text(without(text, names)),
         other => other.clone(),
     }
 }
@@ -251,13 +267,17 @@ mod tests {
         let key = Key::new(&"ab".repeat(32)).unwrap();
         let mut target = Forgotten::new(key.clone());
         target.add(Kind::Host, key.host("a.example"));
-        let summary = r#"{"failed":[["a.example","status 503"],["b.example","x"]],"hosts":{"www.a.example":1,"c":2},"n":3}"#;
-        let told = without(summary, &target);
+        let names = Names {
+            target: &target,
+            claims: HashSet::from(["0123456789abcdef".to_owned()]),
+        };
+        let summary = r#"{"failed":[["a.example","status 503"],["b.example","x"]],"hosts":{"www.a.example":1,"c":2},"claims":[{"claim":"0123456789abcdef","quote":"x"}],"n":3}"#;
+        let told = without(summary, &names);
         assert_eq!(
             told,
-            r#"{"failed":[["b.example","x"]],"hosts":{"c":2},"n":3}"#
+            r#"{"claims":[],"failed":[["b.example","x"]],"hosts":{"c":2},"n":3}"#
         );
-        assert_eq!(without("not json a.example", &target), "{}");
-        assert_eq!(without("{ \"n\": 1 }", &target), "{ \"n\": 1 }");
+        assert_eq!(without("not json a.example", &names), "{}");
+        assert_eq!(without("{ \"n\": 1 }", &names), "{ \"n\": 1 }");
     }
 }
