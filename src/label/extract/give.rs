@@ -15,12 +15,13 @@ use super::subject;
 use super::term::{Form, Kind, PlaceTerm, Term};
 use super::than;
 use super::tie::{Last, Near, Tie, tie};
+use super::timeline::timeline;
 use super::year::{self, Years};
 use crate::label::lexicon::Cue;
 
 /// Links every grade of a sentence.
 pub(super) fn grades(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) {
-    if chain(sentence, state) {
+    if chain(sentence, state) || timeline(sentence, scene, state) {
         return;
     }
     let terms = sentence.terms;

@@ -85,6 +85,7 @@ mod than;
 mod that_year;
 mod tie;
 mod time;
+mod timeline;
 mod unknown;
 mod who;
 mod unnamed;

@@ -14,6 +14,10 @@ pub(super) fn range(
     at: usize,
     first: Numeral,
 ) -> Option<Read> {
+    // "2018 @@@@@ / 2017 @@@@": a year begins no range.
+    if first.value > 99 {
+        return None;
+    }
     if let Some(read) = several(lexicon, tokens, at, first) {
         return Some(read);
     }
@@ -36,6 +40,8 @@ pub(super) fn range(
         Some(UnitRead::Theirs { end }) => return Some(Read::Other(end - at)),
         Some(UnitRead::Ours { end, .. } | UnitRead::Words { end }) => end,
         Some(UnitRead::Stars { end }) if unit_before => end,
+        // "deux arobases - 2014": a year, and no second grade.
+        None if unit_before && second.value > 9 => return None,
         None if unit_before => from,
         _ => return None,
     };

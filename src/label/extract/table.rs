@@ -360,15 +360,15 @@ fn holders(
         .next()
         .or_else(|| row.place.clone())
         .or_else(column)
-        .or_else(|| own(row, scene));
+        .or_else(|| own(row, header, scene));
     Some((level.value(), place.into_iter().collect()))
 }
 
 /// The page's own town, for a row that tells a year and no name. A row of grades without either
 /// explains the scale.
-fn own(row: &Row, scene: &Scene<'_>) -> Option<PlaceTerm> {
+fn own(row: &Row, header: &[Term], scene: &Scene<'_>) -> Option<PlaceTerm> {
     let (place, standing) = scene.subject.as_ref()?;
-    let dated = row.year.is_some() || row.above.year.is_some();
+    let dated = row.year.is_some() || row.above.year.is_some() || first_year(header).is_some();
     (dated || *standing == Standing::Own && row.cells.len() > 1 && row.head.is_none())
         .then(|| place.clone())
 }
