@@ -2,11 +2,10 @@
 //! an index with external content beside each, accents folded. It has no French stemmer.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 
-use super::{Peer, Sort};
+use super::{Answer, Peer, Sort, Watch};
 use crate::corpus::Corpus;
 
 const SCHEMA: &str = "
@@ -74,9 +73,9 @@ impl Peer for Fts5 {
         "FTS5"
     }
 
-    fn answer(&mut self, sort: Sort, text: &str) -> (Duration, u64) {
+    fn answer(&mut self, sort: Sort, text: &str) -> Answer {
         let quoted = format!("\"{text}\"");
-        let began = Instant::now();
+        let watch = Watch::start();
         if sort == Sort::Facets {
             let mut counted = 0;
             for column in ["year", "level", "department"] {
@@ -92,7 +91,7 @@ impl Peer for Fts5 {
                     .unwrap();
                 counted = counts.map(Result::unwrap).sum();
             }
-            return (began.elapsed(), counted.cast_unsigned());
+            return watch.stop(counted.cast_unsigned());
         }
         let asked = if sort == Sort::Phrase { &quoted } else { text };
         let mut total = self
@@ -119,6 +118,6 @@ impl Peer for Fts5 {
                 row.get::<_, Option<String>>(2).unwrap(),
             ));
         }
-        (began.elapsed(), total.cast_unsigned())
+        watch.stop(total.cast_unsigned())
     }
 }

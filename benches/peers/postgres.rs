@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use super::{Peer, Sort};
+use super::{Answer, Peer, Sort};
 use crate::corpus::Corpus;
 
 const SCHEMA: &str = "
@@ -140,7 +140,7 @@ impl Peer for Postgres {
         "PostgreSQL"
     }
 
-    fn answer(&mut self, sort: Sort, text: &str) -> (Duration, u64) {
+    fn answer(&mut self, sort: Sort, text: &str) -> Answer {
         let query = match sort {
             Sort::Phrase => format!("phraseto_tsquery('arobase_bench.fr', '{text}')"),
             _ => format!("plainto_tsquery('arobase_bench.fr', '{text}')"),
@@ -181,6 +181,10 @@ impl Peer for Postgres {
         } else {
             first.parse().unwrap_or_default()
         };
-        (Duration::from_secs_f64(spent / 1e3), hits)
+        Answer {
+            wall: Duration::from_secs_f64(spent / 1e3),
+            work: None,
+            hits,
+        }
     }
 }

@@ -33,6 +33,15 @@ pub(super) struct Width {
     pub quotations: bool,
 }
 
+/// What pages are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// To put the best first.
+    Rank,
+    /// To know how many there are.
+    Count,
+}
+
 /// Compiles clauses for one index.
 pub(super) struct Compiler<'a> {
     pub fields: &'a Fields,
@@ -43,7 +52,7 @@ impl Compiler<'_> {
     /// Records for which all `clauses` hold.
     pub(super) fn records<'c>(&self, clauses: impl Iterator<Item = &'c Clause>) -> Boxed {
         let parts = clauses.map(|clause| (clause.negated, self.on_record(&clause.term)));
-        self.all("record", parts)
+        self.all(Some("record"), parts)
     }
 
     /// Pages for which all the clauses that pages can match hold.
@@ -51,28 +60,41 @@ impl Compiler<'_> {
         &self,
         clauses: impl Iterator<Item = &'c Clause>,
         captures: Option<(bool, Vec<u64>)>,
+        aim: Aim,
     ) -> Boxed {
+        let clauses: Vec<&Clause> = clauses.filter(|clause| clause.term.is_of_page()).collect();
+        let only_pages = clauses
+            .iter()
+            .any(|clause| !clause.negated && has_words(&clause.term));
         let proofs = captures.map(|(inside, captures)| {
             let terms = captures
                 .into_iter()
                 .map(|capture| EngineTerm::from_field_u64(self.fields.capture, capture));
             (!inside, flat(Box::new(TermSetQuery::new(terms))))
         });
-        let parts = clauses
-            .filter(|clause| clause.term.is_of_page())
-            .map(|clause| (clause.negated, self.on_page(&clause.term)));
-        self.all("page", parts.chain(proofs))
+        let mut parts: Vec<(bool, Boxed)> = clauses
+            .iter()
+            .map(|clause| (clause.negated, self.on_page(&clause.term, aim)))
+            .chain(proofs)
+            .collect();
+        match parts.as_mut_slice() {
+            // Nothing stands around the one question, so that the engine may skip what cannot be among the best.
+            [(false, only)] if only_pages => only.box_clone(),
+            _ => self.all((!only_pages).then_some("page"), parts.into_iter()),
+        }
     }
 
-    fn all(&self, doc: &str, parts: impl Iterator<Item = (bool, Boxed)>) -> Boxed {
-        let mut clauses = vec![(Occur::Must, flat(term(self.fields.doc, doc)))];
+    /// Documents for which all parts hold; only those of one sort, where the parts do not say so already.
+    fn all(&self, doc: Option<&str>, parts: impl Iterator<Item = (bool, Boxed)>) -> Boxed {
+        let sort = doc.map(|doc| (Occur::Must, flat(term(self.fields.doc, doc))));
+        let mut clauses: Vec<(Occur, Boxed)> = sort.into_iter().collect();
         for (negated, part) in parts {
             clauses.push((if negated { Occur::MustNot } else { Occur::Must }, part));
         }
         Box::new(BooleanQuery::new(clauses))
     }
 
-    fn on_page(&self, asked: &Term) -> Boxed {
+    fn on_page(&self, asked: &Term, aim: Aim) -> Boxed {
         let fields = self.fields;
         let (titles, texts) = (
             [fields.about, fields.body],
@@ -81,16 +103,16 @@ impl Compiler<'_> {
         match asked {
             Term::Word(typed) => {
                 let written = words(typed);
-                let mut parts = vec![(
-                    Occur::Must,
-                    any(vec![
-                        Box::new(BoostQuery::new(stems(titles[0], &written), TITLE_BOOST)),
-                        stems(titles[1], &written),
-                    ]),
-                )];
-                let exact = as_typed(texts[1], &written);
-                parts.push((Occur::Should, Box::new(BoostQuery::new(exact, EXACT_BOOST))));
-                Box::new(BooleanQuery::new(parts))
+                let mut parts: Vec<Boxed> = vec![
+                    Box::new(BoostQuery::new(stems(titles[0], &written), TITLE_BOOST)),
+                    stems(titles[1], &written),
+                ];
+                // Whoever has the very word has its stem: it adds to the score and finds no other page.
+                if aim == Aim::Rank {
+                    let exact = as_typed(texts[1], &written);
+                    parts.push(Box::new(BoostQuery::new(exact, EXACT_BOOST)));
+                }
+                any(parts)
             }
             Term::Phrase(typed) => {
                 let written = words(typed);
@@ -109,16 +131,18 @@ impl Compiler<'_> {
         match asked {
             Term::Word(typed) => {
                 let written = words(typed);
-                self.wide(|quotes| stems(if quotes { fields.body } else { fields.about }, &written))
+                self.wide(|quotes| {
+                    stems(if quotes { fields.quote } else { fields.subject }, &written)
+                })
             }
             Term::Phrase(typed) => {
                 let written = words(typed);
                 self.wide(|quotes| {
                     phrase(
                         if quotes {
-                            fields.body_exact
+                            fields.quote_exact
                         } else {
-                            fields.about_exact
+                            fields.subject_exact
                         },
                         &written,
                     )
@@ -127,9 +151,9 @@ impl Compiler<'_> {
             Term::Prefix(letters) => self.wide(|quotes| {
                 prefix(
                     if quotes {
-                        fields.body_exact
+                        fields.quote_exact
                     } else {
-                        fields.about_exact
+                        fields.subject_exact
                     },
                     letters,
                 )
@@ -247,6 +271,16 @@ impl Compiler<'_> {
         let whole = url.split('#').next().unwrap_or(url);
         let bare = whole.trim_end_matches('/');
         one_of(self.fields.url, &[whole, bare, &format!("{bare}/")])
+    }
+}
+
+/// Whether a term asks for words that only the fields of pages can have.
+fn has_words(asked: &Term) -> bool {
+    match asked {
+        Term::Word(typed) => words(typed).iter().any(|word| !word.stems().is_empty()),
+        Term::Phrase(typed) => words(typed).iter().any(|word| !word.exact().is_empty()),
+        Term::Prefix(_) => true,
+        _ => false,
     }
 }
 

@@ -129,8 +129,8 @@ impl RecordDoc {
         // The year too, so that `villeneuve d'ascq 2018` is a question.
         let year = self.year.map(|year| year.to_string());
         for text in about.chain(year.as_deref()) {
-            document.add_text(fields.about, text);
-            document.add_text(fields.about_exact, text);
+            document.add_text(fields.subject, text);
+            document.add_text(fields.subject_exact, text);
         }
         for name in &self.names {
             document.add_text(fields.name_words, name);
@@ -140,8 +140,8 @@ impl RecordDoc {
         }
         // A site's name tells where it was said, not of whom.
         for quote in self.quotes.iter().chain(&self.sites) {
-            document.add_text(fields.body, quote);
-            document.add_text(fields.body_exact, quote);
+            document.add_text(fields.quote, quote);
+            document.add_text(fields.quote_exact, quote);
         }
         self.add_keys(&mut document, fields);
         document

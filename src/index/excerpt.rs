@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::query::{Query, Term};
-use super::words::{Word, words};
+use super::words::{Word, words, words_like};
 
 /// Most of a text that is looked through, in bytes; a page longer than this is no page.
 const LOOKED_THROUGH: usize = 400_000;
@@ -22,7 +22,7 @@ pub struct Excerpt {
 pub fn excerpt(text: &str, query: &Query, width: usize) -> Excerpt {
     let wanted = wanted(query);
     let text = &text[..floor(text, LOOKED_THROUGH)];
-    let found: Vec<(Range<usize>, usize)> = words(text)
+    let found: Vec<(Range<usize>, usize)> = words_like(text, &wanted)
         .into_iter()
         .filter_map(|word| Some((word.span.clone(), position(&wanted, &word)?)))
         .collect();
@@ -190,6 +190,24 @@ mod tests {
     }
 
     proptest! {
+        // The quick way finds what reading every word finds.
+        #[test]
+        fn no_word_that_is_wanted_is_passed_over(
+            text in "([a-eé@4]{1,3}|quatre|arobases?|St|Été|[A-Cœ]{1,4}|, | |-|\u{ad}){0,40}",
+            query in "(arob\\*|quatre|qu\\*|saint|été|ab|ab\\*|4@|b-c|œ[a-c]|deux|@@)( [a-d]{2,3}\\*?)?",
+        ) {
+            if let Ok(query) = Query::parse(&query) {
+                let wanted = wanted(&query);
+                let of = |words: Vec<Word>| -> Vec<_> {
+                    let found = words.into_iter().filter_map(|word| {
+                        Some((word.span.clone(), position(&wanted, &word)?))
+                    });
+                    found.collect()
+                };
+                prop_assert_eq!(of(words_like(&text, &wanted)), of(words(&text)), "{:?}", wanted);
+            }
+        }
+
         #[test]
         fn an_excerpt_never_panics_and_its_marks_stand_in_it(text in "\\PC{0,200}", word in "[a-zé]{2,6}", width in 1_usize..60) {
             if let Ok(query) = Query::parse(&format!("{word} 4@")) {

@@ -1,15 +1,16 @@
 //! Facets: how the records that a query finds are spread over years, grades, departments and sources,
 //! counted from the columns of the index.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use tantivy::DocAddress;
-use tantivy::collector::DocSetCollector;
-use tantivy::columnar::StrColumn;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, Score, SegmentReader};
 
+use super::compile::Width;
 use super::error::IndexError;
 use super::query::Query;
-use super::search::Searcher;
+use super::search::{Found, Searcher};
 
 /// The records of a query, counted four ways. A record whose sides disagree counts at each of its grades, one
 /// with several sources at each of them.
@@ -25,12 +26,133 @@ pub struct Facets {
     pub sources: Vec<(String, usize)>,
 }
 
+/// Counts of one segment, or of all: by year and by arobases where those are small numbers, by word.
 #[derive(Default)]
 struct Counts {
-    years: BTreeMap<u64, usize>,
-    levels: BTreeMap<u64, usize>,
+    years: Vec<usize>,
+    levels: Vec<usize>,
     departments: BTreeMap<String, usize>,
     sources: BTreeMap<String, usize>,
+}
+
+/// Counts documents as they are found.
+struct Counting;
+
+/// The columns of one segment, and how often each of their values was met.
+struct Segment {
+    years: (Column<u64>, Vec<usize>),
+    levels: (Column<u64>, Vec<usize>),
+    departments: Option<(StrColumn, Vec<usize>)>,
+    sources: Option<(StrColumn, Vec<usize>)>,
+}
+
+impl Collector for Counting {
+    type Fruit = Counts;
+    type Child = Segment;
+
+    fn for_segment(&self, _: u32, reader: &SegmentReader) -> tantivy::Result<Segment> {
+        let columns = reader.fast_fields();
+        let words = |name: &str| -> tantivy::Result<Option<(StrColumn, Vec<usize>)>> {
+            let column = columns.str(name)?;
+            Ok(column.map(|column| {
+                let counts = vec![0; column.num_terms()];
+                (column, counts)
+            }))
+        };
+        Ok(Segment {
+            years: (columns.u64("year")?, Vec::new()),
+            levels: (columns.u64("grade")?, Vec::new()),
+            departments: words("department")?,
+            sources: words("host")?,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<Counts>>) -> tantivy::Result<Counts> {
+        let mut all = Counts::default();
+        for counts in segments {
+            let counts = counts?;
+            for (into, from) in [
+                (&mut all.years, counts.years),
+                (&mut all.levels, counts.levels),
+            ] {
+                for (value, count) in from.into_iter().enumerate() {
+                    add(into, value, count);
+                }
+            }
+            for (into, from) in [
+                (&mut all.departments, counts.departments),
+                (&mut all.sources, counts.sources),
+            ] {
+                for (word, count) in from {
+                    *into.entry(word).or_default() += count;
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl SegmentCollector for Segment {
+    type Fruit = tantivy::Result<Counts>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        for (column, counts) in [&mut self.years, &mut self.levels] {
+            for value in column.values_for_doc(doc) {
+                // Years and arobases are small; what is not is a damaged column.
+                if let Ok(value) = u16::try_from(value) {
+                    add(counts, usize::from(value), 1);
+                }
+            }
+        }
+        for (column, counts) in [&mut self.departments, &mut self.sources]
+            .into_iter()
+            .flatten()
+        {
+            // No document has a word twice: the hosts of a record are a set.
+            for word in column.term_ords(doc) {
+                let at = usize::try_from(word).ok();
+                if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        Ok(Counts {
+            years: self.years.1,
+            levels: self.levels.1,
+            departments: spelt(self.departments)?,
+            sources: spelt(self.sources)?,
+        })
+    }
+}
+
+fn add(counts: &mut Vec<usize>, value: usize, count: usize) {
+    if count > 0 && counts.len() <= value {
+        counts.resize(value + 1, 0);
+    }
+    if let Some(known) = counts.get_mut(value) {
+        *known += count;
+    }
+}
+
+/// The words that were met, each looked up once.
+fn spelt(column: Option<(StrColumn, Vec<usize>)>) -> tantivy::Result<BTreeMap<String, usize>> {
+    let mut words = BTreeMap::new();
+    let Some((column, counts)) = column else {
+        return Ok(words);
+    };
+    for (ordinal, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
+        let mut word = String::new();
+        column.ord_to_str(ordinal, &mut word)?;
+        words.insert(word, count);
+    }
+    Ok(words)
 }
 
 impl Searcher {
@@ -39,63 +161,26 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn facets(&self, query: &Query) -> Result<Facets, IndexError> {
-        let (width, _) = self.width(query)?;
+        let (width, ..) = self.width(query)?;
+        self.counted(query, width)
+    }
+
+    /// Counts all records of an answer that was found for `query`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn facets_of(&self, query: &Query, found: &Found) -> Result<Facets, IndexError> {
+        if found.records_total == 0 {
+            return Ok(Facets::default());
+        }
+        self.counted(query, found.width)
+    }
+
+    fn counted(&self, query: &Query, width: Width) -> Result<Facets, IndexError> {
         let records = self.compiler(width).records(query.clauses.iter());
-        let found = self.read(self.engine.search(&*records, &DocSetCollector))?;
-        let mut addresses: Vec<DocAddress> = found.into_iter().collect();
-        addresses.sort_unstable();
-        let mut counts = Counts::default();
-        for segment in addresses.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
-            self.count_segment(segment, &mut counts)?;
-        }
-        Ok(counts.sorted())
-    }
-
-    /// Adds the documents of one segment.
-    fn count_segment(&self, segment: &[DocAddress], counts: &mut Counts) -> Result<(), IndexError> {
-        let Some(first) = segment.first() else {
-            return Ok(());
-        };
-        let columns = self.engine.segment_reader(first.segment_ord).fast_fields();
-        for (name, into) in [("year", &mut counts.years), ("grade", &mut counts.levels)] {
-            let column = self.read(columns.u64(name))?;
-            for address in segment {
-                for value in column.values_for_doc(address.doc_id) {
-                    *into.entry(value).or_default() += 1;
-                }
-            }
-        }
-        for (name, into) in [
-            ("department", &mut counts.departments),
-            ("host", &mut counts.sources),
-        ] {
-            if let Some(column) = self.read(columns.str(name))? {
-                self.count_words(&column, segment, into)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds the words of a column: by their numbers first, each looked up once.
-    fn count_words(
-        &self,
-        column: &StrColumn,
-        segment: &[DocAddress],
-        into: &mut BTreeMap<String, usize>,
-    ) -> Result<(), IndexError> {
-        let mut ordinals: BTreeMap<u64, usize> = BTreeMap::new();
-        for address in segment {
-            let of_one: BTreeSet<u64> = column.term_ords(address.doc_id).collect();
-            for ordinal in of_one {
-                *ordinals.entry(ordinal).or_default() += 1;
-            }
-        }
-        for (ordinal, count) in ordinals {
-            let mut word = String::new();
-            self.read(column.ord_to_str(ordinal, &mut word).map_err(Into::into))?;
-            *into.entry(word).or_default() += count;
-        }
-        Ok(())
+        Ok(self
+            .read(self.engine.search(&*records, &Counting))?
+            .sorted())
     }
 }
 
@@ -103,14 +188,18 @@ impl Counts {
     fn sorted(self) -> Facets {
         // The index has 0 where no page settles the year.
         let year = |year: u64| (year > 0).then_some(year);
+        let met = |counts: Vec<usize>| -> Vec<(u64, usize)> {
+            let met = (0..).zip(counts).filter(|(_, count)| *count > 0);
+            let mut met: Vec<_> = met.collect();
+            met.reverse();
+            met
+        };
         Facets {
-            years: self
-                .years
+            years: met(self.years)
                 .into_iter()
-                .rev()
                 .map(|(at, n)| (year(at), n))
                 .collect(),
-            levels: self.levels.into_iter().rev().collect(),
+            levels: met(self.levels),
             departments: most_first(self.departments),
             sources: most_first(self.sources),
         }

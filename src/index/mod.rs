@@ -12,6 +12,7 @@ mod excerpt;
 mod facets;
 mod gather;
 pub mod query;
+mod rank;
 mod schema;
 mod search;
 mod stem;

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::analyser::{EXACT, FRENCH};
 
 /// The layout of the index; another number, another index.
-pub(super) const LAYOUT: &str = "arobase.index/2";
+pub(super) const LAYOUT: &str = "arobase.index/3";
 
 /// The fields.
 #[derive(Clone, Copy, Debug)]
@@ -17,11 +17,20 @@ pub(super) struct Fields {
     pub doc: Field,
     /// Id of the record, address of the page.
     pub id: Field,
-    /// What it is about: names, department, region, mention of a record; title of a page.
+    /// What a record is about: names, department, region, mention. Records and pages have fields of their own, so that the words of a
+    /// page are weighed against pages alone and a search of pages need not pass over records.
+    pub subject: Field,
+    /// The same, every word as it is.
+    pub subject_exact: Field,
+    /// Quotations of a record.
+    pub quote: Field,
+    /// The same, every word as it is.
+    pub quote_exact: Field,
+    /// Title of a page, and the name of its site.
     pub about: Field,
     /// The same, every word as it is.
     pub about_exact: Field,
-    /// Quotations of a record; text of a page.
+    /// Text of a page.
     pub body: Field,
     /// The same, every word as it is.
     pub body_exact: Field,
@@ -72,6 +81,10 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         doc: schema.add_text_field("doc", STRING),
         id: schema.add_text_field("id", STRING | STORED),
+        subject: schema.add_text_field("subject", text(FRENCH)),
+        subject_exact: schema.add_text_field("subject_exact", text(EXACT)),
+        quote: schema.add_text_field("quote", text(FRENCH)),
+        quote_exact: schema.add_text_field("quote_exact", text(EXACT)),
         about: schema.add_text_field("about", text(FRENCH)),
         about_exact: schema.add_text_field("about_exact", text(EXACT)),
         body: schema.add_text_field("body", text(FRENCH)),

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, IndexReader, Order, ReloadPolicy, TantivyDocument, TantivyError};
 
-use super::compile::{Compiler, Width};
+use super::compile::{Aim, Compiler, Width};
 use super::error::IndexError;
 use super::query::{Clause, Query, Term};
 use super::schema::Fields;
@@ -16,8 +15,8 @@ use super::suggest;
 use super::write::{Stamp, open};
 use crate::store::{Store, StoreError};
 
-/// An index of at most so many bytes is checked whole when it is opened (some milliseconds).
-const CHECKED_WHOLE: u64 = 64 << 20;
+/// An index of at most so many bytes is checked whole when it is opened (some milliseconds, of the fifteen that an answer may take).
+const CHECKED_WHOLE: u64 = 16 << 20;
 
 /// An opened index.
 pub struct Searcher {
@@ -92,6 +91,8 @@ pub struct Found {
     pub notes: Vec<Note>,
     /// The query that was answered, where nothing was found for the one that was asked.
     pub instead: Option<Query>,
+    /// How widely records were looked for.
+    pub(super) width: Width,
 }
 
 impl Found {
@@ -114,11 +115,7 @@ impl Searcher {
         let reader: Result<IndexReader, TantivyError> = reader.try_into();
         let reader = reader.map_err(|error| IndexError::opening(folder, &error))?;
         let engine = reader.searcher();
-        let bytes = engine
-            .space_usage()
-            .map_err(|error| damaged(error.into()))?
-            .total();
-        if bytes.get_bytes() <= CHECKED_WHOLE {
+        if bytes_in(folder) <= CHECKED_WHOLE {
             let wrong = index.validate_checksum().map_err(damaged)?;
             if let Some(file) = wrong.iter().min() {
                 return Err(IndexError::damaged(
@@ -151,7 +148,8 @@ impl Searcher {
         let compiler = self.compiler(Width::default());
         let nothing: [Clause; 0] = [];
         let records = self.count(&*compiler.records(nothing.iter()))?;
-        Ok((records, self.count(&*compiler.pages(nothing.iter(), None))?))
+        let pages = compiler.pages(nothing.iter(), None, Aim::Count);
+        Ok((records, self.count(&*pages)?))
     }
 
     /// Answers a query with at most `limit` records and as many pages.
@@ -194,32 +192,33 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn record_ids(&self, query: &Query) -> Result<(Vec<String>, Vec<Note>), IndexError> {
-        let (width, notes) = self.width(query)?;
+        let (width, notes, _) = self.width(query)?;
         let all = self.compiler(width).records(query.clauses.iter());
         Ok((self.records(&*all, 0, usize::MAX)?, notes))
     }
 
     fn widening(&self, query: &Query, slice: &Slice) -> Result<Found, IndexError> {
-        let (width, notes) = self.width(query)?;
+        let (width, notes, records_total) = self.width(query)?;
         let compiler = self.compiler(width);
-        let records = compiler.records(query.clauses.iter());
         let mut found = Found {
-            records_total: self.count(&*records)?,
-            records: self.records(&*records, slice.records_from, slice.limit)?,
+            records_total,
             notes,
+            width,
             ..Found::default()
         };
+        if records_total > 0 {
+            let records = compiler.records(query.clauses.iter());
+            found.records = self.records(&*records, slice.records_from, slice.limit)?;
+        }
         if query.asks_for_pages() {
             let captures = self.proofs(query, &compiler)?;
-            let pages = compiler.pages(query.clauses.iter(), captures);
-            found.pages_total = self.count(&*pages)?;
-            found.pages = self.pages(&*pages, slice)?;
+            (found.pages, found.pages_total) = self.pages(query, &compiler, captures, slice)?;
         }
         Ok(found)
     }
 
-    /// How widely records must be looked for to find any.
-    pub(super) fn width(&self, query: &Query) -> Result<(Width, Vec<Note>), IndexError> {
+    /// How widely records must be looked for to find any, and how many are found then.
+    pub(super) fn width(&self, query: &Query) -> Result<(Width, Vec<Note>, usize), IndexError> {
         let mut width = Width::default();
         let mut notes = Vec::new();
         for clause in query.clauses.iter().filter(|clause| !clause.negated) {
@@ -231,19 +230,21 @@ impl Searcher {
                 }
             }
         }
-        if self.count(&*self.compiler(width).records(query.clauses.iter()))? == 0 {
+        let mut found = self.count(&*self.compiler(width).records(query.clauses.iter()))?;
+        if found == 0 {
             let wide = Width {
                 quotations: true,
                 ..width
             };
-            if self.count(&*self.compiler(wide).records(query.clauses.iter()))? > 0 {
+            found = self.count(&*self.compiler(wide).records(query.clauses.iter()))?;
+            if found > 0 {
                 notes.push(Note::Quotations);
                 width = wide;
             } else {
                 notes.clear();
             }
         }
-        Ok((width, notes))
+        Ok((width, notes, found))
     }
 
     /// The captures that the clauses about records alone leave: pages must be among them, or, where
@@ -316,48 +317,8 @@ impl Searcher {
             .collect()
     }
 
-    fn pages(
-        &self,
-        query: &dyn tantivy::query::Query,
-        slice: &Slice,
-    ) -> Result<Vec<PageHit>, IndexError> {
-        let most = usize::try_from(self.engine.num_docs()).unwrap_or(usize::MAX);
-        let limit = slice.limit.min(most);
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let by_score = (SortBySimilarityScore, Order::Desc);
-        let by_day = SortByStaticFastValue::<u64>::for_field("published");
-        let by_address = (SortByStaticFastValue::<u64>::for_field("order"), Order::Asc);
-        let top = TopDocs::with_limit(limit).and_offset(slice.pages_from.min(most));
-        let found: Vec<(f32, DocAddress)> = match slice.sort {
-            Sort::Relevance => {
-                let top = top.order_by((by_score, by_address));
-                let found = self.read(self.engine.search(query, &top))?;
-                let hits = found.into_iter();
-                hits.map(|((score, _), address)| (score, address)).collect()
-            }
-            Sort::Date => {
-                let top = top.order_by(((by_day, Order::Desc), by_score, by_address));
-                let found = self.read(self.engine.search(query, &top))?;
-                let hits = found.into_iter();
-                hits.map(|((_, score, _), address)| (score, address))
-                    .collect()
-            }
-        };
-        let hit = |(score, address): (f32, DocAddress)| {
-            let (url, capture) = self.stored(address)?;
-            Ok(PageHit {
-                capture,
-                url,
-                score,
-            })
-        };
-        found.into_iter().map(hit).collect()
-    }
-
     /// The id and the first capture kept with a document.
-    fn stored(&self, address: DocAddress) -> Result<(String, i64), IndexError> {
+    pub(super) fn stored(&self, address: DocAddress) -> Result<(String, i64), IndexError> {
         let document: TantivyDocument = self.read(self.engine.doc(address))?;
         let id = document
             .get_first(self.fields.id)
@@ -385,6 +346,13 @@ impl Searcher {
     pub(super) fn read<T>(&self, result: Result<T, TantivyError>) -> Result<T, IndexError> {
         result.map_err(|error| IndexError::damaged(&self.folder, error.to_string()))
     }
+}
+
+/// The bytes of the files of an index; what cannot be looked at is told by whoever reads it.
+fn bytes_in(folder: &Path) -> u64 {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let lengths = files.filter_map(|file| Some(file.metadata().ok()?.len()));
+    lengths.sum()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn word(searcher: &Searcher, typed: &str) -> Result<Option<String>, IndexError> 
             used.push(word.folded);
             continue;
         };
-        let known = [fields.about, fields.body]
+        let known = [fields.subject, fields.quote, fields.about, fields.body]
             .into_iter()
             .map(|field| frequency(searcher, field, &stem))
             .sum::<Result<u64, IndexError>>()?;
@@ -63,8 +63,10 @@ fn word(searcher: &Searcher, typed: &str) -> Result<Option<String>, IndexError> 
             used.push(typed[word.span].to_owned());
             continue;
         }
-        let mut near = neighbours(searcher, fields.about, &stem)?;
-        near.extend(neighbours(searcher, fields.body, &stem)?);
+        let mut near = Vec::new();
+        for field in [fields.subject, fields.quote, fields.about, fields.body] {
+            near.extend(neighbours(searcher, field, &stem)?);
+        }
         let Some((_, best)) = near.into_iter().max() else {
             return Ok(None);
         };
@@ -122,7 +124,12 @@ fn spelt(searcher: &Searcher, wanted: &str) -> Result<Option<String>, IndexError
     let fields = &searcher.fields;
     let start: String = wanted.chars().take(3).collect();
     let mut best = None;
-    for field in [fields.about_exact, fields.body_exact] {
+    for field in [
+        fields.subject_exact,
+        fields.quote_exact,
+        fields.about_exact,
+        fields.body_exact,
+    ] {
         let mut found = std::collections::BTreeSet::new();
         for segment in searcher.engine.segment_readers() {
             let inverted = searcher.read(segment.inverted_index(field))?;

@@ -112,6 +112,46 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// Words that say a grade together with what stands beside them, in the forms that stems of queries have.
+const OF_GRADES: [&str; 14] = [
+    "1", "2", "3", "4", "5", "un", "une", "deux", "trois", "quatr", "quatre", "cinq", "arobas",
+    "arobaz",
+];
+
+/// Of the words of `text`, at least those that have one of the stems `wanted`, or begin like one that ends with a star: for texts
+/// of which few words matter. Most words are told by their first letter and cost nothing more.
+pub(super) fn words_like(text: &str, wanted: &[String]) -> Vec<Word> {
+    let of_grade = |wanted: &String| match wanted.strip_suffix('*') {
+        Some(letters) => OF_GRADES
+            .iter()
+            .any(|word| word.starts_with(letters) || letters.starts_with(word)),
+        None => wanted.starts_with('@') || OF_GRADES.contains(&wanted.as_str()),
+    };
+    if wanted.iter().any(of_grade) {
+        return words(text);
+    }
+    let mut begins = [false; 128];
+    for first in wanted.iter().filter_map(|stem| stem.bytes().next()) {
+        if let Some(begins) = begins.get_mut(usize::from(first)) {
+            *begins = true;
+        }
+    }
+    let is_candidate = |span: &Range<usize>| {
+        let first = text.as_bytes().get(span.start).copied().unwrap_or_default();
+        // A letter that is not ASCII may fold to any, or to several.
+        begins
+            .get(usize::from(first.to_ascii_lowercase()))
+            .is_none_or(|begins| *begins)
+    };
+    pieces(text)
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Letters { span } if is_candidate(span) => Some(plain(text, span)),
+            _ => None,
+        })
+        .collect()
+}
+
 /// A run of letters and digits, or of `@`.
 enum Piece {
     Letters {

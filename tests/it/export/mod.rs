@@ -3,6 +3,7 @@
 //! `peers` by the readers that people use; in `hostile` with what pages could do to them.
 
 mod hostile;
+mod office;
 mod paste;
 mod peers;
 mod strings;

@@ -121,7 +121,9 @@ fn answer(
     facets: bool,
 ) -> anyhow::Result<Answer> {
     let used = found.instead.as_ref().unwrap_or(&query);
-    let facets = facets.then(|| opened.searcher.facets(used)).transpose()?;
+    let facets = facets
+        .then(|| opened.searcher.facets_of(used, &found))
+        .transpose()?;
     Ok(Answer {
         records: records(opened, &found)?,
         pages: pages(&opened.store, &found, used, EXCERPT)?,
@@ -226,11 +228,11 @@ mod tests {
 
     #[test]
     fn a_cursor_is_where_the_next_part_begins_and_there_is_none_at_the_end() {
-        let found = |records: usize, records_total, pages_total| Found {
-            records: vec![String::new(); records],
-            records_total,
-            pages_total,
-            ..Found::default()
+        let found = |records: usize, records_total, pages_total| {
+            let mut found = Found::default();
+            found.records = vec![String::new(); records];
+            (found.records_total, found.pages_total) = (records_total, pages_total);
+            found
         };
         let slice = |records_from| Slice {
             limit: 20,
