@@ -19,8 +19,8 @@ use crate::text::fold;
 
 type Boxed = Box<dyn Query>;
 
-/// A title that has the word tells more than a text that does.
-const TITLE_BOOST: f32 = 3.0;
+/// A title that has the word tells more than a text that does, even one that has the very word (1 and `EXACT_BOOST`).
+const TITLE_BOOST: f32 = 4.0;
 /// A word with its very accents and ending tells more than another form of it.
 const EXACT_BOOST: f32 = 2.0;
 

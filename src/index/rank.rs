@@ -1,12 +1,14 @@
 //! The pages of an answer in their order, and how many there are.
 
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
-use tantivy::collector::{Count, TopDocs};
-use tantivy::{DocAddress, Order};
+use tantivy::collector::{Collector, Count, TopDocs};
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{DocAddress, Order, Term};
 
 use super::compile::{Aim, Compiler};
 use super::error::IndexError;
-use super::query::{Query, Term};
+use super::query::{Query, Term as Asked};
 use super::search::{PageHit, Searcher, Slice, Sort};
 use super::words::words;
 
@@ -62,7 +64,7 @@ impl Searcher {
             return Ok(None);
         }
         let top = TopDocs::with_limit(wanted + SPARE).order_by_score();
-        let found: Scored = self.read(self.engine.search(query, &top))?;
+        let found: Scored = self.ranked(query, &top)?;
         let is_all = found.len() < wanted + SPARE;
         let ends = found.get(wanted - 1).zip(found.last());
         if !is_all && ends.is_some_and(|(last, beyond)| is_same(last.0, beyond.0)) {
@@ -98,7 +100,7 @@ impl Searcher {
         Ok(match slice.sort {
             Sort::Relevance => {
                 let top = top.order_by((by_score, by_address));
-                let (found, total) = self.read(self.engine.search(query, &(top, Count)))?;
+                let (found, total) = self.ranked(query, &(top, Count))?;
                 let hits = found.into_iter();
                 (
                     hits.map(|((score, _), address)| (score, address)).collect(),
@@ -107,7 +109,7 @@ impl Searcher {
             }
             Sort::Date => {
                 let top = top.order_by(((by_day, Order::Desc), by_score, by_address));
-                let (found, total) = self.read(self.engine.search(query, &(top, Count)))?;
+                let (found, total) = self.ranked(query, &(top, Count))?;
                 let hits = found.into_iter();
                 (
                     hits.map(|((_, score, _), address)| (score, address))
@@ -116,6 +118,24 @@ impl Searcher {
                 )
             }
         })
+    }
+
+    /// Asks with the weights of pages among pages: records are no texts that a word could be rare or a page long beside.
+    fn ranked<C: Collector>(
+        &self,
+        query: &dyn tantivy::query::Query,
+        collector: &C,
+    ) -> Result<C::Fruit, IndexError> {
+        let page = Term::from_field_text(self.fields.doc, "page");
+        let pages = self.read(self.engine.doc_freq(&page))?.max(1);
+        let weights = OfPages {
+            engine: &self.engine,
+            pages,
+        };
+        self.read(
+            self.engine
+                .search_with_statistics_provider(query, collector, &weights),
+        )
     }
 
     fn hits(&self, found: Scored) -> Result<Vec<PageHit>, IndexError> {
@@ -128,6 +148,27 @@ impl Searcher {
             })
         };
         found.into_iter().map(hit).collect()
+    }
+}
+
+/// What BM25 weighs a word by, of pages alone.
+struct OfPages<'s> {
+    engine: &'s tantivy::Searcher,
+    pages: u64,
+}
+
+impl Bm25StatisticsProvider for OfPages<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        Bm25StatisticsProvider::total_num_tokens(self.engine, field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.pages)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        // An address stands in records too, and no word is in more pages than there are.
+        Ok(self.engine.doc_freq(term)?.min(self.pages))
     }
 }
 
@@ -144,7 +185,7 @@ fn is_one_word(query: &Query) -> bool {
         .filter(|clause| clause.term.is_of_page());
     match (asked.next(), asked.next()) {
         (Some(only), None) if !only.negated => {
-            matches!(&only.term, Term::Word(typed) if matches!(words(typed).as_slice(), [word] if !word.is_stop()))
+            matches!(&only.term, Asked::Word(typed) if matches!(words(typed).as_slice(), [word] if !word.is_stop()))
         }
         _ => false,
     }
