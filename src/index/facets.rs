@@ -141,17 +141,22 @@ fn add(counts: &mut Vec<usize>, value: usize, count: usize) {
     }
 }
 
-/// The words that were met, each looked up once.
+/// The words that were met, with their counts.
 fn spelt(column: Option<(StrColumn, Vec<usize>)>) -> tantivy::Result<BTreeMap<String, usize>> {
     let mut words = BTreeMap::new();
     let Some((column, counts)) = column else {
         return Ok(words);
     };
-    for (ordinal, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
-        let mut word = String::new();
-        column.ord_to_str(ordinal, &mut word)?;
-        words.insert(word, count);
-    }
+    let met = (0..).zip(counts).filter(|(_, count)| *count > 0);
+    let (ordinals, counts): (Vec<u64>, Vec<usize>) = met.unzip();
+    let mut counts = counts.into_iter();
+    // In their order, so that each block of the dictionary is unpacked once.
+    column
+        .dictionary()
+        .sorted_ords_to_term_cb(&ordinals, |word| {
+            let word = String::from_utf8_lossy(word).into_owned();
+            words.insert(word, counts.next().unwrap_or_default());
+        })?;
     Ok(words)
 }
 
