@@ -1,4 +1,4 @@
-//! Our spreadsheets through LibreOffice, opened and saved again as a person would: codes keep their zeros, arobases stay whole
+//! Our spreadsheets through `LibreOffice`, opened and saved again as a person would: codes keep their zeros, arobases stay whole
 //! numbers, words stay words.
 
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use super::{Rows, archive, of_csv, of_database};
 use crate::support::{Home, say};
 
 /// UTF-8, commas, quotes; cells as they are shown. The first is how a CSV is read: its columns of text are named as text (2), as the
-/// import window offers, since LibreOffice takes `01004` for a number otherwise, as every spreadsheet does.
+/// import window offers, since `LibreOffice` takes `01004` for a number otherwise, as every spreadsheet does.
 const OUT: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false";
 
-/// Converts `file` of the home into `folder`; `None` where LibreOffice is not here.
+/// Converts `file` of the home into `folder`; `None` where `LibreOffice` is not here.
 fn converted(
     home: &Home,
     file: &str,
