@@ -2,8 +2,8 @@
 //!
 //! Where it sees nothing, [`super::trace::Trace`] would not have found a trace of the label either, but for what
 //! nobody writes of it: a word cut by markup or an accent in the middle of its core (`aro<b>base`), and an `@` that
-//! begins a word of a style sheet or of a linked-data script ("@media", "@type"), or fills quotes as the name of an
-//! account. Where it sees something, the page is still to be looked at.
+//! begins a word of a style sheet or of a linked-data script ("@media", "@type"), or fills quotes or follows a
+//! number as the name of an account. Where it sees something, the page is still to be looked at.
 
 use std::sync::LazyLock;
 
@@ -130,8 +130,11 @@ fn is_sign(bytes: &[u8], at: usize) -> bool {
     if starts(&b"rob".as_slice()) {
         return true;
     }
-    // An account or a key that fills an attribute or a text of a script, or a part of an address.
-    let is_name = matches!(before, b'"' | b'\'' | b'/') && next.is_ascii_alphabetic();
+    // An account or a key that fills an attribute or a text of a script, a part of an address or of a path, the name
+    // of something that is numbered: a grade has one digit.
+    let is_numbered = before.is_ascii_digit() && at > 1 && bytes[at - 2].is_ascii_digit();
+    let is_name = matches!(before, b'"' | b'\'' | b'/' | b'[') || is_numbered;
+    let is_name = is_name && next.is_ascii_alphabetic();
     !is_name && !NOT_SIGNS.iter().any(starts)
 }
 
@@ -298,6 +301,7 @@ mod tests {
             "<!-- x --><style>x</style><p>a < b et 3 @",
             "@@@",
             "3 @",
+            "en 2015 4@Dole",
             "@ verte",
             "«\u{a0}4@\u{a0}»",
             "4 @robases",
@@ -326,6 +330,7 @@ mod tests {
             "{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"Place\",'@id':1}]}",
             "<meta name=twitter:site content=\"@villededole\">",
             "logo@2x.png",
+            "{\"orgId\":\"CF4957F000101@AdobeOrg\",\"path\":\"/html/head/meta[@name='x']\"}",
             "<script>/[^@]@ Internet/</script>",
             "<!-- AT Internet, @, arobase -->",
             "<a href=https://a.example/@ville title='@'>",
