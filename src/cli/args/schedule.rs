@@ -64,6 +64,7 @@ pub struct AgendaArgs {
 
 /// Arguments of `schedule install`.
 #[derive(Debug, ClapArgs)]
+#[command(override_usage = "arobase schedule install [OPTIONS] <WHEN> [-- <CRAWL ARGUMENTS>...]")]
 pub struct InstallArgs {
     #[command(flatten)]
     pub agenda: AgendaArgs,
@@ -96,6 +97,7 @@ pub struct ScheduleRemoveArgs {
 
 /// Arguments of `schedule run`.
 #[derive(Debug, ClapArgs)]
+#[command(override_usage = "arobase schedule run [OPTIONS] <WHEN> [-- <CRAWL ARGUMENTS>...]")]
 pub struct ScheduleRunArgs {
     #[command(flatten)]
     pub agenda: AgendaArgs,

@@ -285,4 +285,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The files are in this encoding, whatever they say themselves: utf-8, windows-1252…",
         "Les fichiers sont dans cet encodage, quoi qu'ils disent : utf-8, windows-1252…",
     ),
+    // `export wacz`.
+    (
+        "Write the whole archive as one WACZ file, which replays with its list of pages (replayweb.page, pywb)",
+        "Écrire toute l'archive en un fichier WACZ, qui se rejoue avec sa liste de pages (replayweb.page, pywb)",
+    ),
+    (
+        "What it is called where it is shown",
+        "Son nom là où il est montré",
+    ),
+    (
+        "Write to this file, whole or not at all",
+        "Écrire dans ce fichier, en entier ou pas du tout",
+    ),
 ];
