@@ -265,7 +265,7 @@ pub fn of_stamp(stamp: &str) -> Option<PartialDate> {
     (month.month_number().is_some() && YEARS.contains(&month.year())).then_some(month)
 }
 
-/// The date in the path of a URL: `/2020/03/09/`, `-20200309`, `/2019/02/` (to the month).
+/// The date in the path of a URL: `/2020/03/09/`, `-20200309`, `-09-03-2020.html`, `/2019/02/` (to the month).
 pub fn of_path(path: &str) -> Option<PartialDate> {
     let words: Vec<&str> = path
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -282,6 +282,14 @@ pub fn of_path(path: &str) -> Option<PartialDate> {
             let month = month.or_else(|| names::month(next(1)).map(i16::from));
             let in_month = number(next(2), 2).or_else(|| number(next(2), 1));
             if let Some(date) = month.zip(in_month).and_then(|(m, d)| day(year, m, d)) {
+                return Some(PartialDate::day(date));
+            }
+            // "-09-03-2020.html", "-09-03-2020-123456": a day in its usual order that closes the name.
+            let back = |steps: usize| at.checked_sub(steps).and_then(|at| number(words[at], 2));
+            let closes = matches!(next(1), "" | "html" | "htm" | "php")
+                || next(1).len() > 4 && next(1).bytes().all(|byte| byte.is_ascii_digit());
+            let date = back(1).zip(back(2)).and_then(|(m, d)| day(year, m, d));
+            if let Some(date) = date.filter(|_| closes) {
                 return Some(PartialDate::day(date));
             }
         }
@@ -417,6 +425,9 @@ mod tests {
             ("/palmares-2019/liste", None),
             ("/article65346", None),
             ("/2019/feb/08/label", Some("2019-02-08")),
+            ("/actu/label-09-03-2020.html", Some("2020-03-09")),
+            ("/actu/label-09-03-2020-123456", Some("2020-03-09")),
+            ("/actu/du-09-03-2020-au-soir", None),
         ] {
             assert_eq!(
                 of_path(path).map(|date| date.to_string()).as_deref(),
