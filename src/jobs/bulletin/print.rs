@@ -149,9 +149,9 @@ fn entry(
 mod tests {
     use super::super::{ClaimNews, HostNews};
     use super::*;
+    use crate::jobs::export::atom::tests::elements;
     use crate::store::RunStatus;
     use proptest::prelude::*;
-    use quick_xml::{Reader, events::Event};
 
     fn bulletin(name: &str, quote: &str, reason: &str) -> Bulletin {
         Bulletin {
@@ -188,21 +188,6 @@ mod tests {
                 host: "a.example".into(),
                 reason: Some(reason.into()),
             }],
-        }
-    }
-
-    fn elements(text: &str) -> Vec<String> {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().check_end_names = true;
-        let mut names = Vec::new();
-        loop {
-            match reader.read_event().unwrap() {
-                Event::Start(start) | Event::Empty(start) => {
-                    names.push(start.name().as_ref().to_owned());
-                }
-                Event::Eof => return names,
-                _ => {}
-            }
         }
     }
 

@@ -115,7 +115,7 @@ pub(in crate::jobs) fn xml(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::jobs) mod tests {
     use super::*;
     use proptest::prelude::*;
     use quick_xml::{Reader, events::Event};
@@ -127,7 +127,7 @@ mod tests {
     }
 
     /// The names of all elements, in order; fails where it is not well-formed.
-    fn elements(text: &str) -> Vec<String> {
+    pub(in crate::jobs) fn elements(text: &str) -> Vec<String> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_end_names = true;
         let mut names = Vec::new();

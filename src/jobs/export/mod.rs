@@ -4,7 +4,7 @@
 //! One file a format, all in one table ([`Format`]). No format holds anything that drives a terminal, and none lets
 //! a page's words become markup, a formula or a command of the program that opens it (`safe`).
 
-mod atom;
+pub(in crate::jobs) mod atom;
 mod bulk;
 mod column;
 mod csv;
