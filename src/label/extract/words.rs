@@ -1,17 +1,34 @@
 //! Ordinary words that decide whether a capitalised name is a place, and how it stands.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Words or expressions, parted by commas.
-pub(super) struct Words(&'static str);
+pub(super) struct Words {
+    list: &'static str,
+    /// The same, to look one up: a page asks for most of its words.
+    set: OnceLock<HashSet<&'static str>>,
+}
 
 impl Words {
+    const fn new(list: &'static str) -> Self {
+        Self {
+            list,
+            set: OnceLock::new(),
+        }
+    }
+
     /// Whether `word`, folded, is one of them.
     pub(super) fn has(&self, word: &str) -> bool {
-        !word.is_empty() && self.0.split(',').any(|own| own.trim() == word)
+        let set = self
+            .set
+            .get_or_init(|| self.list.split(',').map(str::trim).collect());
+        !word.is_empty() && set.contains(word)
     }
 }
 
 /// Countries and provinces that stand in brackets after a town that is not in France.
-pub(super) const ABROAD: Words = Words(
+pub(super) static ABROAD: Words = Words::new(
     "quebec, canada, senegal, belgique, suisse, luxembourg, maroc, tunisie, algerie, mali, cote d \
      ivoire, burkina faso, italie, espagne, allemagne, madagascar, benin, togo, cameroun, haiti, \
      liban, portugal, roumanie, gabon, congo, niger, guinee, mauritanie",
@@ -19,7 +36,7 @@ pub(super) const ABROAD: Words = Words(
 
 /// Names that are nearly always something else (data: frequency in French news): they need a
 /// department, "ville de" or a grade beside them.
-pub(super) const DOUBTFUL: Words = Words(
+pub(super) static DOUBTFUL: Words = Words::new(
     "y, son, francois, montreal, le pas, grand, marie, contre, bonne, ville, bretagne, cours, by, \
      eu, long, vers, luc, vue, bio, plan, yves, moyen, alex, mars, rue, place, gilles, hommes, \
      albert, aucun, parce, mary, avril, bois, etais, sens, raymond, corps, vieux, campagne, this, \
@@ -39,7 +56,7 @@ pub(super) const DOUBTFUL: Words = Words(
 );
 
 /// First names of the persons that these pages quote most: what follows is a surname.
-pub(super) const FIRST_NAMES: Words = Words(
+pub(super) static FIRST_NAMES: Words = Words::new(
     "alain, albert, alexandre, alexis, alice, amelie, anne, annie, antoine, arnaud, axelle, \
      barbara, bernard, bertrand, bruno, caroline, catherine, cedric, celine, christian, \
      christine, christophe, claire, claude, claudine, claudy, corinne, daniel, david, delphine, \
@@ -56,14 +73,14 @@ pub(super) const FIRST_NAMES: Words = Words(
 );
 
 /// Words after which a name is that of a collectivity.
-pub(super) const TYPE_WORDS: Words = Words(
+pub(super) static TYPE_WORDS: Words = Words::new(
     "ville, villes, commune, communes, mairie, municipalite, village, villages, cite, \
      collectivite, collectivites, territoires, territoire, bourg, municipalites, celle, celles, \
      metropole",
 );
 
 /// Words after which a name says where, not who.
-pub(super) const MARKS: Words = Words(
+pub(super) static MARKS: Words = Words::new(
     "nord, sud, est, ouest, pres, proche, proches, portes, banlieue, environs, region, \
      universite, vallee, chateau, gare, beffroi, parc, etang, lac, pays, bassin, hotel, palais, \
      prefecture, cour, tribunal, ecole, lycee, college, rue, avenue, boulevard, quai, square, place, canton, \
@@ -75,14 +92,14 @@ pub(super) const MARKS: Words = Words(
 );
 
 /// Offices whose holder speaks for a place.
-pub(super) const OFFICES: Words = Words(
+pub(super) static OFFICES: Words = Words::new(
     "maire, maires, adjoint, adjointe, elu, elue, elus, conseiller, conseillere, president, \
      presidente, depute, deputee, senateur, senatrice, directeur, directrice, echevin, municipal, \
      municipale, dgs, responsable, equipe, conseil, habitants, habitant",
 );
 
 /// Regions, of today and of before 2016, whose names villages bear too.
-pub(super) const REGIONS: Words = Words(
+pub(super) static REGIONS: Words = Words::new(
     "alsace, aquitaine, auvergne, basse normandie, bourgogne, bretagne, champagne, corse, \
      franche comte, guadeloupe, guyane, haute normandie, hauts de france, ile de france, \
      languedoc, limousin, lorraine, martinique, midi pyrenees, normandie, occitanie, \
