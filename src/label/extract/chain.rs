@@ -4,7 +4,7 @@
 use super::draft::Given;
 use super::give::give;
 use super::scene::{Sentence, State};
-use super::term::{Form, Kind, PlaceTerm, Role, Term};
+use super::term::{Form, Kind, LevelTerm, PlaceTerm, Role, Term};
 use super::tie::Tie;
 use super::year::Years;
 use crate::label::lexicon::Cue;
@@ -41,9 +41,7 @@ pub(super) fn chain(sentence: &Sentence<'_>, state: &mut State) -> bool {
         let (Some(first), Some(last)) = (part.places.first(), part.places.last()) else {
             continue;
         };
-        let value = terms[part.grade]
-            .level()
-            .and_then(super::term::LevelTerm::value);
+        let value = terms[part.grade].level().and_then(grade);
         let place = |at: &usize| terms[*at].place().cloned();
         let places: Vec<PlaceTerm> = part.places.iter().filter_map(place).collect();
         let rule = if *first > part.grade {
@@ -182,13 +180,9 @@ fn begin(terms: &[Term]) -> Option<usize> {
 fn link(terms: &[Term], at: usize) -> Option<Link> {
     match &terms[at].kind {
         Kind::Place(place) if place.role != Role::Office => Some(Link::Place),
-        Kind::Level(level) => (level.value().is_some()
-            && level.from.is_none()
-            && !level.stars
-            && !matches!(level.form, Form::Highest | Form::Other | Form::Ordinal))
-        .then_some(Link::Grade),
+        Kind::Level(level) => grade(level).map(|_| Link::Grade),
         Kind::Department(_) => Some(Link::Joint),
-        Kind::Mark(mark) => (!matches!(mark, '?' | '+' | '%' | '#' | '=' | '€')).then_some(Link::Joint),
+        Kind::Mark(mark) => is_joint(*mark).then_some(Link::Joint),
         Kind::Cue(Cue::Likewise, word) if word == "ainsi que" => Some(Link::Joint),
         Kind::Cue(Cue::Town | Cue::Crowd, _) => terms
             .get(at + 1)
@@ -207,4 +201,17 @@ fn link(terms: &[Term], at: usize) -> Option<Link> {
             .one_of("la le les l de d du des et puis enfin dans en avec pour à au aux niveau niveaux ville villes commune communes")
             .then_some(Link::Joint),
     }
+}
+
+/// The one grade that a bare notation may tell so: no step, no maximum, nothing that stands for the unit.
+pub(super) fn grade(level: &LevelTerm) -> Option<u8> {
+    let told = level.from.is_none()
+        && !level.stars
+        && !matches!(level.form, Form::Highest | Form::Other | Form::Ordinal);
+    level.value().filter(|_| told)
+}
+
+/// Whether a sign may stand between the parts of a bare notation.
+pub(super) const fn is_joint(mark: char) -> bool {
+    !matches!(mark, '?' | '+' | '%' | '#' | '=' | '€')
 }

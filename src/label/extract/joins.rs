@@ -7,7 +7,7 @@ use super::earlier;
 use super::holder::Holder;
 use super::refuse;
 use super::scene::{Scene, Sentence, State, Statement};
-use super::term::{Kind, Role, Term};
+use super::term::{Kind, PlaceTerm, Role, Term};
 use super::who::who_is;
 use crate::label::lexicon::Cue;
 
@@ -19,34 +19,19 @@ pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         _ => None,
     };
     let graded = terms.iter().any(|term| term.level().is_some());
-    let with = shares(terms).filter(|_| !graded);
-    if graded
-        && opens_members(terms)
-        && let Some(grade) = open.or(state.last_grade)
-        && refuse::blocked(terms, 1).is_none()
-    {
-        let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
-        for holder in sentence.holders.iter().filter(free) {
-            for place in sentence.places(holder) {
-                sentence.state(state, place, &shared(holder, Some(grade)));
-            }
+    if graded && opens_members(terms) {
+        if let Some(grade) = open.or(state.last_grade)
+            && refuse::blocked(terms, 1).is_none()
+        {
+            members(sentence, state, grade);
+            return;
         }
+    } else if let Some(with) = shares(terms).filter(|_| !graded) {
+        partners(sentence, state, with);
         return;
     }
     for holder in &sentence.holders {
-        if let Some(with) = with
-            && holder.terms.start > with
-            && holder.role <= Role::At
-            && !holder.places().is_empty()
-            && let Some(grade) = state.last_grade.or(state.echo)
-            && refuse::blocked(terms, with).is_none()
-        {
-            for place in sentence.places(holder) {
-                sentence.state(state, place, &shared(holder, Some(grade)));
-            }
-            return;
-        }
-        if with.is_some() || holder.role != Role::Free || holder.is_crowd() {
+        if holder.role != Role::Free || holder.is_crowd() {
             continue;
         }
         let after = &terms[holder.terms.end..];
@@ -67,9 +52,7 @@ pub(super) fn joined(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut Sta
         } else {
             sentence.places(holder)
         };
-        for place in places {
-            sentence.state(state, place, &shared(holder, grade));
-        }
+        share(sentence, state, holder, places, grade);
         return;
     }
 }
@@ -102,15 +85,57 @@ fn opens_members(terms: &[Term]) -> bool {
                 .is_some_and(|verb| verb.begins("trouv retrouv crois compt"))
 }
 
-/// The grade told before, for `holder`.
-fn shared(holder: &Holder, grade: Option<u8>) -> Statement {
-    Statement {
+/// Gives the grade to all whom the sentence names.
+fn members(sentence: &Sentence<'_>, state: &mut State, grade: u8) {
+    let free = |holder: &&Holder| holder.role == Role::Free && !holder.places().is_empty();
+    for holder in sentence.holders.iter().filter(free) {
+        share(
+            sentence,
+            state,
+            holder,
+            sentence.places(holder),
+            Some(grade),
+        );
+    }
+}
+
+/// Gives the grade told before to the first names behind term `with`.
+fn partners(sentence: &Sentence<'_>, state: &mut State, with: usize) {
+    let named = |holder: &&Holder| {
+        holder.terms.start > with && holder.role <= Role::At && !holder.places().is_empty()
+    };
+    if let Some(grade) = state.last_grade.or(state.echo)
+        && refuse::blocked(sentence.terms, with).is_none()
+        && let Some(holder) = sentence.holders.iter().find(named)
+    {
+        share(
+            sentence,
+            state,
+            holder,
+            sentence.places(holder),
+            Some(grade),
+        );
+    }
+}
+
+/// Gives the grade told before to `places`, which `holder` names or stands for.
+fn share(
+    sentence: &Sentence<'_>,
+    state: &mut State,
+    holder: &Holder,
+    places: Vec<PlaceTerm>,
+    grade: Option<u8>,
+) {
+    let statement = Statement {
         given: Given::Grade(grade),
         when: When::default(),
         words: holder.terms.clone(),
         named: !holder.places().is_empty(),
         rule: "shared",
         confidence: 0.8,
+    };
+    for place in places {
+        sentence.state(state, place, &statement);
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn respectively(
     values.reverse();
     values.extend(&level.values);
     // "A, B et C obtiennent quatre, trois et deux arobases": as many as there are; "les 4 et 5 @" is a class.
-    let first = at + 1 - (values.len() - level.values.len()) * 2;
+    let first = (at + 1).saturating_sub((values.len() - level.values.len()) * 2);
     let class = first > 0
         && sentence.terms[..first.min(at)]
             .iter()

@@ -2,10 +2,11 @@
 //! arobases". Whether the year or the grade begins tells how it is read.
 
 use super::antecedent;
+use super::chain::{grade, is_joint};
 use super::draft::{Given, When};
 use super::scene::{Scene, Sentence, State, Statement};
 use super::span;
-use super::term::{Form, Kind, LevelTerm, PlaceTerm, Term};
+use super::term::{Form, Kind, PlaceTerm, Term};
 
 /// Reads a sentence that is nothing but years and grades, or a town before them. Whether it is.
 pub(super) fn timeline(sentence: &Sentence<'_>, scene: &Scene<'_>, state: &mut State) -> bool {
@@ -67,12 +68,12 @@ fn told(terms: &[Term], from: usize) -> Option<Vec<(usize, u8, i16)>> {
             link => links.push((at, link)),
         }
     }
-    let grade = |link: &(usize, Link)| matches!(link.1, Link::Grade(..));
+    let graded = |link: &(usize, Link)| matches!(link.1, Link::Grade(..));
     let (first, last) = (links.first()?, links.last()?);
     let single = links
         .iter()
         .all(|(_, link)| !matches!(link, Link::Grade(_, false)));
-    let year_first = match (grade(first), grade(last)) {
+    let year_first = match (graded(first), graded(last)) {
         (false, true) => true,
         (true, false) => false,
         _ => return None,
@@ -80,7 +81,7 @@ fn told(terms: &[Term], from: usize) -> Option<Vec<(usize, u8, i16)>> {
     // Two grades in a row have no year between them; a bare sign alone may be a bullet.
     let bare = links
         .windows(2)
-        .any(|pair| grade(&pair[0]) && grade(&pair[1]));
+        .any(|pair| graded(&pair[0]) && graded(&pair[1]));
     if single || bare {
         return None;
     }
@@ -130,21 +131,13 @@ fn link(terms: &[Term], at: usize) -> Option<Link> {
                 Link::Year(*year)
             })
         }
-        Kind::Level(level) => grade(level),
-        Kind::Mark(mark) => {
-            (!matches!(mark, '?' | '+' | '%' | '#' | '=' | '€')).then_some(Link::Joint)
+        Kind::Level(level) => {
+            grade(level).map(|value| Link::Grade(value, level.form == Form::Single))
         }
+        Kind::Mark(mark) => is_joint(*mark).then_some(Link::Joint),
         Kind::Label => Some(Link::Joint),
         _ => terms[at]
             .one_of("et puis en annee edition palmares niveau label obtention des de du")
             .then_some(Link::Joint),
     }
-}
-
-fn grade(level: &LevelTerm) -> Option<Link> {
-    let told = level.from.is_none()
-        && !level.stars
-        && !matches!(level.form, Form::Highest | Form::Other | Form::Ordinal);
-    let value = level.value().filter(|_| told)?;
-    Some(Link::Grade(value, level.form == Form::Single))
 }
