@@ -45,19 +45,7 @@ fn web() -> Web {
 }
 
 fn args(web: &Web) -> Vec<String> {
-    let mut args: Vec<String> = [
-        "crawl",
-        "--contact",
-        "test@ville.example",
-        "--delay",
-        "0",
-        "--connect-to",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    args.push(web.url());
-    args.extend(HOSTS.map(|host| format!("http://{host}/")));
-    args
+    web.crawl(HOSTS.map(|host| format!("http://{host}/")))
 }
 
 /// Every address in the archive, each capture read back and checked against its digest.

@@ -66,19 +66,9 @@ impl Site {
     }
 
     fn args(&self) -> Vec<String> {
-        let mut args = [
-            "--quiet",
-            "crawl",
-            "--contact",
-            "test@ville.example",
-            "--delay",
-            "0",
-            "--connect-to",
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        args.push(self.web.url());
-        args.extend(self.hosts.iter().map(|host| format!("http://{host}/")));
+        let starts = self.hosts.iter().map(|host| format!("http://{host}/"));
+        let mut args = self.web.crawl(starts);
+        args.insert(0, "--quiet".to_owned());
         args
     }
 

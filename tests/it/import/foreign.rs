@@ -579,21 +579,9 @@ fn addresses(folder: &Path, address: &str, found: &mut Vec<String>) {
 /// A crawl of the gold pages: its home, and the addresses of the pages that it archived.
 fn crawled(web: &Web) -> (Home, Vec<String>) {
     let home = Home::new();
-    let mut args: Vec<String> = [
-        "crawl",
-        "--contact",
-        "test@ville.example",
-        "--delay",
-        "0",
-        "--connect-to",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    args.push(web.url());
     let mut pages = Vec::new();
     addresses(&gold_folder(), "http:/", &mut pages);
-    args.extend(pages);
-    home.run(&args);
+    home.run(web.crawl(pages));
     let urls = captures(&home)
         .into_iter()
         .filter(arobase::store::Capture::is_to_be_read);

@@ -186,6 +186,21 @@ impl Web {
         self
     }
 
+    /// The arguments of a crawl of this web from `starts`, without pauses.
+    pub(crate) fn crawl(&self, starts: impl IntoIterator<Item = String>) -> Vec<String> {
+        let url = self.url();
+        let args = [
+            "crawl",
+            "--contact",
+            "test@ville.example",
+            "--delay",
+            "0",
+            "--connect-to",
+            &url,
+        ];
+        args.map(str::to_owned).into_iter().chain(starts).collect()
+    }
+
     /// `http://127.0.0.1:PORT`, for `--connect-to`.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
