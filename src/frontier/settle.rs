@@ -342,31 +342,36 @@ fn failure_of(outcome: &Outcome) -> Option<Failure> {
 }
 
 fn row_of(visit: &Visit, outcome: &Outcome, now: Timestamp) -> Row {
-    let (name, status, detail) = match outcome {
-        Outcome::Captured { status } => ("captured", Some(*status), None),
-        Outcome::Read { status }
+    let (status, detail) = match outcome {
+        Outcome::Captured { status }
+        | Outcome::Read { status }
         | Outcome::Rules { status, .. }
-        | Outcome::Reservations { status, .. } => ("read", Some(*status), None),
-        Outcome::Unchanged { status } => ("unchanged", Some(*status), None),
-        Outcome::Reserved { status, by } => ("reserved", Some(*status), Some(by.clone())),
+        | Outcome::Reservations { status, .. }
+        | Outcome::Unchanged { status }
+        | Outcome::Forgotten { status }
+        | Outcome::Refused { status, .. } => (Some(*status), None),
+        Outcome::Reserved { status, by } => (Some(*status), Some(by.clone())),
         Outcome::Moved { status, to } => {
             let to = match to {
                 Ok(to) => to.to_string(),
                 Err(reason) => format!("to an address that is not asked: {reason}"),
             };
-            ("moved", Some(*status), Some(to))
+            (Some(*status), Some(to))
         }
-        Outcome::Forgotten { status } => ("forgotten", Some(*status), None),
-        Outcome::Skipped { status, reason } => ("skipped", Some(*status), Some(reason.clone())),
-        Outcome::Blocked { status, by, .. } => ("blocked", Some(*status), Some(by.name())),
-        // Not there any more: whatever was archived of it stays.
-        Outcome::Refused {
-            status: status @ (404 | 410),
-            ..
-        } if visit.again => ("gone", Some(*status), None),
-        Outcome::Refused { status, .. } => ("refused", Some(*status), None),
-        Outcome::Unreachable { reason, .. } => ("unreachable", None, Some(reason.clone())),
+        Outcome::Skipped { status, reason } => (Some(*status), Some(reason.clone())),
+        Outcome::Blocked { status, by, .. } => (Some(*status), Some(by.name())),
+        Outcome::Unreachable { reason, .. } => (None, Some(reason.clone())),
     };
+    // Not there any more: whatever was archived of it stays.
+    let gone = visit.again
+        && matches!(
+            outcome,
+            Outcome::Refused {
+                status: 404 | 410,
+                ..
+            }
+        );
+    let name = if gone { "gone" } else { outcome.word() };
     Row {
         url: visit.url.to_string(),
         host: visit.host.clone(),

@@ -187,6 +187,24 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Its word in the database and in the log.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Captured { .. } => "captured",
+            Self::Read { .. } | Self::Rules { .. } | Self::Reservations { .. } => "read",
+            Self::Unchanged { .. } => "unchanged",
+            Self::Reserved { .. } => "reserved",
+            Self::Moved { .. } => "moved",
+            Self::Forgotten { .. } => "forgotten",
+            Self::Skipped { .. } => "skipped",
+            Self::Blocked { .. } => "blocked",
+            Self::Refused { .. } => "refused",
+            Self::Unreachable { .. } => "unreachable",
+        }
+    }
+}
+
 /// Where an address stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {

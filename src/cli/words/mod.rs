@@ -2,7 +2,7 @@
 //!
 //! The key of a message is its English text, so that whoever reads the code reads what is said. Why not fluent or
 //! rust-i18n: two languages with one plural each need no parser at run time and no keys of their own, and a test
-//! (`tests/it/words.rs`) sees that every text has its French, with the same placeholders. What other programs read is
+//! (`tests.rs` beside this file) sees that every text has its French, with the same placeholders. What other programs read is
 //! never translated: JSON, its keys and words, columns, exit codes.
 
 mod counts;

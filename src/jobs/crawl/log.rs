@@ -7,7 +7,7 @@ use crate::frontier::Outcome;
 /// One event a visit: a warning where it failed, under a target of its own, since the end of a run tells
 /// people of failures anyway.
 pub(super) fn visited(url: &Url, outcome: &Outcome) {
-    let outcome_word = kind_of(outcome);
+    let outcome_word = outcome.word();
     match outcome {
         Outcome::Unreachable { reason, .. } => {
             tracing::warn!(target: "arobase::failure", %url, outcome = outcome_word, reason, "failed");
@@ -19,20 +19,5 @@ pub(super) fn visited(url: &Url, outcome: &Outcome) {
             tracing::warn!(target: "arobase::failure", %url, outcome = outcome_word, by = by.name(), "failed");
         }
         _ => tracing::info!(%url, outcome = outcome_word, "visited"),
-    }
-}
-
-fn kind_of(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Captured { .. } => "captured",
-        Outcome::Read { .. } | Outcome::Rules { .. } | Outcome::Reservations { .. } => "read",
-        Outcome::Unchanged { .. } => "unchanged",
-        Outcome::Reserved { .. } => "reserved",
-        Outcome::Moved { .. } => "moved",
-        Outcome::Forgotten { .. } => "forgotten",
-        Outcome::Skipped { .. } => "skipped",
-        Outcome::Blocked { .. } => "blocked",
-        Outcome::Refused { .. } => "refused",
-        Outcome::Unreachable { .. } => "unreachable",
     }
 }
